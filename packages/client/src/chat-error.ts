@@ -1,0 +1,29 @@
+/** The only error that the SDK's promises reject with. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  /** One of the protocol's error codes, or one of the client's own: see docs/errors.md. */
+  readonly code: string;
+  /** The HTTP status, where a server answered. */
+  readonly status: number | undefined;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** What was wrong, by field. */
+  readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    facts: {
+      status?: number | undefined;
+      retryable?: boolean;
+      fields?: Record<string, string[]> | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    this.status = facts.status;
+    this.retryable = facts.retryable ?? false;
+    this.fields = facts.fields;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What the core asks of its surroundings. `connectToChat` gives it the platform's own; tests and the simulation give fakes.
+ * Nothing in the core reaches past these interfaces (the linter forbids it).
+ */
+export interface Ports {
+  clock: Clock;
+  random: Random;
+  dial: Dial;
+  fetch: Fetch;
+  openStore: OpenStore;
+  lifecycle: Lifecycle;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, by the device. May jump: never used to order or to judge how long something took. */
+  now(): number;
+  /** Milliseconds of a clock that never goes back. */
+  monotonic(): number;
+  /** Runs `callback` once after `ms` milliseconds; later when the page sleeps. */
+  after(ms: number, callback: () => void): Timer;
+}
+
+export interface Random {
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  next(): number;
+  /** A new UUIDv7. */
+  id(): string;
+}
+
+/** Opens a WebSocket. Never throws and calls back later, never within the call. */
+export type Dial = (url: string, handlers: SocketHandlers) => Socket;
+
+export interface SocketHandlers {
+  opened(): void;
+  /** A text frame came. */
+  received(text: string): void;
+  /** Called once, also when the socket never opened. */
+  closed(code: number, reason: string): void;
+}
+
+export interface Socket {
+  /** Dropped silently when the socket is not open. */
+  send(text: string): void;
+  /** Detaches the handlers and closes: nothing is called back after this. */
+  drop(code?: number): void;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** By lower-case name. */
+  header(name: string): string | undefined;
+  text: string;
+}
+
+/** Rejects when no answer came. */
+export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface Lifecycle {
+  /** Whether somebody can see the page; true where there is no page. */
+  readonly visible: boolean;
+  /** A hint only. */
+  readonly online: boolean;
+  /** @returns the undo */
+  listen(listener: (event: LifecycleEvent) => void): () => void;
+}
+
+/**
+ * `wake`: the page became visible, came back from bfcache, was resumed, or the network came back: probe at once.
+ * `pagehide`: the page may be frozen for ever: let the socket go. `visibility`: `visible` changed. `network`: `online` changed.
+ */
+export type LifecycleEvent = 'wake' | 'pagehide' | 'visibility' | 'network';
+
+/** Opens the store of one server and user. Falls back to memory where the platform has no lasting storage. */
+export type OpenStore = (scope: { server: string; userId: string }) => Promise<ChatStore>;
+
+/** See `store/chat-store.ts` for the rows, the operations and the contract suite that every store passes. */
+export type { ChatStore } from './store/chat-store.ts';

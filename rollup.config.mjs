@@ -1,0 +1,78 @@
+import { isAbsolute } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import esbuild from 'rollup-plugin-esbuild';
+import { copyFolder, emptied } from './scripts/lib/rollup-files.mjs';
+
+/** The oldest browsers the CDN build runs in. */
+const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
+
+/**
+ * Each file takes the options of the tsconfig.json nearest to it: that is how the elements get their decorators.
+ *
+ * @param {import('rollup-plugin-esbuild').Options} [options]
+ */
+const typescript = (options) => esbuild({ target: 'es2022', ...options });
+
+/** @param {string} id */
+const isAnotherPackage = (id) => !id.startsWith('.') && !isAbsolute(id);
+
+/**
+ * A package as it is published: ES modules, with everything it depends on left outside.
+ *
+ * @param {string} folder
+ * @param {Record<string, string>} entries name of the file in dist, and its source
+ * @param {import('rollup').Plugin[]} [plugins]
+ * @returns {import('rollup').RollupOptions}
+ */
+const published = (folder, entries, plugins = []) => ({
+  input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${folder}/src/${file}`])),
+  external: isAnotherPackage,
+  plugins: [emptied(`${folder}/dist`, /\.js(\.map)?$/), nodeResolve({ extensions: ['.ts'] }), typescript(), ...plugins],
+  output: {
+    dir: `${folder}/dist`,
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  },
+});
+
+/**
+ * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
+ * so that a host may let browsers keep them for good.
+ *
+ * @type {import('rollup').RollupOptions}
+ */
+const cdn = {
+  input: { 'hypee-chat': 'packages/elements/src/define.ts' },
+  plugins: [
+    emptied('packages/elements/cdn', /./),
+    // Not `development`: that would be Lit with its warnings.
+    nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
+    typescript({ target: BROWSERS, minify: true }),
+  ],
+  output: {
+    dir: 'packages/elements/cdn',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  },
+};
+
+/** After `cdn`: the server carries the script tag's files and its own pages. */
+const server = published('reference-server', { index: 'index.ts', cli: 'cli.ts' }, [
+  emptied('reference-server/dist/public', /./),
+  copyFolder('reference-server/public', 'reference-server/dist/public'),
+  copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
+]);
+
+const protocol = published('packages/protocol', { index: 'index.ts', schema: 'schema/index.ts' });
+const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
+const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
+const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' });
+
+/** `start`: what a running server needs, and nothing more. */
+export default process.env['HYPEE_BUILD'] === 'start'
+  ? [protocol, backend, cdn, server]
+  : [protocol, backend, client, elements, cdn, server];

@@ -1,0 +1,26 @@
+import { globSync } from 'node:fs';
+import { compile } from './lib/compile.mjs';
+import { join } from 'node:path';
+import { root } from './lib/paths.mjs';
+import { runForwardingSignals } from './lib/child.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+
+const BENCHMARKS = ['packages/*/bench/*.bench.ts', 'reference-server/bench/*.bench.ts'];
+
+/** @param {string[]} args parts of the names to run, all benchmarks when none is given; flags go to each */
+export async function run(args) {
+  const flags = args.filter((arg) => arg.startsWith('-'));
+  const wanted = args.filter((arg) => !arg.startsWith('-'));
+  const found = globSync(BENCHMARKS, { cwd: root }).sort();
+  const chosen = found.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+  if (chosen.length === 0) {
+    throw new SetupError(`no benchmark matches ${wanted.join(', ') || BENCHMARKS.join(' or ')}. There are: ${found.join(', ') || 'none'}.`);
+  }
+  compile('start');
+  let exitCode = 0;
+  for (const file of chosen) {
+    console.log(`\n${file}`);
+    exitCode = (await runForwardingSignals(process.execPath, [join(root, file), ...flags])) || exitCode;
+  }
+  return exitCode;
+}

@@ -1,0 +1,45 @@
+import { SetupError } from '../setup/setup-error.mjs';
+
+/**
+ * @param {string[]} args
+ * @returns {{ only: string[], patterns: string[] }}
+ */
+export function readTestArgs(args) {
+  /** @type {string[]} */
+  const only = [];
+  /** @type {string[]} */
+  const patterns = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (arg === '--only') only.push(...(args[(index += 1)] ?? '').split(','));
+    else if (arg.startsWith('--only=')) only.push(...arg.slice('--only='.length).split(','));
+    // The whole set; the same as none so far, for there is no longer suite yet.
+    else if (arg === '--all') continue;
+    else if (arg.startsWith('-')) throw new SetupError(`npm test takes no ${arg}. It takes --only <stage>,<stage> and file names.`);
+    else patterns.push(arg);
+  }
+  return { only: only.filter(Boolean), patterns };
+}
+
+/**
+ * The stages to run, in order: those asked for and what they need. A file name alone asks for the tests.
+ *
+ * @template {{ name: string, needs?: string[] }} Stage
+ * @param {Stage[]} stages
+ * @param {{ only: string[], patterns: string[], testStages: Stage[] }} wish
+ * @returns {Stage[]}
+ */
+export function chooseStages(stages, { only, patterns, testStages }) {
+  const names = only.length || !patterns.length ? only : testStages.map(({ name }) => name);
+  if (names.length === 0) return stages;
+  const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
+  if (unknown.length) {
+    throw new SetupError(`npm test has no stage ${unknown.join(', ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`);
+  }
+  const wanted = new Set(names);
+  // Backwards, because a stage only needs earlier ones.
+  for (const stage of stages.toReversed()) {
+    if (wanted.has(stage.name)) for (const name of stage.needs ?? []) wanted.add(name);
+  }
+  return stages.filter(({ name }) => wanted.has(name));
+}

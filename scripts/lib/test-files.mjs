@@ -1,0 +1,25 @@
+import { globSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
+import { root } from './paths.mjs';
+
+/**
+ * @param {string[]} globs
+ * @param {{ except?: RegExp | undefined, patterns: string[] }} options `patterns`: globs or parts of names, any of which a file must match
+ */
+export function testFiles(globs, { except, patterns }) {
+  return globSync(globs, { cwd: root })
+    .filter((file) => !file.includes('node_modules') && !except?.test(file))
+    .filter((file) => patterns.length === 0 || patterns.some((it) => file.includes(it) || matchesGlob(file, it)))
+    .sort();
+}
+
+/**
+ * No test is a failure where tests are expected: a wrong folder or file name must not look like success.
+ *
+ * @param {string[]} globs
+ * @param {string[]} patterns
+ */
+export function noTests(globs, patterns) {
+  if (patterns.length) return { passed: 0, failed: 0, output: `No test file here matches ${patterns.join(' or ')}.` };
+  return { passed: 0, failed: 1, output: `There is no test file. They are looked for in ${globs.join(', ')}.` };
+}

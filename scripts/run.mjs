@@ -1,0 +1,31 @@
+// The one door of every npm script. It depends on nothing and runs on any Node >= 20, because it is what finds out that
+// Node is too old or that no package is installed yet (.npmrc silences `prestart` and `pretest`, so they could not).
+import { bringNode, isNodeSuitable } from './setup/node.mjs';
+import { runForwardingSignals } from './lib/child.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+import { installPackages } from './setup/packages.mjs';
+
+const COMMANDS = ['start', 'test', 'soak', 'bench', 'build', 'check', 'format', 'docs'];
+
+async function main() {
+  const [command = '', ...args] = process.argv.slice(2);
+  if (!COMMANDS.includes(command)) {
+    throw new SetupError(`no command "${command}". Use one of: ${COMMANDS.join(', ')}.`);
+  }
+  if (!isNodeSuitable(process.versions.node)) {
+    const { node, path } = bringNode();
+    return runForwardingSignals(node, process.argv.slice(1), { env: { ...process.env, PATH: path } });
+  }
+  installPackages();
+  /** @type {{ run(args: string[]): Promise<number> }} */
+  const { run } = await import(`./${command}.mjs`);
+  return run(args);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`scripts/run.mjs: ${error.message}`);
+  process.exitCode = 1;
+}

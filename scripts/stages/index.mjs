@@ -1,0 +1,26 @@
+import { browser } from './browser.mjs';
+import { endToEnd, unit } from './node.mjs';
+import { lock } from './lock.mjs';
+import { packages } from './packages.mjs';
+import { staticStage } from './static.mjs';
+import { tool } from '../lib/tool.mjs';
+
+/** @param {...string} args */
+const script = (...args) => /** @type {[string, ...string[]]} */ ([process.execPath, ...args]);
+
+/** The cheap ones that read sources or what was built; they may run side by side. */
+export const staticStages = [
+  lock,
+  staticStage('types', 'Types', () => tool('tsc', '-b', '--pretty')),
+  staticStage('lint', 'Lint', () => tool('eslint', '.', '--max-warnings=0', '--cache', '--cache-location=.cache/eslint')),
+  staticStage('build', 'Build', () => script('scripts/run.mjs', 'build'), { needs: ['types'] }),
+  staticStage('format', 'Format', () => tool('prettier', '--check', '.', '--cache', '--cache-location=.cache/prettier')),
+  staticStage('unused', 'Nothing unused', () => tool('knip')),
+  staticStage('imports', 'Imports point one way', () => script('--test', 'scripts/test/import-direction.test.ts')),
+  staticStage('sizes', 'Sizes', () => script('scripts/check-sizes.mjs'), { needs: ['build'], says: true }),
+  packages,
+  staticStage('docs', 'API reference', () => tool('typedoc')),
+];
+
+/** The ones that run the software: one at a time, each wants the whole machine. */
+export const testStages = [unit, browser, endToEnd];

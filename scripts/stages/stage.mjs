@@ -1,0 +1,13 @@
+/**
+ * One part of `npm test`.
+ *
+ * @typedef {{ passed: number, failed: number, output?: string }} Outcome `output`: shown under the heading, once it ended
+ *
+ * @typedef {object} Stage
+ * @property {string} name what `--only` takes
+ * @property {string} title what the heading says
+ * @property {string[]} [needs] stages that make what this one reads
+ * @property {(patterns: string[]) => Promise<Outcome>} run `patterns`: parts of the names of the test files to run, none for all
+ */
+
+export {};

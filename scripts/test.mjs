@@ -1,0 +1,29 @@
+import { bringChromium } from './setup/chromium.mjs';
+import { chooseStages, readTestArgs } from './lib/test-args.mjs';
+import { runStages } from './lib/run-stages.mjs';
+import { staticStages, testStages } from './stages/index.mjs';
+import { sum } from './lib/counts.mjs';
+
+/**
+ * All checks and tests. Its last line is `N passed, N failed`.
+ *
+ * @param {string[]} args `--only <stage>,<stage>`, and parts of the names of test files
+ */
+export async function run(args) {
+  // What a stage started ends with us: `capture` waits for this exit.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
+  const { only, patterns } = readTestArgs(args);
+  const chosen = chooseStages([...staticStages, ...testStages], { only, patterns, testStages });
+  if (chosen.some(({ name }) => name === 'browser' || name === 'e2e')) bringChromium();
+
+  const outcomes = [
+    ...(await runStages(chosen.filter((stage) => staticStages.includes(stage)), { patterns, atOnce: 2 })),
+    ...(await runStages(chosen.filter((stage) => testStages.includes(stage)), { patterns, atOnce: 1 })),
+  ];
+  const { passed, failed } = sum(outcomes);
+  const broken = outcomes.filter((outcome) => outcome.failed > 0).map(({ stage }) => stage.title);
+  console.log(broken.length ? `\nFailed: ${broken.join(' · ')}\n` : '');
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
