@@ -1,0 +1,8 @@
+/**
+ * A deterministic simulation: client cores and the backend that ship, in one process, on a fake clock, network and disk.
+ * One seed decides everything that happens.
+ *
+ * @packageDocumentation
+ */
+export { runSeed, type SeedReport } from './run-seed.ts';
+export type { PlantedBug } from './planted-bug.ts';

@@ -1,0 +1,190 @@
+import type { DoorSocket, Frame, SocketSession } from '@hypee/chat-backend';
+import type { HttpAnswer, HttpRequest, Socket, SocketHandlers } from '@hypee/chat/core';
+import type { Scheduler } from './scheduler.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import type { Server } from './server.ts';
+
+/** How bad the network is. Probabilities from 0 to 1. */
+export interface NetworkFaults {
+  lostRequest: number;
+  lostAnswer: number;
+}
+
+/** After this long a server's pings have found a peer that vanished without a word. */
+const SERVER_NOTICES_MS = 60_000;
+
+/** An open socket between one tab and one server process. */
+interface Wire {
+  /** Ends it: each side learns of it after its delay; undefined means never. */
+  end(facts: { clientAfter?: number; serverAfter?: number; code?: number; reason?: string }): void;
+}
+
+/** One tab's way to the server: delays, cuts, lost requests and lost answers. What is sent on one socket keeps its order. */
+export class Link {
+  reachable = true;
+  readonly #scheduler: Scheduler;
+  readonly #random: SeededRandom;
+  readonly #server: Server;
+  readonly #faults: NetworkFaults;
+  readonly #wires = new Set<Wire>();
+  #tabAlive = true;
+
+  constructor(scheduler: Scheduler, random: SeededRandom, server: Server, faults: NetworkFaults) {
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.#server = server;
+    this.#faults = faults;
+  }
+
+  /** The tab is gone: its sockets close, and nothing calls back into it. */
+  tabCrashed(): void {
+    this.#tabAlive = false;
+    for (const wire of [...this.#wires]) wire.end({ serverAfter: this.#latency() });
+  }
+
+  /** Nothing passes until `mend`. When `silent`, neither side is told. */
+  cut(silent: boolean): void {
+    this.reachable = false;
+    for (const wire of [...this.#wires]) {
+      wire.end(silent ? { serverAfter: SERVER_NOTICES_MS } : { clientAfter: this.#latency(), serverAfter: this.#latency() });
+    }
+  }
+
+  mend(): void {
+    this.reachable = true;
+  }
+
+  /** The server process died: the kernel resets its sockets, unless the machine went with it. */
+  serverDied(silent: boolean): void {
+    for (const wire of [...this.#wires]) wire.end(silent ? {} : { clientAfter: this.#latency() });
+  }
+
+  readonly fetch = (request: HttpRequest): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      if (!this.#tabAlive) return;
+      const fail = (ms: number) =>
+        this.#later(ms, () => {
+          reject(new Error('network error'));
+        });
+      request.signal?.addEventListener('abort', () => {
+        if (this.#tabAlive) reject(new Error('aborted'));
+      });
+      if (!this.reachable || this.#random.chance(this.#faults.lostRequest)) {
+        // Half of the losses are noticed, the others hang until the caller's own deadline.
+        if (this.#random.chance(0.5)) fail(this.#random.between(10, 3000));
+        return;
+      }
+      this.#scheduler.after(this.#latency(), () => {
+        const url = new URL(request.url);
+        const token = request.headers['authorization']?.replace('Bearer ', '');
+        const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
+        this.#server.request(request.method, url, token, body).then(
+          (answer) => {
+            if (!this.reachable || this.#random.chance(this.#faults.lostAnswer)) {
+              if (this.#random.chance(0.5)) fail(this.#random.between(10, 3000));
+              return;
+            }
+            const headers = new Map(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+            this.#later(this.#latency(), () => {
+              resolve({ status: answer.status, header: (name) => headers.get(name), text: answer.json });
+            });
+          },
+          () => {
+            fail(this.#latency());
+          },
+        );
+      });
+    });
+
+  readonly dial = (url: string, handlers: SocketHandlers): Socket => {
+    if (!new URL(url).pathname.endsWith('/ws/')) throw new Error(`Link: the core dialled ${url}, which is no level 2 socket.`);
+    let toClient: SocketHandlers | undefined = handlers;
+    let session: SocketSession | undefined;
+    let open = false;
+    let buffered = 0;
+    let lastToClient = 0;
+    let lastToServer = 0;
+
+    const inOrder = (last: number) => Math.max(last, this.#scheduler.now + this.#latency());
+    const closeClient = (after: number, code: number, reason: string) => {
+      this.#later(after, () => {
+        const told = toClient;
+        toClient = undefined;
+        open = false;
+        told?.closed(code, reason);
+      });
+    };
+    const wire: Wire = {
+      end: ({ clientAfter, serverAfter, code = 1006, reason = '' }) => {
+        this.#wires.delete(wire);
+        // A clean close lets what was sent before arrive; a cut does not.
+        if (code === 1006) open = false;
+        if (clientAfter !== undefined) closeClient(clientAfter, code, reason);
+        const told = session;
+        session = undefined;
+        if (serverAfter !== undefined) this.#scheduler.after(serverAfter, () => told?.closed());
+      },
+    };
+
+    const deliver = (frame: Frame) => {
+      buffered += frame.bytes;
+      lastToClient = inOrder(lastToClient);
+      this.#later(lastToClient - this.#scheduler.now, () => {
+        buffered -= frame.bytes;
+        if (open) toClient?.received(frame.json);
+      });
+    };
+    const door: DoorSocket = {
+      send: (frames) => {
+        if (session) frames.forEach(deliver);
+      },
+      get bufferedBytes() {
+        return buffered;
+      },
+      close: (code, reason) => {
+        wire.end({ clientAfter: Math.max(0, inOrder(lastToClient) - this.#scheduler.now), serverAfter: this.#latency(), code, reason });
+      },
+      terminate: () => {
+        wire.end({ clientAfter: this.#latency(), serverAfter: 0 });
+      },
+    };
+
+    this.#scheduler.after(this.#latency(), () => {
+      if (!this.#tabAlive || !toClient) return;
+      if (!this.reachable || !this.#server.running) {
+        closeClient(this.#random.between(10, 2000), 1006, '');
+        return;
+      }
+      this.#wires.add(wire);
+      open = true;
+      session = this.#server.openSocket(door);
+      this.#later(this.#latency(), () => {
+        if (open) toClient?.opened();
+      });
+    });
+
+    return {
+      send: (text) => {
+        if (!open) return;
+        const bytes = new TextEncoder().encode(text).length;
+        lastToServer = inOrder(lastToServer);
+        this.#scheduler.after(lastToServer - this.#scheduler.now, () => session?.receive(text, bytes));
+      },
+      drop: () => {
+        toClient = undefined;
+        if (open) wire.end({ serverAfter: this.#latency() });
+      },
+    };
+  };
+
+  /** Calls back into the tab, unless the tab is gone by then. */
+  #later(ms: number, run: () => void): void {
+    this.#scheduler.after(ms, () => {
+      if (this.#tabAlive) run();
+    });
+  }
+
+  #latency(): number {
+    return this.#random.chance(0.05) ? this.#random.between(200, 2000) : this.#random.between(2, 60);
+  }
+}
