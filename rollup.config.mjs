@@ -34,6 +34,7 @@ const published = (folder, entries, plugins = []) => ({
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    hoistTransitiveImports: false,
   },
 });
 

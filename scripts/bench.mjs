@@ -14,7 +14,9 @@ export async function run(args) {
   const found = globSync(BENCHMARKS, { cwd: root }).sort();
   const chosen = found.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
   if (chosen.length === 0) {
-    throw new SetupError(`no benchmark matches ${wanted.join(', ') || BENCHMARKS.join(' or ')}. There are: ${found.join(', ') || 'none'}.`);
+    throw new SetupError(
+      `no benchmark matches ${wanted.join(', ') || BENCHMARKS.join(' or ')}. There are: ${found.join(', ') || 'none'}.`,
+    );
   }
   compile('start');
   let exitCode = 0;

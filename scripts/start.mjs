@@ -12,5 +12,10 @@ export async function run(args) {
   compile('start');
   const namesData = process.env['HYPEE_DATA'] || args.some((arg) => arg === '--data' || arg.startsWith('--data='));
   const data = namesData ? [] : ['--data', join(root, 'data')];
-  return runForwardingSignals(process.execPath, [join(root, 'reference-server/dist/cli.js'), '--demo', ...data, ...args]);
+  return runForwardingSignals(process.execPath, [
+    join(root, 'reference-server/dist/cli.js'),
+    '--demo',
+    ...data,
+    ...args,
+  ]);
 }

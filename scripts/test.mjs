@@ -1,4 +1,3 @@
-import { bringChromium } from './setup/chromium.mjs';
 import { chooseStages, readTestArgs } from './lib/test-args.mjs';
 import { runStages } from './lib/run-stages.mjs';
 import { staticStages, testStages } from './stages/index.mjs';
@@ -14,12 +13,13 @@ export async function run(args) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
   const { only, patterns } = readTestArgs(args);
-  const chosen = chooseStages([...staticStages, ...testStages], { only, patterns, testStages });
-  if (chosen.some(({ name }) => name === 'browser' || name === 'e2e')) bringChromium();
+  const chosen = chooseStages([...staticStages, ...testStages], { only, patterns });
 
+  const checks = chosen.filter((stage) => staticStages.includes(stage));
+  const tests = chosen.filter((stage) => testStages.includes(stage));
   const outcomes = [
-    ...(await runStages(chosen.filter((stage) => staticStages.includes(stage)), { patterns, atOnce: 2 })),
-    ...(await runStages(chosen.filter((stage) => testStages.includes(stage)), { patterns, atOnce: 1 })),
+    ...(await runStages(checks, { patterns, atOnce: 2 })),
+    ...(await runStages(tests, { patterns, atOnce: 1 })),
   ];
   const { passed, failed } = sum(outcomes);
   const broken = outcomes.filter((outcome) => outcome.failed > 0).map(({ stage }) => stage.title);

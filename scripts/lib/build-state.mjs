@@ -15,7 +15,11 @@ const INPUTS = [
 ];
 
 const OUTPUTS = {
-  start: ['reference-server/dist/cli.js', 'reference-server/dist/public/hypee-chat.js', 'packages/backend/dist/index.js'],
+  start: [
+    'reference-server/dist/cli.js',
+    'reference-server/dist/public/hypee-chat.js',
+    'packages/backend/dist/index.js',
+  ],
   all: ['packages/client/dist/index.js', 'packages/elements/dist/define.js'],
 };
 

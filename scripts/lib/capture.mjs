@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
+/** Some tools redraw their lines even where nobody looks: noise in a log. */
+const CURSOR_MOVES = /\x1b\[(?:2K|1A|G)/g;
+
 /**
  * @typedef {{ code: number, output: string }} Captured `code` is not 0 when it failed, was killed or took too long
  */
@@ -14,14 +17,23 @@ import { root } from './paths.mjs';
  * @returns {Promise<Captured>}
  */
 export function capture([command, ...args], { minutes, env = process.env, echo = false, cwd = root }) {
-  // A group of its own, so that what it started (browsers, servers) ends with it when it takes too long.
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, ...colours },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what it started (browsers, servers) can be ended with it.
+    detached: true,
+  });
   let output = '';
-  /** @param {Buffer} chunk */
+  /** @param {string} chunk */
   const keep = (chunk) => {
-    output += chunk.toString();
-    if (echo) process.stdout.write(chunk);
+    const text = chunk.replace(CURSOR_MOVES, '');
+    output += text;
+    if (echo) process.stdout.write(text);
   };
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
 
@@ -33,7 +45,7 @@ export function capture([command, ...args], { minutes, env = process.env, echo =
     }
   };
   const timer = setTimeout(() => {
-    keep(Buffer.from(`\nscripts: "${[command, ...args].join(' ')}" was stopped after ${minutes} minutes.\n`));
+    keep(`\nscripts: "${[command, ...args].join(' ')}" was stopped after ${minutes} minutes.\n`);
     endGroup();
   }, minutes * 60_000);
   process.once('exit', endGroup);
@@ -46,7 +58,7 @@ export function capture([command, ...args], { minutes, env = process.env, echo =
       resolve({ code, output });
     };
     child.once('error', (error) => {
-      keep(Buffer.from(`scripts: could not run "${command}": ${error.message}\n`));
+      keep(`scripts: could not run "${command}": ${error.message}\n`);
       end(127);
     });
     // What it left running is no part of the result, and would keep the pipes open.

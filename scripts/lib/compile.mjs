@@ -10,9 +10,13 @@ import { tool } from './tool.mjs';
  */
 export function compile(part) {
   if (isBuilt(part)) return;
-  step(part === 'start' ? 'Built the server and its pages' : 'Built the packages', tool('rollup', '-c', '--failAfterWarnings'), {
-    cwd: root,
-    env: { ...process.env, HYPEE_BUILD: part },
-  });
+  step(
+    part === 'start' ? 'Build of the server and its pages' : 'Build of the packages',
+    tool('rollup', '-c', '--failAfterWarnings'),
+    {
+      cwd: root,
+      env: { ...process.env, HYPEE_BUILD: part },
+    },
+  );
   noteBuilt(part);
 }

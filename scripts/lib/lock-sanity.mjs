@@ -19,7 +19,10 @@ export function lockFaults(lock, manifests) {
 function hosts(lock) {
   return Object.entries(lock.packages)
     .filter(([, { resolved = '' }]) => /^https?:/.test(resolved))
-    .map(([place]) => `${place} names the registry it came from: keep omit-lockfile-registry-resolved in .npmrc and install it again.`);
+    .map(
+      ([place]) =>
+        `${place} names the registry it came from: keep omit-lockfile-registry-resolved in .npmrc and install it again.`,
+    );
 }
 
 /**
@@ -31,7 +34,10 @@ function lostPlatforms(lock) {
   return Object.entries(lock.packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter((name) => !isReachable(lock, place, name))
-      .map((name) => `${place} may need ${name}, which the lock lacks: pin a version whose platform packages are all published.`),
+      .map(
+        (name) =>
+          `${place} may need ${name}, which the lock lacks: pin a version whose platform packages are all published.`,
+      ),
   );
 }
 
@@ -61,7 +67,10 @@ function staleManifests(lock, manifests) {
     const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
     return kinds
       .filter((kind) => !sameNames(manifest[kind] ?? {}, locked[kind] ?? {}))
-      .map((kind) => `${folder ? `${folder}/` : ''}package.json changed its ${kind}: run \`npm install\` and keep the new lock.`);
+      .map(
+        (kind) =>
+          `${folder ? `${folder}/` : ''}package.json changed its ${kind}: run \`npm install\` and keep the new lock.`,
+      );
   });
 }
 

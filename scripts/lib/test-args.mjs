@@ -15,26 +15,30 @@ export function readTestArgs(args) {
     else if (arg.startsWith('--only=')) only.push(...arg.slice('--only='.length).split(','));
     // The whole set; the same as none so far, for there is no longer suite yet.
     else if (arg === '--all') continue;
-    else if (arg.startsWith('-')) throw new SetupError(`npm test takes no ${arg}. It takes --only <stage>,<stage> and file names.`);
+    else if (arg.startsWith('-'))
+      throw new SetupError(`npm test takes no ${arg}. It takes --only <stage>,<stage> and file names.`);
     else patterns.push(arg);
   }
   return { only: only.filter(Boolean), patterns };
 }
 
 /**
- * The stages to run, in order: those asked for and what they need. A file name alone asks for the tests.
+ * The stages to run, in order: those asked for and what they need. A file name alone asks for those that have such a file.
  *
- * @template {{ name: string, needs?: string[] }} Stage
+ * @template {{ name: string, needs?: string[], files?: (patterns: string[]) => string[] }} Stage
  * @param {Stage[]} stages
- * @param {{ only: string[], patterns: string[], testStages: Stage[] }} wish
+ * @param {{ only: string[], patterns: string[] }} wish
  * @returns {Stage[]}
  */
-export function chooseStages(stages, { only, patterns, testStages }) {
-  const names = only.length || !patterns.length ? only : testStages.map(({ name }) => name);
-  if (names.length === 0) return stages;
+export function chooseStages(stages, { only, patterns }) {
+  if (only.length === 0 && patterns.length === 0) return stages;
+  const names = only.length ? only : stages.filter(({ files }) => files?.(patterns).length).map(({ name }) => name);
+  if (names.length === 0) throw new SetupError(`npm test has no test file ${patterns.join(' or ')}.`);
   const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
   if (unknown.length) {
-    throw new SetupError(`npm test has no stage ${unknown.join(', ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`);
+    throw new SetupError(
+      `npm test has no stage ${unknown.join(', ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`,
+    );
   }
   const wanted = new Set(names);
   // Backwards, because a stage only needs earlier ones.

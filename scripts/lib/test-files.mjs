@@ -12,14 +12,3 @@ export function testFiles(globs, { except, patterns }) {
     .filter((file) => patterns.length === 0 || patterns.some((it) => file.includes(it) || matchesGlob(file, it)))
     .sort();
 }
-
-/**
- * No test is a failure where tests are expected: a wrong folder or file name must not look like success.
- *
- * @param {string[]} globs
- * @param {string[]} patterns
- */
-export function noTests(globs, patterns) {
-  if (patterns.length) return { passed: 0, failed: 0, output: `No test file here matches ${patterns.join(' or ')}.` };
-  return { passed: 0, failed: 1, output: `There is no test file. They are looked for in ${globs.join(', ')}.` };
-}

@@ -30,8 +30,8 @@ export function bringChromium() {
   if (!found && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const hint = 'Install Chromium yourself, or set CHROME_PATH to a Chrome or Chromium program.';
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    step('Read the package lists of Debian', ['apt-get', 'update'], { env, hint });
-    step('Installed Chromium', ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'], { env, hint });
+    step('Update of the package lists of Debian', ['apt-get', 'update'], { env, hint });
+    step('Install of Chromium', ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'], { env, hint });
     found = findChromium(process.env, isProgram);
   }
   if (!found) {

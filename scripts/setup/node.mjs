@@ -35,13 +35,20 @@ export function bringNode() {
         `Install Node ${OLDEST.join('.')} or a later even version (https://nodejs.org) and run the command again.`,
     );
   }
-  const installed = join(home, 'node_modules', name, 'package.json');
-  if (!existsSync(installed) || readJson(installed).version !== pinned) {
+  const manifest = join(home, 'node_modules', name, 'package.json');
+  const isThere = () => existsSync(manifest) && readJson(manifest).version === pinned;
+  const hint = `Check that the npm registry can be reached, or install Node ${OLDEST.join('.')} or later.`;
+  if (!isThere()) {
     step(
-      `Node ${process.versions.node} is too old here; brought Node ${pinned}`,
+      `Install of Node ${pinned}, since ${process.versions.node} will not do`,
       npm('ci', '--prefix', home, '--ignore-scripts'),
-      { cwd: home, hint: `Check that the npm registry can be reached, or install Node ${OLDEST.join('.')} or later.` },
+      {
+        cwd: home,
+        hint,
+      },
     );
+    // To npm a package for some platforms only is optional: it says nothing when it could not get it.
+    if (!isThere()) throw new SetupError(`npm could not get ${name} ${pinned}. ${hint}`);
   }
   const bin = join(home, 'node_modules/.bin');
   return { node: join(bin, 'node'), path: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };

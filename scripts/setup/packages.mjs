@@ -10,13 +10,15 @@ const stampFile = join(root, 'node_modules/.install-stamp');
 /** Installs what the lock says, unless that is what node_modules already holds. */
 export function installPackages() {
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const manifests = workspacesOf(JSON.parse(lock)).map((folder) => readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const manifests = workspacesOf(JSON.parse(lock)).map((folder) =>
+    readFileSync(join(root, folder, 'package.json'), 'utf8'),
+  );
   const stamp = installStamp([lock, ...manifests], process.versions.node, process.platform, process.arch);
   if (read(stampFile) === stamp) return;
 
   const installed = read(join(root, 'node_modules/.package-lock.json'));
   if (!installed || !isInstalled(JSON.parse(lock), JSON.parse(installed))) {
-    step('Installed the packages', npm('ci', '--no-audit', '--no-fund'), {
+    step('Install of the packages', npm('ci', '--no-audit', '--no-fund'), {
       cwd: root,
       hint: 'If package.json and package-lock.json disagree, run `npm install` and keep the new lock.',
     });

@@ -1,57 +1,40 @@
-import { capture } from '../lib/capture.mjs';
-import { countsFile } from '../lib/counts-file.mjs';
-import { noTests, testFiles } from '../lib/test-files.mjs';
+import { bringChromium } from '../setup/chromium.mjs';
+import { testStage } from './tests.mjs';
 
-/** @type {import('./stage.mjs').Stage} */
-export const unit = {
+export const unit = testStage({
   name: 'unit',
   title: 'Tests in Node',
-  run: (patterns) =>
-    runNodeTests({
-      globs: [
-        'packages/*/test/**/*.test.ts',
-        'reference-server/test/**/*.test.ts',
-        'scripts/test/**/*.test.ts',
-      ],
-      // The last one is a check of its own, with the other static ones.
-      except: /\.browser\.test\.ts$|import-direction\.test\.ts$/,
-      patterns,
-      flags: ['--conditions=hypee-source', '--test-concurrency=2'],
-      minutes: 10,
-    }),
-};
+  globs: ['packages/*/test/**/*.test.ts', 'reference-server/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+  // The last one is a check of its own, with the other static ones.
+  except: /\.browser\.test\.ts$|import-direction\.test\.ts$/,
+  minutes: 10,
+  command: (run) => ({ commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2') }),
+});
 
-/** @type {import('./stage.mjs').Stage} */
-export const endToEnd = {
+export const endToEnd = testStage({
   name: 'e2e',
   title: 'End to end: browsers and the built server',
   needs: ['build'],
-  run: (patterns) =>
-    runNodeTests({ globs: ['examples/e2e/**/*.test.ts'], patterns, flags: ['--test-concurrency=1'], minutes: 8 }),
-};
+  globs: ['examples/e2e/**/*.test.ts'],
+  minutes: 8,
+  command: (run) => ({ commandLine: nodeTest(run, '--test-concurrency=1'), env: { CHROME_PATH: bringChromium() } }),
+});
 
 /**
- * @param {{ globs: string[], except?: RegExp, patterns: string[], flags: string[], minutes: number }} options
- * @returns {Promise<import('./stage.mjs').Outcome>}
+ * @param {import('./tests.mjs').TestRun} run
+ * @param {...string} flags
+ * @returns {[command: string, ...args: string[]]}
  */
-async function runNodeTests({ globs, except, patterns, flags, minutes }) {
-  const files = testFiles(globs, { except, patterns });
-  if (files.length === 0) return noTests(globs, patterns);
-  const counts = countsFile();
-  const reporter = patterns.length ? 'spec' : './scripts/lib/node-report.mjs';
-  const { code } = await capture(
-    [
-      process.execPath,
-      ...flags,
-      '--test',
-      '--test-timeout=240000',
-      `--test-reporter=${reporter}`,
-      '--test-reporter-destination=stdout',
-      '--test-reporter=./scripts/lib/node-counts.mjs',
-      `--test-reporter-destination=${counts.file}`,
-      ...files,
-    ],
-    { minutes, echo: true },
-  );
-  return counts.settle(code);
+function nodeTest({ files, countsFile, detailed }, ...flags) {
+  return [
+    process.execPath,
+    ...flags,
+    '--test',
+    '--test-timeout=240000',
+    `--test-reporter=${detailed ? 'spec' : './scripts/lib/node-report.mjs'}`,
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./scripts/lib/node-counts.mjs',
+    `--test-reporter-destination=${countsFile}`,
+    ...files,
+  ];
 }

@@ -7,6 +7,7 @@
  * @property {string} name what `--only` takes
  * @property {string} title what the heading says
  * @property {string[]} [needs] stages that make what this one reads
+ * @property {(patterns: string[]) => string[]} [files] the test files it would run
  * @property {(patterns: string[]) => Promise<Outcome>} run `patterns`: parts of the names of the test files to run, none for all
  */
 

@@ -104,9 +104,14 @@ export interface ReadTransaction {
   /** Users that exist, in no order. */
   users(ids: readonly string[]): Awaitable<UserRow[]>;
   conversation(id: string): Awaitable<ConversationRow | undefined>;
+  /** The logs' heads of those conversations that exist, in no order. */
+  heads(conversationIds: readonly string[]): Awaitable<{ conversation_id: string; last_seq: number }[]>;
   conversationByDirectKey(directKey: string): Awaitable<ConversationRow | undefined>;
   conversationByClientId(createdBy: string, clientId: string): Awaitable<ConversationRow | undefined>;
-  /** The user's conversations by `activity`, highest first, below `belowActivity` when given. */
+  /**
+   * The user's conversations by `activity`, highest first, below `belowActivity` when given; only archived or only
+   * unarchived ones when `archived` is given.
+   */
   conversationsOf(
     userId: string,
     page: { limit: number; belowActivity?: number; archived?: boolean },
@@ -135,7 +140,9 @@ export interface ReadTransaction {
   countMentions(conversationId: string, userId: string, afterSeq: number, max: number): Awaitable<number>;
 }
 
+/** An insert of a key that exists throws, and so does an update of a row that does not. */
 export interface WriteTransaction extends ReadTransaction {
+  /** Inserts the user or replaces the whole row. */
   putUser(row: UserRow): Awaitable<void>;
   /** The store gives the row its `activity`. */
   insertConversation(row: Omit<ConversationRow, 'activity'>): Awaitable<void>;

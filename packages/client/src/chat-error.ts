@@ -9,6 +9,8 @@ export class ChatError extends Error {
   readonly retryable: boolean;
   /** What was wrong, by field. */
   readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: string,
@@ -17,6 +19,7 @@ export class ChatError extends Error {
       status?: number | undefined;
       retryable?: boolean;
       fields?: Record<string, string[]> | undefined;
+      retryAfterMs?: number | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -25,5 +28,6 @@ export class ChatError extends Error {
     this.status = facts.status;
     this.retryable = facts.retryable ?? false;
     this.fields = facts.fields;
+    this.retryAfterMs = facts.retryAfterMs;
   }
 }

@@ -1,3 +1,5 @@
+import type { ChatStore } from './store/chat-store.ts';
+
 /**
  * What the core asks of its surroundings. `connectToChat` gives it the platform's own; tests and the simulation give fakes.
  * Nothing in the core reaches past these interfaces (the linter forbids it).
@@ -86,4 +88,4 @@ export type LifecycleEvent = 'wake' | 'pagehide' | 'visibility' | 'network';
 export type OpenStore = (scope: { server: string; userId: string }) => Promise<ChatStore>;
 
 /** See `store/chat-store.ts` for the rows, the operations and the contract suite that every store passes. */
-export type { ChatStore } from './store/chat-store.ts';
+export type { ChatStore };

@@ -1,3 +1,4 @@
+import type { Store } from '@hypee/chat-backend';
 import type { Fetch } from '@hypee/chat/core';
 
 /**
@@ -15,5 +16,23 @@ export function withNewKeyOnRetry(fetch: Fetch): Fetch {
     if (!request.url.endsWith('/send_message/') || request.body === undefined) return fetch(request);
     const body = JSON.parse(request.body) as { client_id: string };
     return fetch({ ...request, body: JSON.stringify({ ...body, client_id: `${body.client_id}-${++tries}` }) });
+  };
+}
+
+/** A store whose writes are answered as soon as they were worked out. */
+export function acknowledgingEarly(store: Store): Store {
+  return {
+    read: (work) => store.read(work),
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        store
+          .write(async (tx) => {
+            const value = await work(tx);
+            resolve(value);
+            return value;
+          })
+          .catch(reject);
+      }),
+    close: () => store.close(),
   };
 }

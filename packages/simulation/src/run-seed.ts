@@ -1,5 +1,5 @@
 import type { Message } from '@hypee/chat/core';
-import { createMemoryStore } from '@hypee/chat-backend';
+import { MemoryStore } from '@hypee/chat-backend';
 import type { NetworkFaults } from './link.ts';
 import { Oracle, type Logged } from './oracle.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -235,7 +235,7 @@ class World {
   }
 
   async #log(conversationId: string): Promise<Logged[]> {
-    const rows = await createMemoryStore(this.#server.database).read((tx) => tx.history(conversationId, { limit: 10_000 }));
+    const rows = await new MemoryStore(this.#server.database).read((tx) => tx.history(conversationId, { limit: 10_000 }));
     return rows.map((row) => ({ id: row.id, seq: row.seq, clientId: row.client_id, senderId: row.sender_id, text: row.content }));
   }
 }

@@ -1,8 +1,8 @@
-import { createBackend, createMemoryBus, createMemoryFiles, createMemoryStore, MemoryDatabase } from '@hypee/chat-backend';
-import type { ApiAnswer, Backend, DoorSocket, Ports, SocketSession, Store } from '@hypee/chat-backend';
+import { createBackend, MemoryBus, MemoryDatabase, MemoryFiles, MemoryStore } from '@hypee/chat-backend';
+import type { ApiAnswer, Backend, DoorSocket, Ports, SocketSession } from '@hypee/chat-backend';
 import { LifeTimers } from './life-timers.ts';
 import { matchRoute } from './match-route.ts';
-import type { PlantedBug } from './planted-bug.ts';
+import { acknowledgingEarly, type PlantedBug } from './planted-bug.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedIds } from './simulated-ids.ts';
@@ -14,7 +14,7 @@ export const WORLD_BEGAN = 1_795_305_600_000;
 /** One run of the server process, from a start to a kill. */
 interface Process {
   backend: Backend;
-  store: Store;
+  store: MemoryStore;
   timers: LifeTimers;
 }
 
@@ -39,14 +39,14 @@ export class Server {
 
   start(): void {
     const timers = new LifeTimers(this.#scheduler);
-    const store = createMemoryStore(this.database, {
+    const store = new MemoryStore(this.database, {
       // The disk takes its time: a kill in between loses the commit, and nobody may have been told of it.
       commit: () => new Promise<void>((resolve) => timers.after(this.#random.between(0, 8), resolve)),
     });
     const ports: Ports = {
-      store,
-      bus: createMemoryBus(),
-      files: createMemoryFiles(),
+      store: this.#planted === 'acknowledge-before-commit' ? acknowledgingEarly(store) : store,
+      bus: new MemoryBus(),
+      files: new MemoryFiles(),
       clock: { now: () => WORLD_BEGAN + this.#scheduler.now, after: timers.after, defer: (run) => void timers.after(0, run) },
       random: {
         ...simulatedIds(this.#random, this.#scheduler),
@@ -68,6 +68,7 @@ export class Server {
     if (!process) return;
     this.#process = undefined;
     process.timers.stop();
+    process.store.kill();
   }
 
   /** Rejects when the process is down; never settles when it dies meanwhile. */

@@ -1,6 +1,7 @@
-import { createChat, createMemoryStore, MemoryChatDatabase, type Chat, type Ports } from '@hypee/chat/core';
+import { createChat, createMemoryDatabase, createMemoryStore, type Chat, type Ports } from '@hypee/chat/core';
 import { LifeTimers } from './life-timers.ts';
 import { Link, type NetworkFaults } from './link.ts';
+import { withNewKeyOnRetry, type PlantedBug } from './planted-bug.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { WORLD_BEGAN, type Server } from './server.ts';
@@ -20,20 +21,27 @@ interface Life {
 export class Tab {
   readonly user: string;
   readonly name: string;
-  readonly database = new MemoryChatDatabase();
+  readonly database = createMemoryDatabase();
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #server: Server;
   readonly #faults: NetworkFaults;
+  readonly #planted: PlantedBug | undefined;
   #life: Life | undefined;
 
-  constructor(user: string, name: string, world: { scheduler: Scheduler; random: SeededRandom; server: Server; faults: NetworkFaults }) {
+  constructor(
+    user: string,
+    name: string,
+    world: { scheduler: Scheduler; random: SeededRandom; server: Server; faults: NetworkFaults },
+    planted: PlantedBug | undefined,
+  ) {
     this.user = user;
     this.name = name;
     this.#scheduler = world.scheduler;
     this.#random = world.random.fork();
     this.#server = world.server;
     this.#faults = world.faults;
+    this.#planted = planted;
   }
 
   get chat(): Chat | undefined {
@@ -52,11 +60,12 @@ export class Tab {
       clock: { now: () => WORLD_BEGAN + this.#scheduler.now, monotonic: () => this.#scheduler.now, after: timers.after },
       random: { ...simulatedIds(this.#random, this.#scheduler), next: () => this.#random.next() },
       dial: link.dial,
-      fetch: link.fetch,
+      fetch: this.#planted === 'new-key-on-retry' ? withNewKeyOnRetry(link.fetch) : link.fetch,
       openStore: () =>
         Promise.resolve(
           createMemoryStore(this.database, {
-            commit: () => new Promise<void>((resolve) => timers.after(this.#random.between(0, 5), resolve)),
+            persistent: true,
+            beforeCommit: () => new Promise<void>((resolve) => timers.after(this.#random.between(0, 5), resolve)),
           }),
         ),
       lifecycle: { visible: true, online: true, listen: () => () => undefined },

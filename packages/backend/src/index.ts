@@ -1,0 +1,13 @@
+/**
+ * What a chat server does, without network or disk: rights, log, idempotency, resume, windows, receipts. Doors turn HTTP
+ * and sockets into {@link Route} calls and {@link SocketSession}s; {@link Ports} give storage, clock and randomness.
+ *
+ * @packageDocumentation
+ */
+export type * from './ports.ts';
+export type * from './door.ts';
+export { WireError, type WireErrorOptions } from './wire-error.ts';
+export { MemoryDatabase, type TimelineEntry } from './memory/memory-database.ts';
+export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
+export { MemoryBus } from './memory/memory-bus.ts';
+export { MemoryFiles } from './memory/memory-files.ts';

@@ -1,0 +1,51 @@
+import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow } from '../ports.ts';
+
+/** Where a message stands in its conversation. */
+export interface TimelineEntry {
+  readonly seq: number;
+  readonly id: string;
+}
+
+/**
+ * The data behind a {@link MemoryStore}: plain rows, frozen and replaced on change. It outlives the store that wrote it, as
+ * a disk outlives the process: a simulation kills the store and opens another on the same database.
+ */
+export class MemoryDatabase {
+  readonly epoch: string;
+  /** The highest `activity` given out. */
+  activity = 0;
+  readonly users = new Map<string, UserRow>();
+  readonly conversations = new Map<string, ConversationRow>();
+  readonly directKeys = new Map<string, string>();
+  /** Conversation ids by creator and client id. */
+  readonly conversationKeys = new Map<string, string>();
+  /** By conversation, then user. */
+  readonly members = new Map<string, Map<string, MemberRow>>();
+  readonly conversationsByUser = new Map<string, Set<string>>();
+  readonly messages = new Map<string, MessageRow>();
+  /** Messages of a conversation, lowest `seq` first. */
+  readonly timelines = new Map<string, TimelineEntry[]>();
+  /** Events of a conversation, lowest `seq` first. */
+  readonly logs = new Map<string, EventRow[]>();
+  readonly sendKeys = new Map<string, SendKeyRow>();
+
+  /** @param epoch names this life of the database: another one tells clients that a backup was restored */
+  constructor(epoch = 'memory') {
+    this.epoch = epoch;
+  }
+}
+
+/** One text for several parts: no two lists of parts give the same text. */
+export const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+/** The index of the first row whose `seq` is above `seq`; rows are sorted by `seq`. */
+export function indexAbove(rows: readonly { readonly seq: number }[], seq: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.seq ?? Infinity) > seq) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,24 @@
+/**
+ * What every {@link Store} and {@link Files} must do, as tests for any runner.
+ *
+ * @packageDocumentation
+ */
+import { contractTests, type ContractTest, type StoreUnderTest } from './contract.ts';
+import { conversationTests } from './conversations.ts';
+import { logTests } from './log.ts';
+import { transactionTests } from './transactions.ts';
+
+export type { ContractTest, StoreUnderTest } from './contract.ts';
+export type { Files, Store } from '../ports.ts';
+export { filesContract, type FilesUnderTest } from './files-contract.ts';
+
+/**
+ * What every store does. `makeStore` gives each test an empty one.
+ *
+ * ```ts
+ * for (const { name, run } of storeContract(makeStore)) test(name, run);
+ * ```
+ */
+export function storeContract(makeStore: () => Promise<StoreUnderTest>): ContractTest[] {
+  return contractTests(makeStore, { ...transactionTests, ...logTests, ...conversationTests });
+}

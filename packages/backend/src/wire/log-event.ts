@@ -1,0 +1,45 @@
+import { cursorOf } from '../cursor.ts';
+import type { Frame } from '../door.ts';
+import type { EventRow, ReadTransaction } from '../ports.ts';
+import { frameOf } from './frame-of.ts';
+import { messageJson, readReferences } from './message-json.ts';
+
+/** An event of a log as it goes over the wire, built once for everybody. */
+export interface LogEvent {
+  readonly seq: number;
+  readonly cursor: string;
+  /** As the level 2 socket sends it. */
+  readonly frame: Frame;
+  /** The new message, for a `chat_message`. */
+  readonly newMessageJson: string | undefined;
+}
+
+/** The event of a new message. */
+export function chatMessageEvent(row: Pick<EventRow, 'conversation_id' | 'seq' | 'event_id'>, json: string): LogEvent {
+  return logEvent({ ...row, type: 'chat_message' }, `,"message":${json}`, json);
+}
+
+/** Builds events from their references. */
+export async function readLogEvents(tx: ReadTransaction, rows: readonly EventRow[]): Promise<LogEvent[]> {
+  const messages = await tx.messages(rows.flatMap((row) => row.message_id ?? []));
+  const references = await readReferences(tx, messages);
+  const texts = new Map(messages.map((message) => [message.id, messageJson(message, references)]));
+  return rows.map((row) => {
+    const json = texts.get(row.message_id ?? '');
+    // An event of a newer server, or whose message is gone, still takes its place: clients count it as applied.
+    if (row.type !== 'chat_message' || json === undefined) return logEvent(row, '');
+    return chatMessageEvent(row, json);
+  });
+}
+
+function logEvent(
+  row: Pick<EventRow, 'conversation_id' | 'seq' | 'event_id' | 'type'>,
+  body: string,
+  newMessageJson?: string,
+): LogEvent {
+  const cursor = cursorOf(row.seq, row.event_id);
+  const json =
+    `{"type":${JSON.stringify(row.type)},"conversation_id":${JSON.stringify(row.conversation_id)},` +
+    `"seq":${String(row.seq)},"cursor":${JSON.stringify(cursor)}${body}}`;
+  return { seq: row.seq, cursor, frame: frameOf(json), newMessageJson };
+}

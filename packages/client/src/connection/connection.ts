@@ -1,0 +1,299 @@
+import {
+  parseServerFrame,
+  type ClientFrame,
+  type ConnectFrame,
+  type HelloFrame,
+  type ReadServerFrame,
+} from '@hypee/chat-protocol';
+import { ChatError } from '../chat-error.ts';
+import type { Source } from '../observable.ts';
+import type { Ports, Socket, Timer } from '../ports.ts';
+import type { Session } from '../session/session.ts';
+import type { Timers } from '../timers.ts';
+import type { Connection as ConnectionState, ConnectionStatus } from '../types.ts';
+import { backoffMs } from './backoff.ts';
+import { closeVerdict } from './close-verdict.ts';
+import { watchLiveness, type Liveness } from './liveness.ts';
+
+const OPEN_MS = 10_000;
+const HELLO_MS = 5_000;
+/** A connection that lasted this long starts the backoff anew. */
+const STEADY_MS = 10_000;
+/** Beyond the server's heartbeat. */
+const SILENCE_MS = 10_000;
+/** Timers of hidden pages run once a minute. */
+const HIDDEN_SILENCE_MS = 90_000;
+
+/** Frames that concern what is said, not the connection itself. */
+export type ContentFrame = Exclude<
+  ReadServerFrame,
+  { type: 'hello' | 'pong' | 'token_expiring' | 'auth_ok' | 'bye' | 'error' }
+>;
+
+export interface ConnectionHooks {
+  /**
+   * What to do before a dial, and where to resume.
+   *
+   * @throws ChatError retryable: the dial is tried again later; else the connection stops with it
+   */
+  prepare(): Promise<Omit<ConnectFrame, 'type' | 'token'>>;
+  /** @throws ChatError to refuse this server */
+  hello(frame: HelloFrame): void;
+  content(frame: ContentFrame): void;
+  /** A connection that had its hello is gone: frames of it that are not yet worked off belong to nobody. */
+  dropped(): void;
+  /** The session was revoked: nothing of the user may stay on this device. */
+  revoked(): void;
+  report(error: ChatError): void;
+}
+
+export interface Connection {
+  start(): void;
+  /** Dials now, out of any waiting or stop. */
+  reconnect(): void;
+  /** Ends for a reason only the embedding site can settle, until `reconnect`. */
+  stop(error: ChatError): void;
+  /** The connection misbehaves: drop it and come back with backoff. */
+  fail(error: ChatError): void;
+  /** @returns whether a connection was there to take it */
+  send(frame: ClientFrame): boolean;
+  close(): void;
+}
+
+const statusOfStop = (error: ChatError): ConnectionStatus => (error.code === 'unsupported_server' ? 'offline' : 'unauthorized');
+
+/** The one socket of a chat: dials, greets, watches, and comes back. */
+export function createConnection(
+  url: string,
+  { dial, random, lifecycle }: Pick<Ports, 'dial' | 'random' | 'lifecycle'>,
+  timers: Timers,
+  session: Session,
+  state: Source<ConnectionState>,
+  hooks: ConnectionHooks,
+): Connection {
+  /** Whoever holds an older number speaks of a connection that was given up. */
+  let generation = 0;
+  let phase: 'idle' | 'waiting' | 'dialing' | 'online' | 'stopped' | 'closed' = 'idle';
+  let socket: Socket | undefined;
+  let liveness: Liveness | undefined;
+  let timer: Timer | undefined;
+  let attempts = 0;
+  let everLost = false;
+  /** Waits the server asked for; a wake does not cut them short. */
+  let notBefore = -Infinity;
+  let token = '';
+  let heartbeatMs = 0;
+  let spreadMs: number | undefined;
+  let pings = 0;
+
+  const write = (frame: ClientFrame): void => socket?.send(JSON.stringify(frame));
+
+  function show(facts: Omit<ConnectionState, 'status'> = {}): void {
+    const trying = !lifecycle.online ? 'offline' : everLost ? 'reconnecting' : 'connecting';
+    state.set({ status: trying, ...facts });
+  }
+
+  function schedule(ms: number, fired: () => void): void {
+    timer?.cancel();
+    timer = timers.after(ms, fired);
+  }
+
+  /** Gives the present socket up, without waiting for its close event. */
+  function letGo(): void {
+    const wasOnline = phase === 'online';
+    generation += 1;
+    timer?.cancel();
+    liveness?.stop();
+    socket?.drop();
+    socket = liveness = undefined;
+    everLost = true;
+    if (wasOnline) hooks.dropped();
+  }
+
+  function wait(ms: number, error?: ChatError): void {
+    phase = 'waiting';
+    schedule(ms, connect);
+    show({ retryAt: timers.now() + ms, ...(error && { error }) });
+  }
+
+  function backOff(error?: ChatError): void {
+    attempts += 1;
+    wait(error?.retryAfterMs ?? backoffMs(random, attempts), error);
+  }
+
+  function stop(error: ChatError): void {
+    if (phase === 'closed') return;
+    letGo();
+    phase = 'stopped';
+    state.set({ status: statusOfStop(error), error });
+  }
+
+  function failed(error: unknown): void {
+    letGo();
+    const known = error instanceof ChatError ? error : new ChatError('internal', 'The chat client failed: see cause.', { retryable: true, cause: error });
+    if (known.retryable) backOff(known);
+    else stop(known);
+  }
+
+  function closed(code: number, reason: string): void {
+    const spread = spreadMs;
+    const refused = token;
+    letGo();
+    const verdict = closeVerdict(code, reason, spread);
+    switch (verdict.do) {
+      case 'back_off':
+        if (verdict.error) hooks.report(verdict.error);
+        return backOff(verdict.error);
+      case 'spread':
+        return wait(random.next() * verdict.ms);
+      case 'wait':
+        notBefore = timers.monotonic() + verdict.ms;
+        return wait(verdict.ms, verdict.error);
+      case 'stop':
+        return stop(verdict.error);
+      case 'wipe':
+        stop(verdict.error);
+        return hooks.revoked();
+      case 'renew_token':
+        return connect(refused);
+    }
+  }
+
+  /** Dials. `refused`: the token the server just refused. */
+  function connect(refused?: string): void {
+    generation += 1;
+    const mine = generation;
+    timer?.cancel();
+    phase = 'dialing';
+    spreadMs = undefined;
+    show();
+    greet(mine, refused).catch((error: unknown) => {
+      if (mine === generation) failed(error);
+    });
+  }
+
+  async function greet(mine: number, refused: string | undefined): Promise<void> {
+    const usable = await (refused === undefined ? session.token() : session.rejected(refused));
+    const resume = await hooks.prepare();
+    if (mine !== generation) return;
+    token = usable;
+    const noHello = () => failed(new ChatError('network', 'The chat server did not greet in time.', { retryable: true }));
+    schedule(OPEN_MS, noHello);
+    socket = dial(url, {
+      opened() {
+        if (mine !== generation) return;
+        schedule(HELLO_MS, noHello);
+        write({ type: 'connect', token, ...resume });
+      },
+      received(text) {
+        if (mine === generation) received(parseServerFrame(text));
+      },
+      closed(code, reason) {
+        if (mine === generation) closed(code, reason);
+      },
+    });
+  }
+
+  function greeted(frame: HelloFrame): void {
+    try {
+      hooks.hello(frame);
+    } catch (error) {
+      return failed(error);
+    }
+    phase = 'online';
+    heartbeatMs = frame.heartbeat_seconds * 1000;
+    session.accepted(token);
+    session.expiresIn(frame.token_expires_in);
+    schedule(STEADY_MS, () => (attempts = 0));
+    liveness = watchLiveness(timers, {
+      silenceMs: () => (lifecycle.visible ? heartbeatMs + SILENCE_MS : Math.max(heartbeatMs, HIDDEN_SILENCE_MS)),
+      ping: () => write({ type: 'ping', n: (pings += 1) }),
+      dead: () => failed(new ChatError('network', 'The connection to the chat server went silent.', { retryable: true })),
+    });
+    state.set({ status: 'online', protocol: 2, transport: 'socket' });
+  }
+
+  function renewInBand(): void {
+    const mine = generation;
+    session.renew().then(
+      (renewed) => {
+        if (mine !== generation) return;
+        token = renewed;
+        write({ type: 'auth', token });
+      },
+      // The server closes with 4401 at the end of its patience; that asks again.
+      (error: unknown) => {
+        if (error instanceof ChatError) hooks.report(error);
+      },
+    );
+  }
+
+  function received(frame: ReadServerFrame): void {
+    liveness?.heard();
+    switch (frame.type) {
+      case 'hello':
+        if (phase === 'dialing') greeted(frame);
+        return;
+      case 'pong':
+        return;
+      case 'token_expiring':
+        return renewInBand();
+      case 'auth_ok':
+        session.accepted(token);
+        return session.expiresIn(frame.token_expires_in);
+      case 'bye':
+        spreadMs = frame.spread_ms;
+        return;
+      case 'error':
+        return hooks.report(new ChatError(frame.code, `The chat server refused a frame: ${frame.detail}`));
+      default:
+        if (phase === 'online') hooks.content(frame);
+    }
+  }
+
+  const unlisten = lifecycle.listen((event) => {
+    if (phase === 'closed' || phase === 'idle' || phase === 'stopped') return;
+    if (event === 'pagehide') {
+      letGo();
+      phase = 'waiting';
+      show();
+    } else if (event === 'wake') {
+      if (phase === 'online') liveness?.probe();
+      else if (phase === 'waiting' && timers.monotonic() >= notBefore) connect();
+    } else if (event === 'visibility') {
+      liveness?.review();
+    } else if (phase !== 'online') {
+      const { retryAt, error } = state.value;
+      show({ ...(retryAt !== undefined && { retryAt }), ...(error && { error }) });
+    }
+  });
+
+  return {
+    start() {
+      if (phase === 'idle') connect();
+    },
+    reconnect() {
+      if (phase === 'closed' || phase === 'online') return;
+      attempts = 0;
+      session.retry();
+      letGo();
+      connect();
+    },
+    stop,
+    fail(error) {
+      if (phase === 'online') failed(error);
+    },
+    send(frame) {
+      if (phase !== 'online') return false;
+      write(frame);
+      return true;
+    },
+    close() {
+      if (phase === 'closed') return;
+      unlisten();
+      letGo();
+      phase = 'closed';
+      state.set({ status: 'closed' });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Api } from './api.ts';
+import type { ChatError } from './chat-error.ts';
+import type { Random } from './ports.ts';
+import type { State } from './state.ts';
+import type { ChatStore } from './store/chat-store.ts';
+import type { Timers } from './timers.ts';
+
+/** What the parts of the core share. Made once, by `createChat`. */
+export interface CoreContext {
+  timers: Timers;
+  random: Random;
+  api: Api;
+  state: State;
+  /** Resolves once it is known whose store to open and the memory is filled from it; rejects when the chat closes before. */
+  opened: Promise<ChatStore>;
+  /** For what no call and no message carries. */
+  report(error: ChatError): void;
+}

@@ -1,0 +1,38 @@
+import { createNanoEvents, type EventsMap } from 'nanoevents';
+
+/** Takes what a listener threw. */
+export type ReportListenerError = (error: unknown) => void;
+
+export interface Emitter<Events extends EventsMap> {
+  emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
+  /** @returns the undo; the listener is not called again once it ran */
+  on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void;
+  /** Runs `call` as a listener is run. */
+  callSafely(call: () => void): void;
+}
+
+/** Events whose listeners cannot harm: one that throws stops neither the others nor the one who emits. */
+export function createEmitter<Events extends EventsMap>(report: ReportListenerError): Emitter<Events> {
+  const events = createNanoEvents<Record<keyof Events, (...args: unknown[]) => void>>();
+  const callSafely = (call: () => void): void => {
+    try {
+      call();
+    } catch (error) {
+      report(error);
+    }
+  };
+  return {
+    callSafely,
+    emit: (name, ...args) => events.emit(name, ...args),
+    on(name, listener) {
+      let active = true;
+      const off = events.on(name, (...args) => {
+        if (active) callSafely(() => (listener as (...args: unknown[]) => void)(...args));
+      });
+      return () => {
+        active = false;
+        off();
+      };
+    },
+  };
+}

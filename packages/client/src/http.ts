@@ -1,0 +1,112 @@
+import { parseErrorBody } from '@hypee/chat-protocol';
+import { ChatError } from './chat-error.ts';
+import type { Fetch, HttpAnswer, HttpRequest } from './ports.ts';
+import type { Session } from './session/session.ts';
+import type { Timers } from './timers.ts';
+
+const DEADLINE_MS = 15_000;
+
+export interface Call {
+  body?: unknown;
+  /** Sends no token. */
+  anonymous?: boolean;
+}
+
+export interface Http {
+  /**
+   * One call of the API.
+   *
+   * @param path below `/api/`
+   * @returns the answer's JSON; undefined where it has none
+   * @throws ChatError always: what the server said, `network` where it said nothing, or what the session said
+   */
+  request(method: HttpRequest['method'], path: string, call?: Call): Promise<unknown>;
+  /** Ends running calls and refuses later ones. */
+  close(): void;
+}
+
+const readBody = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+const isRetryable = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+
+function retryAfterMs(answer: HttpAnswer): number | undefined {
+  const seconds = Number.parseFloat(answer.header('retry-after') ?? '');
+  return seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+/** What an answer outside 2xx means. Proxies answer with pages of their own: their status is all that counts. */
+export function errorOf(answer: HttpAnswer): ChatError {
+  const { status } = answer;
+  const body = parseErrorBody(readBody(answer.text));
+  const code = body?.code || (status >= 500 ? 'unavailable' : status === 404 ? 'not_found' : `http_${status}`);
+  const text = body?.detail || `The chat server answered ${status}.`;
+  return new ChatError(code, text, {
+    status,
+    retryable: isRetryable(status),
+    fields: body?.fields,
+    retryAfterMs: retryAfterMs(answer),
+  });
+}
+
+const closedError = (): ChatError => new ChatError('closed', 'The chat was closed.');
+
+export function createHttp(base: string, fetch: Fetch, session: Session, timers: Timers): Http {
+  const running = new Set<AbortController>();
+  let closed = false;
+
+  function exchange(request: HttpRequest): Promise<HttpAnswer> {
+    const abort = new AbortController();
+    running.add(abort);
+    // A fetch of the host may ignore the signal: the deadline holds all the same.
+    return new Promise<HttpAnswer>((resolve, reject) => {
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
+      const timer = timers.after(DEADLINE_MS, () =>
+        abort.abort(new ChatError('network', 'The chat server did not answer in 15 s.', { retryable: true })),
+      );
+      fetch({ ...request, signal: abort.signal })
+        .then(resolve, (cause: unknown) =>
+          reject(new ChatError('network', 'The chat server could not be reached.', { retryable: true, cause })),
+        )
+        .finally(() => {
+          timer.cancel();
+          running.delete(abort);
+        });
+    });
+  }
+
+  async function request(method: HttpRequest['method'], path: string, { body, anonymous }: Call = {}): Promise<unknown> {
+    if (closed) throw closedError();
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const send = (token?: string) =>
+      exchange({
+        method,
+        url: base + path,
+        headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+
+    let token = anonymous ? undefined : await session.token();
+    let answer = await send(token);
+    while (answer.status === 401 && token !== undefined) {
+      token = await session.rejected(token);
+      answer = await send(token);
+    }
+    if (answer.status < 200 || answer.status > 299) throw errorOf(answer);
+    if (token !== undefined) session.accepted(token);
+    return readBody(answer.text);
+  }
+
+  return {
+    request,
+    close() {
+      closed = true;
+      for (const abort of running) abort.abort(closedError());
+    },
+  };
+}

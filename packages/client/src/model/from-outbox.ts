@@ -1,0 +1,39 @@
+import { ChatError } from '../chat-error.ts';
+import type { OutboxRow, StoredError } from '../store/rows.ts';
+import type { Message, User } from '../types.ts';
+import { timeOf } from './times.ts';
+
+export const toStoredError = (error: ChatError): StoredError => ({
+  code: error.code,
+  message: error.message,
+  status: error.status ?? null,
+  fields: error.fields ? Object.fromEntries(Object.entries(error.fields).map(([name, texts]) => [name, [...texts]])) : null,
+});
+
+export const fromStoredError = ({ code, message, status, fields }: StoredError): ChatError =>
+  new ChatError(code, message, { status: status ?? undefined, fields: fields ?? undefined });
+
+/** A message on its way, as the timeline shows it. */
+export const pendingMessage = (row: OutboxRow, sender: User): Message => ({
+  id: row.clientId,
+  conversationId: row.conversationId,
+  seq: undefined,
+  rev: 0,
+  clientId: row.clientId,
+  kind: 'text',
+  sender,
+  content: row.content,
+  attachments: [],
+  replyTo: null,
+  threadId: null,
+  replyCount: 0,
+  mentions: row.mentions,
+  reactions: [],
+  pinned: false,
+  metadata: row.metadata,
+  createdAt: timeOf(row.createdAt),
+  editedAt: null,
+  deletedAt: null,
+  status: row.state,
+  ...(row.error && { error: fromStoredError(row.error) }),
+});

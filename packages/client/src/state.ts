@@ -1,0 +1,98 @@
+import type { Message, User } from '@hypee/chat-protocol';
+import type { ReadTransaction } from './store/chat-store.ts';
+import type { Settled } from './store/merge-messages.ts';
+import type { ConversationRow, OutboxRow } from './store/rows.ts';
+
+/** What one committed transaction changed. */
+export interface Commit {
+  /** Conversations as they now stand. */
+  rows?: readonly ConversationRow[];
+  /** Conversations that are gone. */
+  removed?: readonly string[];
+  /** Conversations whose kept history was replaced. */
+  replaced?: readonly string[];
+  /** Messages as they now stand. */
+  messages?: readonly Message[];
+  settled?: readonly Settled[];
+  /** Outbox rows as they now stand. */
+  outbox?: readonly OutboxRow[];
+  /** Outbox rows the user took back. */
+  discarded?: readonly string[];
+}
+
+/**
+ * The committed facts in memory: every conversation, the outbox, the drafts. History stays in the store; a timeline holds a
+ * window of it. Changed only after a commit, and told to everybody only after it was changed.
+ */
+export interface State {
+  /** Whose chat this is; empty until it is known. */
+  userId: string;
+  readonly rows: ReadonlyMap<string, ConversationRow>;
+  /** In order of sending. */
+  readonly outbox: ReadonlyMap<string, OutboxRow>;
+  readonly drafts: Map<string, string>;
+  /** The highest `activity` given. */
+  activity: number;
+  /** Fills the memory from the store, keeping rows that are already here. */
+  load(tx: ReadTransaction): Promise<{ me: User | undefined }>;
+  apply(commit: Commit): void;
+  clear(): void;
+}
+
+/** @param changed called after each commit, with the rows of before */
+export function createState(changed: (commit: Commit, before: ReadonlyMap<string, ConversationRow>) => void): State {
+  const rows = new Map<string, ConversationRow>();
+  const outbox = new Map<string, OutboxRow>();
+  const drafts = new Map<string, string>();
+  const state: State = {
+    userId: '',
+    activity: 0,
+    rows,
+    outbox,
+    drafts,
+    async load(tx) {
+      const [conversations, waiting, draftRows, me] = await Promise.all([
+        tx.list('conversations'),
+        tx.list('outbox'),
+        tx.list('drafts'),
+        tx.get('meta', 'me'),
+      ]);
+      const early = [...outbox.values()];
+      outbox.clear();
+      for (const row of waiting.sort((a, b) => a.order - b.order)) outbox.set(row.clientId, row);
+      for (const row of early) outbox.set(row.clientId, row);
+      for (const row of conversations) {
+        rows.set(row.id, row);
+        state.activity = Math.max(state.activity, row.activity);
+      }
+      for (const row of draftRows) if (!drafts.has(row.conversationId)) drafts.set(row.conversationId, row.text);
+      return { me: me?.value as User | undefined };
+    },
+    apply(commit) {
+      const before = new Map<string, ConversationRow>();
+      const remember = (id: string): void => {
+        const row = rows.get(id);
+        if (row) before.set(id, row);
+      };
+      for (const row of commit.rows ?? []) {
+        remember(row.id);
+        rows.set(row.id, row);
+      }
+      for (const id of commit.removed ?? []) {
+        remember(id);
+        rows.delete(id);
+        drafts.delete(id);
+      }
+      for (const { row } of commit.settled ?? []) outbox.delete(row.clientId);
+      for (const row of commit.outbox ?? []) outbox.set(row.clientId, row);
+      for (const clientId of commit.discarded ?? []) outbox.delete(clientId);
+      changed(commit, before);
+    },
+    clear() {
+      rows.clear();
+      outbox.clear();
+      drafts.clear();
+    },
+  };
+  return state;
+}

@@ -1,0 +1,44 @@
+import type { Message } from '@hypee/chat-protocol';
+import type { WriteTransaction } from './chat-store.ts';
+import type { OutboxRow } from './rows.ts';
+
+/** A message of mine that the server has, and the row it takes off the outbox. */
+export interface Settled {
+  row: OutboxRow;
+  message: Message;
+}
+
+export interface Merged {
+  /** What now stands at each place: the given message, or the newer one that was there. */
+  message: Message;
+  /** What stood there before. */
+  before: Message | undefined;
+}
+
+/** Stores messages of the server; of two revisions the higher one stays. */
+export const mergeMessages = (tx: WriteTransaction, messages: readonly Message[]): Promise<Merged[]> =>
+  Promise.all(
+    messages.map(async (message) => {
+      const before = await tx.get('messages', [message.conversation_id, message.seq]);
+      if (before && before.id === message.id && before.rev >= message.rev) return { message: before, before };
+      await tx.put('messages', message);
+      return { message, before };
+    }),
+  );
+
+/**
+ * Takes the outbox rows off that these messages acknowledge, in whatever state they are: shown once, failed ones included.
+ *
+ * @param userId only messages of mine carry my keys
+ */
+export async function settleOutbox(tx: WriteTransaction, messages: readonly Message[], userId: string): Promise<Settled[]> {
+  const settled: Settled[] = [];
+  for (const message of messages) {
+    if (message.client_id === null || message.sender.id !== userId) continue;
+    const row = await tx.get('outbox', message.client_id);
+    if (!row || row.conversationId !== message.conversation_id) continue;
+    await tx.delete('outbox', row.clientId);
+    settled.push({ row, message });
+  }
+  return settled;
+}

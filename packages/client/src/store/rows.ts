@@ -1,0 +1,104 @@
+import type { Conversation, Message, ReadProtocolAnswer, User } from '@hypee/chat-protocol';
+
+/** What is kept of one conversation. Fields of the server are as on the wire, the client's own in camelCase. */
+export interface ConversationRow {
+  id: string;
+  conversation: Conversation;
+  /** Every durable event up to here is applied. Opaque; sent back to resume. */
+  cursor: string;
+  /** The place in the log that `cursor` names. */
+  seq: number;
+  /**
+   * Every top-level message from here up to `seq` is in the `messages` table, so that history read from it has no holes.
+   * 1: all of the conversation. `seq + 1`: nothing yet. Rows above `seq` may be there too (an answer that came before its event).
+   */
+  cachedFrom: number;
+  /** The unread counts include every event up to here: those the server counted are not counted again. */
+  countedTo: number;
+  /** How far each member received and read; only ever rises within an epoch. */
+  marks: Readonly<Record<string, Marks>>;
+  /** The version of the last `marks` frame, sent back to resume. */
+  marksVersion: string | null;
+  /** Orders the list of conversations; the higher the more recent. Means nothing outside this store. */
+  activity: number;
+  /** A read mark the server has not confirmed. */
+  readPending: { messageId: string; seq: number } | null;
+  /** The cursor is of an older epoch: nothing may be applied before a fresh start. */
+  stale: boolean;
+}
+
+export interface Marks {
+  read: number;
+  delivered: number;
+}
+
+/** A message on its way. Removed in the transaction that stores the acknowledged message, or when the user discards it. */
+export interface OutboxRow {
+  /** The idempotency key: made once, kept over retries and restarts. */
+  clientId: string;
+  conversationId: string;
+  /** Rises with each send; the order of sending. */
+  order: number;
+  content: string;
+  mentions: readonly string[];
+  metadata: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970, by the device: for showing, and for giving up. */
+  createdAt: number;
+  state: 'pending' | 'sending' | 'failed';
+  /** Answers of 500 and above so far. */
+  serverErrors: number;
+  /** Why it failed. */
+  error: StoredError | null;
+}
+
+export interface StoredError {
+  code: string;
+  message: string;
+  status: number | null;
+  fields: Record<string, string[]> | null;
+}
+
+export interface DraftRow {
+  conversationId: string;
+  text: string;
+}
+
+/** Facts about the whole store, each under its name. */
+export interface Meta {
+  /** The server database's life that all cursors belong to. */
+  epoch: string;
+  me: User;
+  /** The last answer of level discovery. */
+  protocol: ReadProtocolAnswer;
+  /** When the list of conversations was last read to its end; milliseconds since 1970, by the device. */
+  listedAt: number;
+}
+
+export interface MetaRow<Name extends keyof Meta = keyof Meta> {
+  name: Name;
+  value: Meta[Name];
+}
+
+/** Every table with its key and row. Messages lie by conversation and place. */
+export interface Tables {
+  meta: { key: string; row: MetaRow };
+  conversations: { key: string; row: ConversationRow };
+  messages: { key: [conversationId: string, seq: number]; row: Message };
+  outbox: { key: string; row: OutboxRow };
+  drafts: { key: string; row: DraftRow };
+}
+
+export type TableName = keyof Tables;
+export type Key<Name extends TableName> = Tables[Name]['key'];
+export type Row<Name extends TableName> = Tables[Name]['row'];
+
+/** The field, or fields, of a row that are its key. */
+export const KEY_PATHS = {
+  meta: 'name',
+  conversations: 'id',
+  messages: ['conversation_id', 'seq'],
+  outbox: 'clientId',
+  drafts: 'conversationId',
+} as const satisfies Record<TableName, string | readonly string[]>;
+
+export const TABLE_NAMES = Object.keys(KEY_PATHS) as TableName[];

@@ -1,0 +1,100 @@
+import type { Conversation } from '@hypee/chat-protocol';
+import { freshRow } from '../conversation-row.ts';
+import type { CoreContext } from '../core-context.ts';
+import { seqOf } from '../cursor.ts';
+import { asChatError, retrying } from '../retry.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** More than any list is long: the places of one pass never reach those of the pass before. */
+const PASS_ROOM = 1_000_000;
+
+export interface ListingHooks {
+  /** A known conversation stands elsewhere than this client's cursor. */
+  behind(id: string, seq: number): void;
+  /** A known conversation with the cursor of an older epoch. */
+  stale(conversation: Conversation): void;
+  /** A known conversation that a whole list did not name. */
+  unlisted(id: string): void;
+}
+
+/** Reads the list of conversations, newest first: finds the new ones and those the socket did not name. */
+export interface Listing {
+  /** Reads until it meets a conversation that is up to date here; all of it once a day, or when `whole`. */
+  pass(options: { whole: boolean; goOn: () => boolean }): void;
+  /** Resolves when the running pass has read its next page, at once where none runs. */
+  more(): Promise<void>;
+}
+
+export function createListing({ timers, random, api, state, opened, report }: CoreContext, hooks: ListingHooks): Listing {
+  let page: Promise<void> | undefined;
+  let passes = 0;
+
+  /** Stores the unknown ones and puts all in the server's order, below what happened since the pass began. */
+  async function store(conversations: readonly Conversation[], top: number, offset: number): Promise<void> {
+    const chats = await opened;
+    const rows = await chats.write((tx) =>
+      Promise.all(
+        conversations.map(async (conversation, index) => {
+          const known = await tx.get('conversations', conversation.id);
+          const activity = Math.max(top - offset - index, known && known.activity > top ? known.activity : 0);
+          const row = known ? { ...known, activity } : freshRow(conversation, { activity });
+          await tx.put('conversations', row);
+          return row;
+        }),
+      ),
+    );
+    state.apply({ rows });
+  }
+
+  async function readOn(whole: boolean, goOn: () => boolean): Promise<void> {
+    const chats = await opened;
+    const listedAt = (await chats.read((tx) => tx.get('meta', 'listedAt')))?.value as number | undefined;
+    const all = whole || listedAt === undefined || Math.abs(timers.now() - listedAt) > DAY_MS;
+    const top = (state.activity += PASS_ROOM);
+    const listed = new Set<string>();
+    let next: string | null = null;
+    do {
+      const from: string | null = next;
+      const read = async (): Promise<{ results: Conversation[]; next: string | null }> => {
+        const answer = await api.conversations(from);
+        await store(answer.results, top, listed.size);
+        return answer;
+      };
+      const reading = retrying(timers, random, read, goOn);
+      page = reading.then(() => undefined);
+      page.catch(() => undefined);
+      const known = new Map([...state.rows].map(([id, row]) => [id, row]));
+      const answer = await reading;
+      let met = false;
+      for (const conversation of answer.results) {
+        listed.add(conversation.id);
+        const row = known.get(conversation.id);
+        if (!row) continue;
+        if (row.stale) hooks.stale(conversation);
+        else if (seqOf(conversation.cursor) > row.seq) hooks.behind(conversation.id, seqOf(conversation.cursor));
+        else met = true;
+      }
+      next = met && !all ? null : answer.next;
+      if (!goOn()) return;
+    } while (next !== null);
+    if (!all) return;
+    await chats.write((tx) => tx.put('meta', { name: 'listedAt', value: timers.now() }));
+    for (const [id, row] of state.rows) if (!listed.has(id) && row.activity < top) hooks.unlisted(id);
+  }
+
+  return {
+    pass({ whole, goOn }) {
+      const mine = (passes += 1);
+      const stillMine = (): boolean => mine === passes && goOn();
+      readOn(whole, stillMine)
+        .catch((error: unknown) => {
+          const known = asChatError(error);
+          if (stillMine() && known.code !== 'closed') report(known);
+        })
+        .finally(() => {
+          if (mine === passes) page = undefined;
+        });
+    },
+    more: () => page ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,393 @@
+import { SOCKET, type Conversation, type HelloFrame, type Message, type ReadEvent, type ResumePoint } from '@hypee/chat-protocol';
+import { ChatError } from '../chat-error.ts';
+import type { Connection, ContentFrame } from '../connection/connection.ts';
+import { freshRow } from '../conversation-row.ts';
+import type { CoreContext } from '../core-context.ts';
+import { seqOf } from '../cursor.ts';
+import { toStoredError } from '../model/from-outbox.ts';
+import { asChatError, retrying } from '../retry.ts';
+import { backoffMs } from '../connection/backoff.ts';
+import { pause } from '../timers.ts';
+import type { ConversationRow } from '../store/rows.ts';
+import { createAcks } from './acks.ts';
+import { createAdoption, type Adoption } from './adoption.ts';
+import { applyEvents, type Run } from './apply-events.ts';
+import { createLateUpdates, type LateUpdates } from './late-updates.ts';
+import { createListing, type Listing } from './listing.ts';
+import { applyRowFrame, type RowFrame } from './row-frames.ts';
+
+/** Events worked off in one transaction at most. */
+const BATCH = 256;
+/** Rounds of reading `events/` that bring nothing before the conversation is taken over anew. */
+const ROUNDS = 3;
+/** A head above the cursor for this long means a lost event, not a late one. */
+const HEAD_PATIENCE_MS = 5_000;
+/** `connect` fits the server's frame limit, with room for the token. */
+const CURSORS_CHARS = 40 * 1024;
+
+export interface SyncHooks {
+  connection(): Pick<Connection, 'send' | 'fail'>;
+  /** Whether somebody looks at the conversation's messages. */
+  isWatched(id: string): boolean;
+  /** A message of others, or of another device of mine. */
+  arrived(message: Message): void;
+  /** A durable event was stored. */
+  event(event: ReadEvent): void;
+  typing(frame: Extract<ContentFrame, { type: 'typing' }>): void;
+  /** The first catch-up of this connection is done. */
+  resumed(): void;
+}
+
+/**
+ * Keeps the store equal to the server's logs: applies events in order, holds those that came too early and reads what is
+ * missing, takes conversations over after a gap. Everything is stored first, then put into memory, then told.
+ */
+export interface Sync {
+  readonly late: LateUpdates;
+  readonly listing: Listing;
+  readonly adoption: Adoption;
+  /** Where to resume: the conversations most recently active. */
+  resumePoints(): Promise<{ epoch?: string; cursors: ResumePoint[] }>;
+  hello(frame: HelloFrame): void;
+  receive(frame: ContentFrame): void;
+  /** The connection is gone: what it brought and is not stored will come again. */
+  dropped(): void;
+  /** Makes sure that the conversation is known. */
+  ensure(id: string): Promise<void>;
+  /** A conversation the server just told, stored unless it is known. */
+  learn(conversation: Conversation): Promise<void>;
+}
+
+export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
+  const { timers, random, api, state, opened, report } = context;
+  const late = createLateUpdates();
+  const adoption = createAdoption(context, late, (id) => hooks.isWatched(id));
+  const acks = createAcks(timers, isCovered, (frame) => hooks.connection().send(frame));
+  const listing = createListing(context, {
+    behind: watchHead,
+    stale: (conversation) => adoptSoon(conversation.id, conversation),
+    unlisted: (id) => void fill(id),
+  });
+  /** Rises with each lost connection: work for an older one ends. */
+  let generation = 0;
+  let epochChanged = false;
+  const queue: (ContentFrame | HelloFrame)[] = [];
+  let working = false;
+  /** Events above the cursor, by conversation and place. */
+  const held = new Map<string, Map<number, ReadEvent>>();
+  /** Heads above the cursor that were heard of. */
+  const heads = new Map<string, number>();
+  const watched = new Set<string>();
+  const filling = new Set<string>();
+
+  function isCovered(id: string, seq: number): boolean {
+    const row = state.rows.get(id);
+    return row ? !row.stale && row.seq >= seq : !adoption.isRunning(id) && !held.has(id);
+  }
+
+  const current = (): (() => boolean) => {
+    const mine = generation;
+    return () => mine === generation;
+  };
+
+  function hold(id: string, events: readonly ReadEvent[]): void {
+    const place = held.get(id) ?? new Map<number, ReadEvent>();
+    held.set(id, place);
+    const next = (state.rows.get(id)?.seq ?? 0) + 1;
+    for (const event of events) {
+      // Beyond the limit the log is the better place to keep them: they are read from it later.
+      if (event.seq === next || place.size < SOCKET.heldEvents) place.set(event.seq, event);
+    }
+  }
+
+  /** Takes what follows the cursor without a hole out of the held events. */
+  function takeRun(row: ConversationRow): Run {
+    const place = held.get(row.id);
+    const events: ReadEvent[] = [];
+    if (place) {
+      for (const seq of place.keys()) if (seq <= row.seq) place.delete(seq);
+      for (let event; (event = place.get(row.seq + events.length + 1)); ) {
+        place.delete(event.seq);
+        events.push(event);
+      }
+      if (place.size === 0) held.delete(row.id);
+    }
+    return { conversationId: row.id, events, after: row.seq };
+  }
+
+  async function commit(runs: readonly Run[]): Promise<void> {
+    const store = await opened;
+    const nextActivity = (): number => (state.activity += 1);
+    const applied = await store.write((tx) => applyEvents(tx, runs, { userId: state.userId, late, nextActivity }));
+    state.apply(applied);
+    for (const message of applied.arrived) hooks.arrived(message);
+    for (const event of applied.events) {
+      hooks.event(event);
+      if (event.type === 'unreadable') {
+        report(new ChatError('unreadable_event', `An event of type "${String(event.raw['type'])}" cannot be read by this version.`));
+      }
+    }
+    for (const id of applied.deleted) await remove(id);
+    acks.settle();
+  }
+
+  /** Applies what can be applied of these events; whatever is missing before the rest is asked for. */
+  async function work(ids: Iterable<string>): Promise<void> {
+    const runs: Run[] = [];
+    const missing: string[] = [];
+    for (const id of ids) {
+      const row = state.rows.get(id);
+      if (adoption.isRunning(id)) continue;
+      if (!row || row.stale) adoptSoon(id);
+      else {
+        const run = takeRun(row);
+        if (run.events.length > 0) runs.push(run);
+        if (held.has(id)) missing.push(id);
+      }
+    }
+    if (runs.length > 0) await commit(runs);
+    else acks.settle();
+    for (const id of missing) void fill(id);
+  }
+
+  /** Reads what lies between the cursor and what was heard of, from the log itself. */
+  async function fill(id: string): Promise<void> {
+    if (filling.has(id)) return;
+    filling.add(id);
+    const goOn = current();
+    try {
+      for (let rounds = 0; rounds < ROUNDS; ) {
+        const row = state.rows.get(id);
+        if (!row || !goOn() || adoption.isRunning(id)) return;
+        const { events, cursor, more } = await retrying(timers, random, () => api.events(id, row.cursor), goOn);
+        if (!goOn() || adoption.isRunning(id)) return;
+        await commit([{ conversationId: id, events, after: row.seq, end: { cursor, seq: seqOf(cursor) } }]);
+        const now = state.rows.get(id);
+        if (!now) return;
+        const run = takeRun(now);
+        if (run.events.length > 0) await commit([run]);
+        const reached = state.rows.get(id)?.seq ?? Infinity;
+        if (!more && !held.has(id) && (heads.get(id) ?? 0) <= reached) return;
+        if (reached > row.seq) rounds = 0;
+        else await pause(timers, backoffMs(random, (rounds += 1))).over;
+      }
+      heads.delete(id);
+      adoptSoon(id);
+    } catch (error) {
+      if (!goOn()) return;
+      const known = asChatError(error);
+      if (known.code === 'gap') adoptSoon(id);
+      else if (known.status === 404) await remove(id).catch(storageFailed);
+      else storageFailed(known);
+    } finally {
+      filling.delete(id);
+    }
+  }
+
+  function adoptSoon(id: string, given?: Conversation): void {
+    const goOn = current();
+    adoption
+      .adopt(id, { goOn, ...(given && { given }) })
+      .then(() => work([id]))
+      .catch((error: unknown) => {
+        const known = asChatError(error);
+        held.delete(id);
+        if (known.status === 404) return remove(id);
+        if (goOn()) throw known;
+      })
+      .then(() => acks.settle())
+      .catch(storageFailed);
+  }
+
+  /** The conversation is no longer this user's to read. */
+  async function remove(id: string): Promise<void> {
+    const store = await opened;
+    held.delete(id);
+    heads.delete(id);
+    const gone = toStoredError(
+      new ChatError('not_found', 'This conversation is no longer available: the message was not sent.', { status: 404 }),
+    );
+    const outbox = await store.write(async (tx) => {
+      await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
+      await tx.delete('conversations', id);
+      await tx.delete('drafts', id);
+      const failed = (await tx.list('outbox'))
+        .filter((row) => row.conversationId === id)
+        .map((row) => ({ ...row, state: 'failed' as const, error: gone }));
+      for (const row of failed) await tx.put('outbox', row);
+      return failed;
+    });
+    state.apply({ removed: [id], outbox });
+    acks.settle();
+  }
+
+  function watchHead(id: string, seq: number): void {
+    heads.set(id, Math.max(seq, heads.get(id) ?? 0));
+    if (watched.has(id)) return;
+    watched.add(id);
+    const goOn = current();
+    const look = (): void => {
+      timers.after(HEAD_PATIENCE_MS, () => {
+        const head = heads.get(id);
+        const row = state.rows.get(id);
+        if (!goOn() || head === undefined || (row && row.seq >= head)) watched.delete(id);
+        // Behind: the events are on their way through the window.
+        else if (queue.length > 0 || acks.open > 0) look();
+        else {
+          watched.delete(id);
+          if (row) void fill(id);
+          else adoptSoon(id);
+        }
+      });
+    };
+    look();
+  }
+
+  async function updateRow(id: string, frame: RowFrame): Promise<void> {
+    if (!state.rows.has(id) || adoption.isRunning(id)) return;
+    const store = await opened;
+    const row = await store.write(async (tx) => {
+      const before = await tx.get('conversations', id);
+      const after = before && (await applyRowFrame(tx, before, frame, state.userId));
+      if (after) await tx.put('conversations', after);
+      return after;
+    });
+    if (row) state.apply({ rows: [row] });
+  }
+
+  async function learn(conversation: Conversation): Promise<void> {
+    const store = await opened;
+    const row = await store.write(async (tx) => {
+      const known = await tx.get('conversations', conversation.id);
+      if (known) return undefined;
+      const fresh = freshRow(conversation, { activity: (state.activity += 1) });
+      await tx.put('conversations', fresh);
+      return fresh;
+    });
+    if (row) state.apply({ rows: [row] });
+  }
+
+  async function greet(frame: HelloFrame): Promise<void> {
+    const store = await opened;
+    const rows = await store.write(async (tx) => {
+      const known = (await tx.get('meta', 'epoch'))?.value;
+      await tx.put('meta', { name: 'me', value: frame.user });
+      if (known === frame.epoch) return undefined;
+      await tx.put('meta', { name: 'epoch', value: frame.epoch });
+      if (known === undefined) return undefined;
+      // Another life of the database: places, marks and revisions of the old one mean nothing in it.
+      const stale = (await tx.list('conversations')).map((row) => ({ ...row, marks: {}, marksVersion: null, stale: true }));
+      for (const row of stale) await tx.put('conversations', row);
+      return stale;
+    });
+    epochChanged = rows !== undefined;
+    if (rows) state.apply({ rows });
+  }
+
+  async function handle(frame: ContentFrame | HelloFrame): Promise<void> {
+    switch (frame.type) {
+      case 'hello':
+        return greet(frame);
+      case 'gap':
+        held.delete(frame.conversation_id);
+        return adoptSoon(frame.conversation_id, frame.conversation);
+      case 'gone':
+        return remove(frame.conversation_id);
+      case 'conversation':
+        if (!state.rows.has(frame.conversation.id)) return learn(frame.conversation);
+        return updateRow(frame.conversation.id, frame);
+      case 'marks':
+      case 'membership':
+      case 'unread':
+      case 'read':
+      case 'delivered':
+        return updateRow(frame.conversation_id, frame);
+      case 'resumed':
+        listing.pass({ whole: epochChanged, goOn: current() });
+        return hooks.resumed();
+      case 'heartbeat':
+        for (const [id, seq] of frame.heads) if (seq > (state.rows.get(id)?.seq ?? 0)) watchHead(id, seq);
+        return;
+      case 'typing':
+        return hooks.typing(frame);
+      case 'unknown':
+        return report(new ChatError('unknown_frame', `A frame of type "${String(frame.raw?.['type'])}" cannot be read by this version.`));
+      default:
+        return;
+    }
+  }
+
+  const eventsOf = (frame: ContentFrame | HelloFrame | undefined): readonly ReadEvent[] | undefined =>
+    frame?.type === 'event' ? [frame.event] : frame?.type === 'events' ? frame.events : undefined;
+
+  /** Takes the frames off in order; events that stand together go into one transaction. */
+  async function workOff(): Promise<void> {
+    for (let frame; (frame = queue.shift()); ) {
+      let events = eventsOf(frame);
+      if (!events) {
+        await handle(frame);
+        continue;
+      }
+      for (let more; events.length < BATCH && (more = eventsOf(queue[0])); queue.shift()) events = [...events, ...more];
+      const ids = new Set<string>();
+      for (const event of events) {
+        ids.add(event.conversation_id);
+        hold(event.conversation_id, [event]);
+      }
+      await work(ids);
+    }
+  }
+
+  function storageFailed(error: unknown): void {
+    const known = asChatError(error);
+    if (known.code === 'closed') return;
+    report(known);
+    queue.length = 0;
+    hooks.connection().fail(new ChatError(known.code, known.message, { retryable: true, cause: known }));
+  }
+
+  function push(frame: ContentFrame | HelloFrame): void {
+    queue.push(frame);
+    if (working) return;
+    working = true;
+    workOff()
+      .catch(storageFailed)
+      .finally(() => (working = false));
+  }
+
+  return {
+    late,
+    listing,
+    adoption,
+    learn,
+    ensure: async (id) => {
+      if (state.rows.get(id)?.stale !== false) await adoption.adopt(id);
+    },
+    hello: push,
+    receive(frame) {
+      for (const event of eventsOf(frame) ?? []) acks.arrived(event.conversation_id, event.seq);
+      push(frame);
+    },
+    dropped() {
+      generation += 1;
+      queue.length = 0;
+      held.clear();
+      heads.clear();
+      acks.reset();
+    },
+    async resumePoints() {
+      const store = await opened;
+      const epoch = (await store.read((tx) => tx.get('meta', 'epoch')))?.value as string | undefined;
+      const cursors: ResumePoint[] = [];
+      let room = CURSORS_CHARS;
+      const recent = [...state.rows.values()].sort((a, b) => b.activity - a.activity).slice(0, SOCKET.resumeConversations);
+      for (const { id, cursor, marksVersion } of recent) {
+        const point = { conversation_id: id, cursor, ...(marksVersion !== null && { marks: marksVersion }) };
+        room -= JSON.stringify(point).length;
+        if (room < 0) break;
+        cursors.push(point);
+      }
+      return { ...(epoch !== undefined && { epoch }), cursors };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Message, ReadMessagesPage } from '@hypee/chat-protocol';
+import { seqOf } from '../cursor.ts';
+
+/**
+ * A stretch of a conversation: `rows` are *all* its top-level messages from `from` to `to` (places in the log, inclusive),
+ * oldest first. Other events take places too, so the rows alone could not tell a hole from silence.
+ */
+export interface Span {
+  readonly rows: readonly Message[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The first place of every log. */
+export const START = 1;
+
+/** Whether two stretches overlap or stand side by side. */
+export const touch = (a: Pick<Span, 'from' | 'to'>, b: Pick<Span, 'from' | 'to'>): boolean =>
+  a.from <= b.to + 1 && b.from <= a.to + 1;
+
+/** The one with the higher revision; of equal ones `a`, so that an unchanged message stays the same object. */
+export const newer = (a: Message, b: Message): Message => (b.rev > a.rev ? b : a);
+
+function mergeRows(a: readonly Message[], b: readonly Message[]): Message[] {
+  const rows: Message[] = [];
+  let left = 0;
+  let right = 0;
+  for (;;) {
+    const x = a[left];
+    const y = b[right];
+    if (x && (!y || x.seq < y.seq)) {
+      rows.push(x);
+      left += 1;
+    } else if (y && (!x || y.seq < x.seq)) {
+      rows.push(y);
+      right += 1;
+    } else if (x && y) {
+      rows.push(newer(x, y));
+      left += 1;
+      right += 1;
+    } else return rows;
+  }
+}
+
+/** Two touching stretches as one; the newest revision of each message stays. */
+export const join = (a: Span, b: Span): Span => ({
+  rows: mergeRows(a.rows, b.rows),
+  from: Math.min(a.from, b.from),
+  to: Math.max(a.to, b.to),
+});
+
+/** The stretch with `messages` put in that belong there. */
+export function withMessages(span: Span, messages: readonly Message[]): Span {
+  const inside = messages.filter(({ seq }) => seq >= span.from && seq <= span.to).sort((a, b) => a.seq - b.seq);
+  if (inside.length === 0) return span;
+  const rows = mergeRows(span.rows, inside);
+  const same = rows.length === span.rows.length && rows.every((row, index) => row === span.rows[index]);
+  return same ? span : { ...span, rows };
+}
+
+export function keepOldest(span: Span, count: number): Span {
+  const rows = span.rows.slice(0, count);
+  return rows.length === span.rows.length ? span : { rows, from: span.from, to: rows.at(-1)?.seq ?? span.to };
+}
+
+export function keepNewest(span: Span, count: number): Span {
+  const rows = span.rows.slice(-count);
+  return rows.length === span.rows.length ? span : { rows, from: rows[0]?.seq ?? span.from, to: span.to };
+}
+
+/**
+ * What a page of history covers. A page next to a known message reaches up to it, whatever stands between.
+ *
+ * @param beside the message the page was asked `before` or `after`
+ */
+export function spanOfPage(page: ReadMessagesPage, beside?: { before?: Message; after?: Message }): Span {
+  const rows = page.results.filter((message) => message.thread_id === null).sort((a, b) => a.seq - b.seq);
+  const first = rows[0]?.seq;
+  const last = rows.at(-1)?.seq;
+  const head = seqOf(page.cursor);
+  const to = beside?.before ? beside.before.seq - 1 : page.has_after ? (last ?? 0) : Math.max(head, last ?? 0);
+  const from = beside?.after ? beside.after.seq + 1 : page.has_before ? (first ?? to + 1) : START;
+  return { rows, from, to };
+}

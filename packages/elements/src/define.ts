@@ -1,0 +1,22 @@
+/**
+ * Registers the tags. The only module of this package that does something when it is imported; without a DOM it does nothing.
+ *
+ * @packageDocumentation
+ */
+import { HypeeChat } from './hypee-chat/hypee-chat.ts';
+import { HypeeComposer } from './hypee-composer/hypee-composer.ts';
+import { HypeeConnection } from './hypee-connection/hypee-connection.ts';
+import { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
+import { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
+import { HypeeMessage } from './hypee-message/hypee-message.ts';
+import { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
+import { register } from './register.ts';
+
+// The parts first: a page that already has <hypee-chat> then draws all of it at once.
+register('hypee-message', HypeeMessage);
+register('hypee-timeline', HypeeTimeline);
+register('hypee-composer', HypeeComposer);
+register('hypee-conversation', HypeeConversation);
+register('hypee-conversation-list', HypeeConversationList);
+register('hypee-connection', HypeeConnection);
+register('hypee-chat', HypeeChat);

@@ -1,0 +1,61 @@
+import type { Chat, ChatError, ConnectionStatus, Message, SendInput } from '@hypee/chat';
+
+/** What `<hypee-chat>` tells the page. They bubble and cross shadow roots. */
+export interface HypeeEvents {
+  /** The chat exists: cached conversations are readable, the connection may still be under way. */
+  'hypee-ready': CustomEvent<{ chat: Chat }>;
+  'hypee-connection': CustomEvent<{ status: ConnectionStatus }>;
+  /** A message of another member or another device arrived. */
+  'hypee-message': CustomEvent<{ message: Message }>;
+  /** Cancelable. What listeners change in `draft` is what is sent. */
+  'hypee-before-send': CustomEvent<{ draft: SendInput }>;
+  /** The server has a message that was written here. */
+  'hypee-sent': CustomEvent<{ message: Message }>;
+  /** Cancelable. The user chose a conversation. */
+  'hypee-conversation-select': CustomEvent<{ id: string }>;
+  'hypee-unread': CustomEvent<{ count: number }>;
+  'hypee-error': CustomEvent<{ error: ChatError }>;
+}
+
+/**
+ * What a part asks of the element that holds it. A request that was answered goes no further, so pages meet these only
+ * when they use a part alone.
+ */
+export interface HypeeRequests {
+  /** Cancelable: a composer keeps its text when it is. */
+  'hypee-send': CustomEvent<{ content: string }>;
+  'hypee-draft': CustomEvent<{ text: string }>;
+  'hypee-typing': CustomEvent<{ typing: boolean }>;
+  'hypee-retry': CustomEvent<{ clientId: string }>;
+  'hypee-discard': CustomEvent<{ clientId: string }>;
+  'hypee-load-older': CustomEvent<null>;
+  'hypee-load-newer': CustomEvent<null>;
+  'hypee-load-latest': CustomEvent<null>;
+  /** Everything up to this message was on a screen that somebody looks at. */
+  'hypee-seen': CustomEvent<{ messageId: string }>;
+  'hypee-back': CustomEvent<null>;
+  'hypee-load-conversations': CustomEvent<null>;
+  'hypee-reconnect': CustomEvent<null>;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface can only be widened by another one
+  interface HTMLElementEventMap extends HypeeEvents, HypeeRequests {}
+}
+
+type AllEvents = HypeeEvents & HypeeRequests;
+type Detail<Name extends keyof AllEvents> = AllEvents[Name]['detail'];
+
+/**
+ * Fires an event that bubbles and crosses shadow roots.
+ *
+ * @returns false when a listener prevented it
+ */
+export function emit<Name extends keyof AllEvents>(
+  target: EventTarget,
+  name: Name,
+  detail: Detail<Name>,
+  options: { cancelable?: boolean } = {},
+): boolean {
+  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...options }));
+}

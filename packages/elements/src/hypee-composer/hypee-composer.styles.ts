@@ -1,0 +1,116 @@
+import { css } from 'lit';
+import { buttons, reset, tokens } from '../base/theme.styles.ts';
+
+export const styles = [
+  tokens,
+  reset,
+  buttons,
+  css`
+    :host {
+      display: block;
+      padding: var(--_space) calc(3 * var(--_space)) calc(3 * var(--_space));
+      background: var(--_surface);
+    }
+
+    form {
+      display: flex;
+      align-items: end;
+      gap: calc(2 * var(--_space));
+    }
+
+    /* The text is drawn twice, once unseen: that copy gives the field its height, without measuring. */
+    .field {
+      display: grid;
+      flex: 1;
+      min-inline-size: 0;
+      border: 1px solid var(--_control-border);
+      border-radius: 22px;
+      background: var(--_surface);
+    }
+
+    .field:focus-within {
+      outline: 2px solid var(--_accent-text);
+      outline-offset: -1px;
+    }
+
+    .field::after,
+    textarea {
+      grid-area: 1 / 1;
+      min-inline-size: 0;
+      inline-size: 100%;
+      /* 8 lines and the padding */
+      max-block-size: calc(8 * 21px + 20px);
+      margin: 0;
+      padding: 10px 16px;
+      border: 0;
+      font: inherit;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+
+    .field::after {
+      overflow: hidden;
+      visibility: hidden;
+      /* A line that ends in a break is a line more. */
+      content: attr(data-text) ' ';
+    }
+
+    textarea {
+      overflow: hidden auto;
+      resize: none;
+      outline: none;
+      background: none;
+      color: inherit;
+    }
+
+    textarea::placeholder {
+      color: var(--_text-muted);
+      opacity: 1;
+    }
+
+    button {
+      flex: none;
+      padding: 0;
+      background: var(--_accent);
+      color: var(--_on-accent);
+    }
+
+    button:hover {
+      background: color-mix(in srgb, var(--_accent) 88%, #000);
+    }
+
+    button[aria-disabled='true'] {
+      background: var(--_surface-raised);
+      color: var(--_text-muted);
+      cursor: default;
+    }
+
+    :dir(rtl) > .mirrored {
+      transform: scaleX(-1);
+    }
+
+    .limit {
+      padding-inline-start: calc(4 * var(--_space));
+      color: var(--_text-muted);
+      font-size: 12px;
+      line-height: 16px;
+    }
+
+    .limit:not(:empty) {
+      padding-block-start: var(--_space);
+    }
+
+    .limit.over {
+      color: var(--_danger);
+      font-weight: 600;
+    }
+
+    /* Smaller text in a field makes iOS zoom the page. */
+    @media (pointer: coarse) {
+      .field::after,
+      textarea {
+        font-size: 16px;
+      }
+    }
+  `,
+];

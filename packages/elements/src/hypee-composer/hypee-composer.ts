@@ -1,0 +1,143 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { HypeePart } from '../base/hypee-part.ts';
+import { sendIcon } from '../base/icons.ts';
+import { emit } from '../events.ts';
+import { styles } from './hypee-composer.styles.ts';
+import { fitsInBytes, LIMITS } from './text-limit.ts';
+
+/** From here on the composer says how many characters are left. */
+const COUNT_FROM = 200;
+
+/** What a keyboard reports for a key that went to an input method: Safari sends it after the composition has ended. */
+const KEY_OF_INPUT_METHOD = 229;
+
+/**
+ * Where a message is written. Enter sends, Shift+Enter breaks the line.
+ *
+ * @tagname hypee-composer
+ * @fires {CustomEvent<{ content: string }>} hypee-send - cancelable: then the text stays
+ * @fires {CustomEvent<{ text: string }>} hypee-draft - the text changed
+ * @fires {CustomEvent<{ typing: boolean }>} hypee-typing - at each change of the text; false when it became empty
+ * @csspart composer - the box
+ * @csspart input - the field around the text
+ * @csspart send - the button
+ */
+export class HypeeComposer extends HypeePart {
+  /** @internal */
+  static override shadowRootOptions: ShadowRootInit = { ...HypeePart.shadowRootOptions, delegatesFocus: true };
+  /** @internal */
+  static override styles = styles;
+
+  /** Text to begin with. Ignored once the user has typed: their text is newer. */
+  @property() draft = '';
+  /** What the field is called for those who hear it. */
+  @property() label = '';
+  @property({ type: Boolean, reflect: true }) disabled = false;
+  /** Characters (UTF-16 code units). Default: 8000. */
+  @property({ type: Number, attribute: 'max-length' }) maxLength = LIMITS.characters;
+
+  @state() private text = '';
+  @query('textarea') private readonly field!: HTMLTextAreaElement;
+
+  #touched = false;
+
+  /** What stands in the field. */
+  get value(): string {
+    return this.text;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('draft') && !this.#touched) this.text = this.draft;
+  }
+
+  protected override render(): TemplateResult {
+    const label = this.label || this.say.text('composerPlaceholder');
+    return html`
+      <form part="composer" @submit=${this.#submitted}>
+        <div class="field" part="input" data-text=${this.text}>
+          <textarea
+            rows="1"
+            aria-label=${label}
+            aria-invalid=${this.#tooLong}
+            aria-describedby="limit"
+            enterkeyhint="send"
+            placeholder=${this.say.text('composerPlaceholder')}
+            ?disabled=${this.disabled}
+            .value=${this.text}
+            @input=${this.#typed}
+            @keydown=${this.#keyPressed}
+          ></textarea>
+        </div>
+        <button
+          type="submit"
+          part="send"
+          aria-label=${this.say.text('send')}
+          aria-disabled=${!this.#sendable}
+          ?disabled=${this.disabled}
+        >
+          ${sendIcon}
+        </button>
+      </form>
+      <p id="limit" class=${this.#tooLong ? 'limit over' : 'limit'} role="status">${this.#limitText}</p>
+    `;
+  }
+
+  get #tooLong(): boolean {
+    return this.text.length > this.maxLength || !fitsInBytes(this.text);
+  }
+
+  get #sendable(): boolean {
+    return !this.disabled && this.text.trim() !== '' && !this.#tooLong;
+  }
+
+  get #limitText(): string | typeof nothing {
+    const left = this.maxLength - this.text.length;
+    if (left < 0) return this.say.count('charactersOver', -left);
+    if (this.#tooLong) return this.say.text('tooManyBytes');
+    return left < COUNT_FROM ? this.say.count('charactersLeft', left) : nothing;
+  }
+
+  readonly #typed = (): void => {
+    this.#touched = true;
+    this.#setText(this.field.value);
+  };
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    event.preventDefault();
+    this.#send();
+  };
+
+  readonly #submitted = (event: SubmitEvent): void => {
+    event.preventDefault();
+    this.#send();
+    this.field.focus();
+  };
+
+  #send(): void {
+    if (!this.#sendable) return;
+    const accepted = emit(this, 'hypee-send', { content: this.text }, { cancelable: true });
+    if (!accepted) return;
+    this.#touched = true;
+    this.#setText('');
+  }
+
+  #setText(text: string): void {
+    this.text = text;
+    emit(this, 'hypee-draft', { text });
+    emit(this, 'hypee-typing', { typing: text !== '' });
+  }
+}
+
+/** Enter that accepts a suggestion of an input method sends nothing. */
+function isComposing(event: KeyboardEvent): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of it in Safari, after compositionend
+  return event.isComposing || event.keyCode === KEY_OF_INPUT_METHOD;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hypee-composer': HypeeComposer;
+  }
+}

@@ -1,0 +1,128 @@
+import { css } from 'lit';
+import { buttons, reset, tokens } from '../base/theme.styles.ts';
+
+export const styles = [
+  tokens,
+  reset,
+  buttons,
+  css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      align-items: start;
+      position: relative;
+      padding-block-start: 2px;
+    }
+
+    :host([own]) {
+      align-items: end;
+    }
+
+    :host([first]) {
+      padding-block-start: calc(3 * var(--_space));
+    }
+
+    .name {
+      padding-inline-start: calc(3 * var(--_space));
+      color: var(--_text-muted);
+      font-size: 12px;
+      line-height: 18px;
+    }
+
+    .bubble {
+      max-inline-size: min(85%, 34rem);
+      padding: calc(2 * var(--_space)) calc(3 * var(--_space));
+      border: 1px solid transparent;
+      border-radius: var(--_radius);
+      background: var(--_bubble-other);
+      color: var(--_bubble-other-text);
+    }
+
+    :host(:not([first])) .bubble {
+      border-start-start-radius: var(--_radius-joined);
+    }
+
+    :host(:not([last])) .bubble {
+      border-end-start-radius: var(--_radius-joined);
+    }
+
+    :host([own]) .bubble {
+      border-radius: var(--_radius);
+      background: var(--_bubble-own);
+      color: var(--_bubble-own-text);
+    }
+
+    :host([own]:not([first])) .bubble {
+      border-start-end-radius: var(--_radius-joined);
+    }
+
+    :host([own]:not([last])) .bubble {
+      border-end-end-radius: var(--_radius-joined);
+    }
+
+    .text {
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+
+    .deleted {
+      font-style: italic;
+    }
+
+    .system {
+      align-self: center;
+      padding: var(--_space) calc(3 * var(--_space));
+      color: var(--_text-muted);
+      font-size: 12px;
+      line-height: 18px;
+      text-align: center;
+      overflow-wrap: anywhere;
+    }
+
+    .meta {
+      display: flex;
+      align-items: center;
+      gap: var(--_space);
+      padding: 2px calc(2 * var(--_space)) 0;
+      color: var(--_text-muted);
+      font-size: 12px;
+      line-height: 16px;
+    }
+
+    .status {
+      display: inline-flex;
+      position: relative;
+    }
+
+    .status svg {
+      inline-size: 16px;
+      block-size: 16px;
+    }
+
+    .status.read {
+      color: var(--_accent-text);
+    }
+
+    .failure {
+      max-inline-size: 85%;
+      padding-inline: calc(2 * var(--_space));
+      color: var(--_danger);
+      font-size: 13px;
+      line-height: 18px;
+      text-align: end;
+    }
+
+    .reason {
+      display: flex;
+      align-items: center;
+      justify-content: end;
+      gap: var(--_space);
+      font-weight: 600;
+    }
+
+    .actions {
+      display: flex;
+      justify-content: end;
+    }
+  `,
+];

@@ -1,0 +1,98 @@
+import type { Message } from '@hypee/chat';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { HypeePart } from '../base/hypee-part.ts';
+import { emit } from '../events.ts';
+import { styles } from './hypee-message.styles.ts';
+import { statusMark } from './status-mark.ts';
+
+/**
+ * One message of a timeline: text, time, and how far an own message has come.
+ *
+ * @tagname hypee-message
+ * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
+ * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @csspart bubble - the box around the text
+ * @csspart meta - time and status
+ * @cssprop --hypee-bubble-own - background of one's own bubbles; default: the accent
+ * @cssprop --hypee-bubble-own-text - text in one's own bubbles
+ * @cssprop --hypee-bubble-other - background of the others' bubbles
+ * @cssprop --hypee-bubble-other-text - text in the others' bubbles
+ * @cssprop --hypee-radius - corner of a bubble; default 18px
+ * @cssprop --hypee-radius-joined - corner where bubbles of one sender meet; default 6px
+ */
+export class HypeeMessage extends HypeePart {
+  /** @internal */
+  static override styles = styles;
+
+  @property({ attribute: false }) message: Message | undefined;
+  /** Whether the user of this chat wrote it. */
+  @property({ type: Boolean, reflect: true }) own = false;
+  /** First of a group: shows the sender's name. */
+  @property({ type: Boolean, reflect: true }) first = true;
+  /** Last of a group: shows the time. */
+  @property({ type: Boolean, reflect: true }) last = true;
+  /** Shows who wrote it, where more than one other person may have. */
+  @property({ type: Boolean, attribute: 'show-name' }) showName = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { message } = this;
+    if (!message) return nothing;
+    if (message.kind === 'system') return html`<p class="system" dir="auto">${message.content}</p>`;
+    return html`
+      ${this.#name(message)}
+      <div class="bubble" part="bubble">
+        ${message.deletedAt
+          ? html`<p class="deleted">${this.say.text('deleted')}</p>`
+          : html`<p class="text" dir="auto">${message.content}</p>`}
+      </div>
+      ${this.#meta(message)} ${message.status === 'failed' ? this.#failure(message) : nothing}
+    `;
+  }
+
+  #name(message: Message): TemplateResult {
+    const shown = this.first && this.showName && !this.own;
+    const name = this.own ? this.say.text('you') : message.sender.name;
+    return html`<p class=${shown ? 'name' : 'visually-hidden'} dir="auto">${name}</p>`;
+  }
+
+  #meta(message: Message): TemplateResult {
+    const underway = message.status === 'pending' || message.status === 'sending';
+    const shown = this.last || underway;
+    return html`
+      <p class=${shown ? 'meta' : 'visually-hidden'} part="meta">
+        ${message.editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
+        <time datetime=${message.createdAt.toISOString()} title=${this.say.moment(message.createdAt)}
+          >${this.say.time(message.createdAt)}</time
+        >
+        ${this.own && message.status !== 'failed' ? statusMark(message.status, this.say) : nothing}
+      </p>
+    `;
+  }
+
+  #failure(message: Message): TemplateResult {
+    const { clientId, error } = message;
+    return html`
+      <div class="failure" part="failure">
+        <p class="reason">${statusMark('failed', this.say)} <span>${this.say.text('failed')}</span></p>
+        ${error ? html`<p>${this.say.reason(error)}</p>` : nothing}
+        ${clientId === null
+          ? nothing
+          : html`
+              <div class="actions">
+                <button type="button" @click=${() => emit(this, 'hypee-retry', { clientId })}>${this.say.text('retry')}</button>
+                <button type="button" @click=${() => emit(this, 'hypee-discard', { clientId })}>
+                  ${this.say.text('discard')}
+                </button>
+              </div>
+            `}
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hypee-message': HypeeMessage;
+  }
+}

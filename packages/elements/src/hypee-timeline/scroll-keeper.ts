@@ -1,0 +1,122 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Closer to the end than this counts as there. Pixels; a zoomed page has fractions. */
+const END_SLACK = 32;
+
+/** What the keeper asks of the element that scrolls. */
+export interface Scrolling extends ReactiveControllerHost {
+  /** Undefined before the first render. */
+  readonly scroller: HTMLElement | undefined;
+  /** The elements of the rows, in order. */
+  readonly rowElements: readonly HTMLElement[];
+  /** Resolves when all rows have drawn themselves. */
+  readonly rowsDrawn: Promise<unknown>;
+  /** Whether the end of the list is the end of what there is. */
+  readonly endIsNewest: boolean;
+  /** Called when everything stands where it should after a render. */
+  settled(): void;
+}
+
+/**
+ * Keeps what is being read in place while rows come and go, and stays at the end if it was there. Remembers a row before
+ * each render and puts it back after, before the browser paints. The browser's own scroll anchoring does the same for rows
+ * that grow later, but it does nothing at the very top and Safari has none.
+ */
+export class ScrollKeeper implements ReactiveController {
+  readonly #host: Scrolling;
+  #atEnd = true;
+  /** The user asked for the end, which may have to be loaded first. */
+  #wantsEnd = false;
+  /** Rows from the one being read on, each with its distance from the top of the scroller. */
+  #anchors: { element: HTMLElement; top: number }[] = [];
+  #settling = false;
+  #resized: ResizeObserver | undefined;
+
+  constructor(host: Scrolling) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Whether the newest message is where the user is. */
+  get atEnd(): boolean {
+    return this.#atEnd && this.#host.endIsNewest;
+  }
+
+  /** Goes to the newest message, wherever the user is now, as soon as it is there. */
+  goToEnd(): void {
+    this.#wantsEnd = true;
+    this.#host.requestUpdate();
+  }
+
+  /** To be called when the scroller has scrolled. */
+  scrolled(): void {
+    const { scroller } = this.#host;
+    if (!scroller || this.#settling) return;
+    this.#atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_SLACK;
+  }
+
+  hostUpdate(): void {
+    // Between a render and its settling rows have moved: what was remembered before still holds.
+    if (!this.#settling) this.#anchors = this.atEnd ? [] : this.#visibleRows();
+  }
+
+  hostUpdated(): void {
+    this.#observeSize();
+    if (this.#settling) return;
+    this.#settling = true;
+    void this.#settle();
+  }
+
+  hostDisconnected(): void {
+    this.#resized?.disconnect();
+    this.#resized = undefined;
+  }
+
+  async #settle(): Promise<void> {
+    await this.#host.rowsDrawn;
+    this.#settling = false;
+    this.#restore();
+    this.#host.settled();
+  }
+
+  #restore(): void {
+    const { scroller } = this.#host;
+    if (!scroller) return;
+    if (this.#wantsEnd && this.#host.endIsNewest) {
+      this.#wantsEnd = false;
+      this.#atEnd = true;
+      this.#host.requestUpdate();
+    }
+    if (this.atEnd) {
+      scroller.scrollTop = scroller.scrollHeight;
+      return;
+    }
+    const anchor = this.#anchors.find(({ element }) => element.isConnected);
+    if (!anchor) return;
+    const moved = distanceFromTop(anchor.element, scroller) - anchor.top;
+    if (Math.abs(moved) >= 0.5) scroller.scrollTop += moved;
+  }
+
+  #visibleRows(): { element: HTMLElement; top: number }[] {
+    const { scroller, rowElements } = this.#host;
+    if (!scroller) return [];
+    return rowElements
+      .map((element) => ({ element, top: distanceFromTop(element, scroller) }))
+      .filter(({ element, top }) => top + element.offsetHeight > 0 && top < scroller.clientHeight);
+  }
+
+  /** A box that changes its size (a keyboard, a window, fonts that arrive) must not lose the end. */
+  #observeSize(): void {
+    const { scroller } = this.#host;
+    if (this.#resized || !scroller) return;
+    this.#resized = new ResizeObserver(() => {
+      if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
+    });
+    this.#resized.observe(scroller);
+    if (scroller.firstElementChild) this.#resized.observe(scroller.firstElementChild);
+  }
+}
+
+function distanceFromTop(element: HTMLElement, scroller: HTMLElement): number {
+  return element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}

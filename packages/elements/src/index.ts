@@ -1,0 +1,15 @@
+/**
+ * The elements of Hypee chat as classes. Importing this defines nothing: import `@hypee/chat-elements/define` for the tags.
+ *
+ * @packageDocumentation
+ */
+export { HypeeChat } from './hypee-chat/hypee-chat.ts';
+export { HypeeComposer } from './hypee-composer/hypee-composer.ts';
+export { HypeeConnection } from './hypee-connection/hypee-connection.ts';
+export { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
+export { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
+export { HypeeMessage } from './hypee-message/hypee-message.ts';
+export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
+export type { HypeeEvents, HypeeRequests } from './events.ts';
+export type { Plural, Strings } from './strings/strings.ts';
+export { Words } from './strings/words.ts';

@@ -1,0 +1,52 @@
+/**
+ * Every text of the interface. `{name}` is a place that is filled in. Texts that depend on a number are an object keyed by
+ * the plural categories of the language (`one`, `few`, `other`, …); `other` is what is used when a category is missing.
+ */
+export interface Strings {
+  conversations: string;
+  noConversations: string;
+  loadingConversations: string;
+  chooseConversation: string;
+  back: string;
+  unread: Plural;
+  draftPrefix: string;
+  ownPrefix: string;
+  noMessages: string;
+  messagesOf: string;
+  members: Plural;
+  unnamedConversation: string;
+  goneConversation: string;
+  loadingMessages: string;
+  loadFailed: string;
+  toNewest: string;
+  typingOne: string;
+  typingTwo: string;
+  typingMany: string;
+  you: string;
+  deleted: string;
+  edited: string;
+  pending: string;
+  sending: string;
+  sent: string;
+  delivered: string;
+  read: string;
+  failed: string;
+  retry: string;
+  discard: string;
+  composerLabel: string;
+  composerPlaceholder: string;
+  send: string;
+  charactersLeft: Plural;
+  charactersOver: Plural;
+  tooManyBytes: string;
+  offline: string;
+  reconnecting: string;
+  volatileStorage: string;
+  unauthorized: string;
+  closed: string;
+  noAddress: string;
+  /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
+  errors: Readonly<Record<string, string>>;
+}
+
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

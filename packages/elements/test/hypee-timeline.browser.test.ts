@@ -1,0 +1,263 @@
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import type { Message, User } from '@hypee/chat';
+import type { HypeeTimeline } from '@hypee/chat-elements';
+import { Words } from '@hypee/chat-elements';
+import { alice, bob, carol, message } from './support/people.ts';
+import { deep, deepAll, record, textOf, until } from './support/page.ts';
+
+const words = new Words(['en']);
+
+function talk(from: number, to: number, sender: (seq: number) => User = (seq) => (seq % 3 === 0 ? alice : bob)): Message[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const seq = from + index;
+    // Rows of different heights, so that a guess at them shows.
+    return message(seq, sender(seq), `Message ${seq}${' and more words'.repeat((seq * 7) % 23)}`);
+  });
+}
+
+async function show(messages: readonly Message[], facts: Partial<HypeeTimeline> = {}): Promise<HypeeTimeline> {
+  const timeline = await fixture<HypeeTimeline>(
+    html`<hypee-timeline
+      .words=${words}
+      .messages=${messages}
+      .me=${alice}
+      .history=${facts.history ?? { hasOlder: false, hasNewer: false, loading: false }}
+      .showNames=${facts.showNames ?? false}
+      label="Messages of Bob"
+    ></hypee-timeline>`,
+  );
+  // Flex items shrink to their box: the size belongs to the place, as in a page.
+  timeline.style.blockSize = '400px';
+  await nextFrame();
+  await nextFrame();
+  return timeline;
+}
+
+const scrollerOf = (timeline: HypeeTimeline): HTMLElement => deep(timeline, '.scroller');
+const distanceToEnd = (timeline: HypeeTimeline): number => {
+  const { scrollHeight, scrollTop, clientHeight } = scrollerOf(timeline);
+  return scrollHeight - scrollTop - clientHeight;
+};
+const rowOf = (timeline: HypeeTimeline, content: string): HTMLElement => {
+  const row = deepAll(timeline, 'hypee-message').find((one) => one.message?.content.startsWith(content));
+  if (!row) throw new Error(`No row "${content}"`);
+  return row;
+};
+
+describe('hypee-timeline', () => {
+  it('opens at the newest message', async () => {
+    const timeline = await show(talk(1, 50));
+    expect(deepAll(timeline, 'hypee-message')).to.have.lengthOf(50);
+    expect(distanceToEnd(timeline)).to.be.at.most(1);
+  });
+
+  it('stays at the end when a message comes', async () => {
+    const timeline = await show(talk(1, 50));
+    timeline.messages = talk(1, 51);
+    await until(() => distanceToEnd(timeline) <= 1 && deepAll(timeline, 'hypee-message').length === 51);
+  });
+
+  it('stays where the user reads when a message comes', async () => {
+    const timeline = await show(talk(1, 50));
+    const scroller = scrollerOf(timeline);
+    scroller.scrollTop -= 600;
+    await nextFrame();
+    const before = scroller.scrollTop;
+    timeline.messages = talk(1, 51);
+    await nextFrame();
+    await nextFrame();
+    expect(scroller.scrollTop).to.equal(before);
+    expect(deepAll(timeline, '.to-newest')).to.have.lengthOf(1);
+    deep(timeline, '.to-newest').click();
+    await until(() => distanceToEnd(timeline) <= 1);
+    await until(() => deepAll(timeline, '.to-newest').length === 0);
+  });
+
+  for (const place of [0, 1, 60, 600]) {
+    it(`moves what is read by 0 px in any frame when 50 older messages arrive while ${place} px from the top`, async () => {
+      const timeline = await show(talk(51, 150));
+      const scroller = scrollerOf(timeline);
+      scroller.scrollTop = place;
+      await nextFrame();
+      const top = scroller.getBoundingClientRect().top;
+      const read = deepAll(timeline, 'hypee-message').find((row) => row.getBoundingClientRect().bottom > top)!;
+      const before = read.getBoundingClientRect().top;
+      timeline.messages = talk(1, 150);
+      const moved: number[] = [];
+      for (let frame = 0; frame < 5; frame += 1) {
+        await nextFrame();
+        moved.push(Math.abs(read.getBoundingClientRect().top - before));
+      }
+      expect(Math.max(...moved)).to.be.at.most(0.5);
+      expect(scroller.scrollTop).to.be.greaterThan(place);
+    });
+  }
+
+  it('stays in place when the window slides: older ones come, newer ones go', async () => {
+    const timeline = await show(talk(101, 400));
+    scrollerOf(timeline).scrollTop = 300;
+    await nextFrame();
+    const read = rowOf(timeline, 'Message 110');
+    const before = read.getBoundingClientRect().top;
+    timeline.messages = talk(51, 350);
+    timeline.history = { hasOlder: true, hasNewer: true, loading: false };
+    await nextFrame();
+    await nextFrame();
+    expect(rowOf(timeline, 'Message 110')).to.equal(read);
+    expect(Math.abs(read.getBoundingClientRect().top - before)).to.be.at.most(0.5);
+    expect(deepAll(timeline, 'hypee-message')).to.have.lengthOf(300);
+  });
+
+  it('goes to the end for what the user writes, wherever they read', async () => {
+    const timeline = await show(talk(1, 50));
+    scrollerOf(timeline).scrollTop = 0;
+    await nextFrame();
+    timeline.messages = [
+      ...talk(1, 50),
+      message(0, alice, 'Mine', { id: 'k1', clientId: 'k1', seq: undefined, status: 'pending', createdAt: new Date() }),
+    ];
+    await until(() => distanceToEnd(timeline) <= 1);
+  });
+
+  it('stays at the end when its box becomes smaller, as by a keyboard', async () => {
+    const timeline = await show(talk(1, 50));
+    timeline.style.blockSize = '200px';
+    await until(() => distanceToEnd(timeline) <= 1 && scrollerOf(timeline).clientHeight < 200);
+  });
+
+  it('keeps the row of a message that the server confirms', async () => {
+    const pending = message(0, alice, 'Mine', { id: 'k1', clientId: 'k1', seq: undefined, status: 'pending' });
+    const timeline = await show([...talk(1, 3), pending]);
+    const row = rowOf(timeline, 'Mine');
+    timeline.messages = [...talk(1, 3), { ...pending, id: 'm4', seq: 4, status: 'sent' }];
+    await timeline.updateComplete;
+    expect(rowOf(timeline, 'Mine')).to.equal(row);
+  });
+
+  it('keeps two messages apart whose senders chose the same key', async () => {
+    const timeline = await show([
+      message(1, alice, 'One', { clientId: 'same' }),
+      message(2, bob, 'Two', { clientId: 'same' }),
+    ]);
+    timeline.messages = [...timeline.messages, message(3, bob, 'Three')];
+    await timeline.updateComplete;
+    expect(deepAll(timeline, 'hypee-message').map((row) => row.message?.content)).to.deep.equal(['One', 'Two', 'Three']);
+  });
+
+  it('asks for older messages near the top, and not while it waits or after an error', async () => {
+    const timeline = await show(talk(1, 50), { history: { hasOlder: true, hasNewer: false, loading: false } });
+    const asked = record(timeline, 'hypee-load-older');
+    scrollerOf(timeline).scrollTop = 2000;
+    await nextFrame();
+    expect(asked).to.have.lengthOf(0);
+    scrollerOf(timeline).scrollTop = 100;
+    await until(() => asked.length > 0);
+    timeline.history = { hasOlder: true, hasNewer: false, loading: true };
+    await timeline.updateComplete;
+    const before = asked.length;
+    scrollerOf(timeline).scrollTop = 90;
+    await nextFrame();
+    expect(asked).to.have.lengthOf(before);
+  });
+
+  it('asks for older messages when those it has do not fill the box', async () => {
+    const timeline = await show([]);
+    const asked = record(timeline, 'hypee-load-older');
+    timeline.messages = talk(49, 50);
+    timeline.history = { hasOlder: true, hasNewer: false, loading: false };
+    await until(() => asked.length === 1);
+  });
+
+  it('asks for newer messages near the end of a window that is not the newest', async () => {
+    const timeline = await show(talk(1, 50), { history: { hasOlder: false, hasNewer: true, loading: false } });
+    const asked = record(timeline, 'hypee-load-newer');
+    scrollerOf(timeline).scrollTop = scrollerOf(timeline).scrollHeight;
+    await until(() => asked.length > 0);
+    expect(deepAll(timeline, '.to-newest')).to.have.lengthOf(1);
+  });
+
+  it('reads out each new message of others once, and neither history nor own ones', async () => {
+    const timeline = await show(talk(51, 60));
+    const live = deep(timeline, '[aria-live=polite]');
+    timeline.messages = talk(1, 60);
+    await timeline.updateComplete;
+    expect(textOf(live)).to.equal('');
+    timeline.messages = [...talk(1, 60), message(61, alice, 'Mine'), message(62, bob, 'ok')];
+    await timeline.updateComplete;
+    expect(textOf(live)).to.equal('Bob Stone: ok');
+    const first = live.firstElementChild;
+    timeline.messages = [...timeline.messages, message(63, bob, 'ok')];
+    await timeline.updateComplete;
+    // The same words again: a new element, or they would not be heard.
+    expect(textOf(live)).to.equal('Bob Stone: ok');
+    expect(live.firstElementChild).not.to.equal(first);
+    expect(deep(timeline, '[role=log]').getAttribute('aria-label')).to.equal('Messages of Bob');
+  });
+
+  it('says that the newest message of another was seen: once, at the end, with the user’s attention', async () => {
+    const hasFocus = document.hasFocus;
+    let attentive = false;
+    document.hasFocus = () => attentive;
+    try {
+      const timeline = await show([]);
+      const seen = record(timeline, 'hypee-seen');
+      timeline.messages = [...talk(1, 50, () => bob), message(51, alice, 'Mine')];
+      await until(() => distanceToEnd(timeline) <= 1);
+      await nextFrame();
+      expect(seen).to.deep.equal([]);
+      attentive = true;
+      window.dispatchEvent(new Event('focus'));
+      await until(() => seen.length > 0);
+      scrollerOf(timeline).scrollTop = 0;
+      await nextFrame();
+      await nextFrame();
+      timeline.messages = [...timeline.messages, message(52, bob, 'Unseen')];
+      await nextFrame();
+      await nextFrame();
+      expect(seen).to.deep.equal([{ messageId: 'm50' }]);
+      deep(timeline, '.to-newest').click();
+      await until(() => seen.length === 2);
+      expect(seen[1]).to.deep.equal({ messageId: 'm52' });
+    } finally {
+      document.hasFocus = hasFocus;
+    }
+  });
+
+  it('puts a heading before each day and a name before each group', async () => {
+    const day = (date: string, seq: number, sender: User): Message =>
+      message(seq, sender, `On ${date}`, { createdAt: new Date(date) });
+    const timeline = await show(
+      [
+        day('2026-11-18T10:00:00', 1, bob),
+        day('2026-11-18T10:01:00', 2, bob),
+        day('2026-11-18T10:02:00', 3, carol),
+        day('2026-11-18T10:30:00', 4, carol),
+        day('2026-11-19T10:30:00', 5, carol),
+      ],
+      { showNames: true },
+    );
+    expect(deepAll(timeline, '.day').map(textOf)).to.deep.equal(['Wednesday, November 18, 2026', 'Thursday, November 19, 2026']);
+    expect(deepAll(timeline, '.name').map(textOf)).to.deep.equal(['Bob Stone', 'Carol Nguyen', 'Carol Nguyen', 'Carol Nguyen']);
+  });
+
+  it('says who is typing', async () => {
+    const timeline = await show(talk(1, 3));
+    for (const [typing, text] of [
+      [[bob], 'Bob Stone is typing…'],
+      [[bob, carol], 'Bob Stone and Carol Nguyen are typing…'],
+      [[bob, carol, alice], 'Several people are typing…'],
+      [[], ''],
+    ] as const) {
+      timeline.typing = typing;
+      await timeline.updateComplete;
+      expect(textOf(deep(timeline, '.typing'))).to.equal(text);
+    }
+  });
+
+  it('is accessible and can be scrolled by keyboard', async () => {
+    const timeline = await show(talk(1, 50));
+    expect(scrollerOf(timeline).tabIndex).to.equal(0);
+    await expect(timeline).to.be.accessible();
+    await expect(await show([])).to.be.accessible();
+  });
+});

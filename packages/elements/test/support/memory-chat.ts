@@ -1,0 +1,81 @@
+import { ChatError } from '@hypee/chat';
+import type { Chat, ChatEvents, Connection, ConversationSummary, User } from '@hypee/chat';
+import { MemoryConversation } from './memory-conversation.ts';
+import { alice, summary } from './people.ts';
+import { Value } from './value.ts';
+
+/** A chat without server: what the elements draw in component tests. */
+export class MemoryChat implements Chat {
+  readonly me: Value<User | undefined>;
+  readonly connection = new Value<Connection>({ status: 'online', protocol: 2, transport: 'socket' });
+  readonly storage = new Value<'persistent' | 'volatile'>('persistent');
+  readonly conversations = new Value<readonly ConversationSummary[]>([]);
+  readonly unreadCount = new Value(0);
+  reconnects = 0;
+  closes = 0;
+
+  readonly #open = new Map<string, MemoryConversation>();
+  readonly #listeners: { [Name in keyof ChatEvents]: Set<ChatEvents[Name]> } = {
+    message: new Set(),
+    error: new Set(),
+    event: new Set(),
+  };
+
+  constructor(facts: readonly ConversationSummary[], me = alice) {
+    this.me = new Value<User | undefined>(me);
+    for (const one of facts) this.#add(new MemoryConversation(one, me));
+  }
+
+  /** Everything that still listens to this chat. */
+  get listeners(): number {
+    const observables: Value<never>[] = [this.me, this.connection, this.storage, this.conversations, this.unreadCount] as never;
+    for (const one of this.#open.values()) {
+      observables.push(...([one.summary, one.messages, one.members, one.typing, one.history, one.draft] as never[]));
+    }
+    const listening = observables.reduce((sum, { listeners }) => sum + listeners, 0);
+    // Each conversation's summary feeds the list.
+    return listening - this.#open.size + Object.values(this.#listeners).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  conversation(id: string): MemoryConversation {
+    const known = this.#open.get(id);
+    if (known) return known;
+    const unknown = new MemoryConversation(summary(id), this.me.value ?? alice);
+    unknown.summary.set(undefined);
+    return this.#add(unknown);
+  }
+
+  async loadMoreConversations(): Promise<void> {}
+
+  reconnect(): void {
+    this.reconnects += 1;
+  }
+
+  async createConversation(): Promise<never> {
+    throw new ChatError('unavailable', 'This chat creates no conversations.');
+  }
+
+  on<Name extends keyof ChatEvents>(event: Name, listener: ChatEvents[Name]): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  tell<Name extends keyof ChatEvents>(event: Name, ...facts: Parameters<ChatEvents[Name]>): void {
+    for (const listener of this.#listeners[event]) (listener as (...given: typeof facts) => void)(...facts);
+  }
+
+  async close(): Promise<void> {
+    this.closes += 1;
+    this.connection.set({ status: 'closed' });
+  }
+
+  #add(conversation: MemoryConversation): MemoryConversation {
+    this.#open.set(conversation.id, conversation);
+    conversation.summary.subscribe(() => {
+      const known = [...this.#open.values()].map(({ summary: { value } }) => value).filter((value) => value !== undefined);
+      this.conversations.set(known);
+      this.unreadCount.set(known.reduce((sum, { unreadCount }) => sum + unreadCount, 0));
+    });
+    return conversation;
+  }
+}

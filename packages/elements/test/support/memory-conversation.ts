@@ -1,0 +1,181 @@
+import { ChatError } from '@hypee/chat';
+import type { Conversation, ConversationSummary, History, Member, Message, Outgoing, SendInput, User } from '@hypee/chat';
+import { message } from './people.ts';
+import { Value } from './value.ts';
+
+/** As many as the real core keeps in its window, about. */
+const WINDOW = 300;
+const PAGE = 50;
+
+/** A conversation whose server is an array. Sends wait until the test confirms or refuses them. */
+export class MemoryConversation implements Conversation {
+  readonly id: string;
+  readonly summary: Value<ConversationSummary | undefined>;
+  readonly messages = new Value<readonly Message[]>([]);
+  readonly members = new Value<readonly Member[]>([]);
+  readonly typing = new Value<readonly User[]>([]);
+  readonly history = new Value<History>({ hasOlder: false, hasNewer: false, loading: false });
+  readonly draft = new Value('');
+  /** What the user did, in order. */
+  readonly calls: { markAsRead: string[]; setTyping: boolean[] } = { markAsRead: [], setTyping: [] };
+  /** Every page waits for this. */
+  network: Promise<void> = Promise.resolve();
+
+  readonly #me: User;
+  readonly #server: Message[] = [];
+  #window = { from: 0, to: 0 };
+  #outbox: { row: Message; resolve(message: Message): void; reject(error: ChatError): void }[] = [];
+  #keys = 0;
+
+  constructor(facts: ConversationSummary, me: User) {
+    this.id = facts.id;
+    this.#me = me;
+    this.summary = new Value<ConversationSummary | undefined>(facts);
+    this.members.set(facts.members);
+  }
+
+  /** Puts messages on the server and loads the newest page, as an opened conversation would have. */
+  fill(count: number, content: (seq: number) => string, sender: (seq: number) => User): this {
+    for (let seq = 1; seq <= count; seq += 1) this.#store(message(seq, sender(seq), content(seq), this.#place(seq)));
+    this.#window = { from: Math.max(0, count - PAGE), to: count };
+    this.#publish();
+    return this;
+  }
+
+  /** Another member wrote something. */
+  receive(sender: User, content: string): Message {
+    const seq = this.#server.length + 1;
+    const stored = message(seq, sender, content, { ...this.#place(seq), createdAt: new Date() });
+    const atEnd = this.#window.to === this.#server.length;
+    this.#store(stored);
+    if (atEnd) this.#window.to += 1;
+    this.#publish();
+    return stored;
+  }
+
+  /** The server has the oldest message that waits. */
+  confirm(): Message {
+    const sent = this.#outbox.shift();
+    if (!sent) throw new Error('Nothing waits to be sent.');
+    const seq = this.#server.length + 1;
+    const stored: Message = { ...sent.row, ...this.#place(seq), id: `${this.id}-m${seq}`, seq, status: 'sent' };
+    this.#store(stored);
+    this.#window.to = this.#server.length;
+    this.#publish();
+    sent.resolve(stored);
+    return stored;
+  }
+
+  /** The server refused the oldest message that waits. */
+  refuse(error: ChatError): void {
+    const [first] = this.#outbox;
+    if (!first) throw new Error('Nothing waits to be sent.');
+    first.row = { ...first.row, status: 'failed', error };
+    this.#publish();
+    first.reject(error);
+  }
+
+  /** Somebody read everything. */
+  readByOthers(): void {
+    this.#server.forEach((one, index) => (this.#server[index] = { ...one, status: 'read' }));
+    this.#publish();
+  }
+
+  async loadOlder(limit = PAGE): Promise<void> {
+    await this.#load(() => {
+      const from = Math.max(0, this.#window.from - limit);
+      this.#window = { from, to: Math.min(this.#window.to, from + WINDOW) };
+    });
+  }
+
+  async loadNewer(limit = PAGE): Promise<void> {
+    await this.#load(() => {
+      const to = Math.min(this.#server.length, this.#window.to + limit);
+      this.#window = { from: Math.max(this.#window.from, to - WINDOW), to };
+    });
+  }
+
+  async loadAround(messageId: string): Promise<void> {
+    await this.#load(() => {
+      const index = this.#server.findIndex(({ id }) => id === messageId);
+      this.#window = { from: Math.max(0, index - PAGE / 2), to: Math.min(this.#server.length, index + PAGE / 2) };
+    });
+  }
+
+  async loadLatest(): Promise<void> {
+    await this.#load(() => {
+      this.#window = { from: Math.max(0, this.#server.length - PAGE), to: this.#server.length };
+    });
+  }
+
+  send(input: string | SendInput): Outgoing {
+    const content = typeof input === 'string' ? input : input.content;
+    const clientId = `${this.id}-key-${(this.#keys += 1)}`;
+    const row = message(0, this.#me, content, {
+      id: clientId,
+      clientId,
+      conversationId: this.id,
+      seq: undefined,
+      createdAt: new Date(),
+      status: 'pending',
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    promise.catch(() => undefined);
+    this.#outbox.push({ row, resolve, reject });
+    this.#publish();
+    return { clientId, sent: promise, cancel: () => this.#remove(clientId) };
+  }
+
+  retry(clientId: string): Outgoing {
+    const entry = this.#outbox.find(({ row }) => row.clientId === clientId);
+    if (!entry) throw new ChatError('not_found', 'No such message waits.');
+    const { error: _error, ...row } = entry.row;
+    entry.row = { ...row, status: 'pending' };
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    Object.assign(entry, { resolve, reject });
+    this.#publish();
+    return { clientId, sent: promise, cancel: () => this.#remove(clientId) };
+  }
+
+  async discard(clientId: string): Promise<void> {
+    this.#remove(clientId);
+  }
+
+  async markAsRead(messageId = this.#server.at(-1)?.id ?? ''): Promise<void> {
+    this.calls.markAsRead.push(messageId);
+    if (this.summary.value) this.summary.set({ ...this.summary.value, unreadCount: 0 });
+  }
+
+  setTyping(typing: boolean): void {
+    this.calls.setTyping.push(typing);
+  }
+
+  #remove(clientId: string): void {
+    this.#outbox = this.#outbox.filter(({ row }) => row.clientId !== clientId);
+    this.#publish();
+  }
+
+  #place(seq: number): Partial<Message> {
+    return { id: `${this.id}-m${seq}`, conversationId: this.id };
+  }
+
+  #store(stored: Message): void {
+    this.#server.push(stored);
+  }
+
+  async #load(move: () => void): Promise<void> {
+    this.history.set({ ...this.history.value, loading: true });
+    await this.network;
+    move();
+    this.#publish();
+  }
+
+  #publish(): void {
+    const { from, to } = this.#window;
+    // What is there beyond the window first, then the window: as the core publishes them, one after the other.
+    this.history.set({ hasOlder: from > 0, hasNewer: to < this.#server.length, loading: false });
+    this.messages.set([...this.#server.slice(from, to), ...this.#outbox.map(({ row }) => row)]);
+    const { value } = this.summary;
+    if (value) this.summary.set({ ...value, lastMessage: this.messages.value.at(-1) ?? null });
+  }
+}

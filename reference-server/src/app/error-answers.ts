@@ -1,0 +1,69 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { WireError } from '@hypee/chat-backend';
+import type { ErrorBody } from '@hypee/chat-protocol';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Every error answer has the protocol's shape, and nothing of the server's inside: no stack, path or query. */
+export function registerErrorAnswers(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | WireError>((error, request, reply) => {
+    answerError(error, request, reply);
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    send(reply, new WireError('not_found', 'There is nothing at this address.'));
+  });
+}
+
+/** Answers what went wrong in a request; what is nobody's fault but ours is logged. */
+export function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
+  const known = error instanceof WireError ? error : toWireError(error);
+  if (!known) request.log.error({ err: error }, 'A request failed.');
+  send(reply, known ?? new WireError('internal_error', 'The server made a mistake. Nothing was done; try again later.'));
+}
+
+function send(reply: FastifyReply, error: WireError): void {
+  if (error.retryAfter !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfter));
+  void reply.code(error.status).header('Content-Type', JSON_TYPE).send(errorJson(error));
+}
+
+const errorJson = ({ detail, code, fields }: WireError): string => {
+  const body = { detail, code, ...(fields && { fields }) };
+  return JSON.stringify(body satisfies Record<keyof ErrorBody, unknown> | { detail: string; code: string });
+};
+
+/** What Fastify itself refuses. */
+function toWireError({ code, statusCode }: FastifyError): WireError | undefined {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new WireError('too_large', 'The body is larger than this server takes; see "limits" of /api/protocol/.');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new WireError('unsupported_media_type', 'Send the body as application/json.');
+    case 'FST_ERR_BAD_URL':
+      return new WireError('validation_error', 'The address is not encoded as a URL should be.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new WireError('not_found', 'There is nothing at this address.');
+    default:
+      return statusCode !== undefined && statusCode >= 400 && statusCode < 500
+        ? new WireError('validation_error', 'The request cannot be read.')
+        : undefined;
+  }
+}
+
+/** What cannot even be read as HTTP is answered on the raw socket. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, wire] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', new WireError('too_large', 'The headers are too large.')]
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', new WireError('validation_error', 'The request did not arrive in time.')]
+        : ['400 Bad Request', new WireError('validation_error', 'This is no HTTP request.')];
+  const body = errorJson(wire as WireError);
+  socket.end(
+    `HTTP/1.1 ${String(status)}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import Sqlite, { SqliteError } from 'better-sqlite3';
+
+export interface DataLock {
+  release(): void;
+}
+
+/**
+ * Keeps a second server away from a data folder: two of them would each serve half of the events. The lock is one of the
+ * operating system, held through an empty SQLite file, so it ends with the process, also by `kill -9`.
+ *
+ * @throws Error where another server holds it
+ */
+export function lockDataFolder(folder: string): DataLock {
+  const db = new Sqlite(join(folder, 'server.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if (!(error instanceof SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+    throw new Error(`Another server runs on the data folder ${folder}. Stop it, or choose another one with --data.`, {
+      cause: error,
+    });
+  }
+  return { release: () => db.close() };
+}

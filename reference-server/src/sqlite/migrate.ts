@@ -1,0 +1,35 @@
+import type { Database } from 'better-sqlite3';
+import { MIGRATIONS } from './migrations.ts';
+
+/** `HYPE` in ASCII: what `file` and SQLite tools tell a chat database by. */
+const APPLICATION_ID = 0x48595045;
+
+const pragma = (db: Database, name: string) => db.pragma(name, { simple: true }) as number;
+
+/**
+ * Brings the schema of an open database to the newest version, one transaction for each step.
+ *
+ * @throws Error where the file belongs to another application or to a newer version of this one; nothing is changed then
+ */
+export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {
+  const version = pragma(db, 'user_version');
+  const owner = pragma(db, 'application_id');
+  const isEmpty = (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number) === 0;
+  if (owner !== APPLICATION_ID && !isEmpty) {
+    throw new Error(`${db.name} is no chat database. Choose another data folder, or move that file away.`);
+  }
+  if (version > migrations.length) {
+    throw new Error(
+      `${db.name} was written by a newer hypee-chat-server (schema ${version}, this one knows up to ${migrations.length}). ` +
+        'Start that version or a newer one.',
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+}

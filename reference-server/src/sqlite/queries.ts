@@ -1,0 +1,48 @@
+import { select } from './rows.ts';
+
+const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
+
+/** Others' undeleted messages above a mark. */
+const UNREAD = 'messages.seq > :after AND messages.sender_id <> :user AND messages.deleted_at IS NULL';
+
+/** Every read of the store. A test asks SQLite for the plan of each: none may scan a table. */
+export const QUERIES = {
+  meta: 'SELECT value FROM meta WHERE name = :name',
+  user: `SELECT ${select('users')} FROM users WHERE id = :id`,
+  users: `SELECT ${select('users')} FROM json_each(:ids) AS wanted CROSS JOIN users ON users.id = wanted.value`,
+  conversation: `SELECT ${select('conversations')} FROM conversations WHERE id = :id`,
+  heads: `SELECT conversations.id AS conversation_id, conversations.last_seq
+    FROM json_each(:ids) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value`,
+  conversationByDirectKey: `SELECT ${select('conversations')} FROM conversations WHERE direct_key = :directKey`,
+  conversationByClientId: `SELECT ${select('conversations')} FROM conversations
+    WHERE created_by = :createdBy AND client_id = :clientId`,
+  // Sorts what one user is in: an order kept by an index would have to be rewritten for every member on every message.
+  conversationsOf: `SELECT ${select('conversations')}, ${select('members')}
+    FROM members CROSS JOIN conversations ON conversations.key = members.conversation
+    WHERE members.user_id = :user AND conversations.activity < :below AND (:archived IS NULL OR members.archived = :archived)
+    ORDER BY conversations.activity DESC LIMIT :limit`,
+  member: `SELECT ${select('members')} FROM members WHERE conversation = ${KEY} AND user_id = :user`,
+  members: `SELECT ${select('members')} FROM members
+    WHERE conversation = ${KEY} AND (joined_at, user_id) > (:joinedAt, :user) ORDER BY joined_at, user_id LIMIT :limit`,
+  memberIds: `SELECT user_id FROM members WHERE conversation = ${KEY}`,
+  message: `SELECT ${select('messages')}, conversations.id AS conversation_id
+    FROM messages CROSS JOIN conversations ON conversations.key = messages.conversation WHERE messages.id = :id`,
+  messages: `SELECT ${select('messages')}, conversations.id AS conversation_id
+    FROM json_each(:ids) AS wanted CROSS JOIN messages ON messages.id = wanted.value
+    CROSS JOIN conversations ON conversations.key = messages.conversation`,
+  historyBefore: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND seq < :before AND thread_id IS NULL ORDER BY seq DESC LIMIT :limit`,
+  historyAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND seq > :after AND thread_id IS NULL ORDER BY seq LIMIT :limit`,
+  sendKey: `SELECT ${select('send_keys')}, :conversation AS conversation_id FROM send_keys
+    WHERE conversation = ${KEY} AND sender_id = :sender AND client_id = :clientId`,
+  event: `SELECT ${select('events')} FROM events WHERE conversation = ${KEY} AND seq = :seq`,
+  events: `SELECT ${select('events')} FROM events WHERE conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  countUnread: `SELECT count(*) FROM (SELECT 1 FROM messages
+    WHERE conversation = ${KEY} AND ${UNREAD} AND thread_id IS NULL AND kind = 'text' LIMIT :max)`,
+  countMentions: `SELECT count(*) FROM (SELECT 1 FROM mentions
+    CROSS JOIN messages ON messages.conversation = mentions.conversation AND messages.seq = mentions.seq
+    WHERE mentions.conversation = ${KEY} AND mentions.user_id = :user AND mentions.seq > :after AND ${UNREAD} LIMIT :max)`,
+} as const;
+
+export type QueryName = keyof typeof QUERIES;

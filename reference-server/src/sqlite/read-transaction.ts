@@ -1,0 +1,192 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type {
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  ReadTransaction,
+  SendKeyRow,
+  UserRow,
+} from '@hypee/chat-backend';
+import { QUERIES, type QueryName } from './queries.ts';
+import {
+  toConversation,
+  toEvent,
+  toMember,
+  toMessage,
+  type Cell,
+  type RawConversation,
+  type RawEvent,
+  type RawMember,
+  type RawMessage,
+} from './rows.ts';
+
+type Named = Record<string, Cell>;
+
+/** Where there is no bound: above every `seq` and every `activity`. */
+const NO_BOUND = Number.MAX_SAFE_INTEGER;
+
+/** Every query, prepared once on one connection. */
+export type PreparedQueries = Readonly<Record<QueryName, Statement<[Named]>>>;
+
+/** Prepares every query on a connection. */
+export function prepareQueries(db: Database): PreparedQueries {
+  const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
+  const statements = Object.fromEntries(prepared) as Record<QueryName, Statement<[Named]>>;
+  for (const name of ['countUnread', 'countMentions', 'memberIds', 'meta'] as const) statements[name].pluck();
+  statements.conversationsOf.expand();
+  return statements;
+}
+
+/** The reads of one transaction. Whoever owns the connection begins and ends the transaction itself. */
+export class SqliteReads implements ReadTransaction {
+  readonly #queries: PreparedQueries;
+  #ended = false;
+
+  constructor(queries: PreparedQueries) {
+    this.#queries = queries;
+  }
+
+  /** From now on every call throws: it would land in somebody else's transaction. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  protected assertOpen(): void {
+    if (this.#ended) throw new Error('SQLite store: this transaction has ended. Use a transaction only inside its work.');
+  }
+
+  #query(name: QueryName): Statement<[Named]> {
+    this.assertOpen();
+    return this.#queries[name];
+  }
+
+  #get<Row>(name: QueryName, values: Named): Row | undefined {
+    return this.#query(name).get(values) as Row | undefined;
+  }
+
+  #all<Row>(name: QueryName, values: Named): Row[] {
+    return this.#query(name).all(values) as Row[];
+  }
+
+  meta(name: string): string | undefined {
+    return this.#get('meta', { name });
+  }
+
+  epoch(): string {
+    return this.meta('epoch') ?? '';
+  }
+
+  user(id: string): UserRow | undefined {
+    return this.#get('user', { id });
+  }
+
+  users(ids: readonly string[]): UserRow[] {
+    return this.#all('users', { ids: uniqueIds(ids) });
+  }
+
+  #conversation(name: QueryName, values: Named): ConversationRow | undefined {
+    const raw = this.#get<RawConversation>(name, values);
+    return raw && toConversation(raw);
+  }
+
+  conversation(id: string): ConversationRow | undefined {
+    return this.#conversation('conversation', { id });
+  }
+
+  heads(conversationIds: readonly string[]): { conversation_id: string; last_seq: number }[] {
+    return this.#all('heads', { ids: uniqueIds(conversationIds) });
+  }
+
+  conversationByDirectKey(directKey: string): ConversationRow | undefined {
+    return this.#conversation('conversationByDirectKey', { directKey });
+  }
+
+  conversationByClientId(createdBy: string, clientId: string): ConversationRow | undefined {
+    return this.#conversation('conversationByClientId', { createdBy, clientId });
+  }
+
+  conversationsOf(
+    userId: string,
+    page: { limit: number; belowActivity?: number; archived?: boolean },
+  ): { conversation: ConversationRow; member: MemberRow }[] {
+    const rows = this.#all<{ conversations: RawConversation; members: RawMember }>('conversationsOf', {
+      user: userId,
+      below: page.belowActivity ?? NO_BOUND,
+      archived: page.archived === undefined ? null : Number(page.archived),
+      limit: page.limit,
+    });
+    return rows.map(({ conversations, members }) => ({
+      conversation: toConversation(conversations),
+      member: toMember(conversations.id, members),
+    }));
+  }
+
+  member(conversationId: string, userId: string): MemberRow | undefined {
+    const raw = this.#get<RawMember>('member', { conversation: conversationId, user: userId });
+    return raw && toMember(conversationId, raw);
+  }
+
+  members(
+    conversationId: string,
+    page: { limit: number; after?: { joined_at: string; user_id: string } },
+  ): MemberRow[] {
+    const rows = this.#all<RawMember>('members', {
+      conversation: conversationId,
+      joinedAt: page.after?.joined_at ?? '',
+      user: page.after?.user_id ?? '',
+      limit: page.limit,
+    });
+    return rows.map((raw) => toMember(conversationId, raw));
+  }
+
+  memberIds(conversationId: string): string[] {
+    return this.#all('memberIds', { conversation: conversationId });
+  }
+
+  message(id: string): MessageRow | undefined {
+    const raw = this.#get<RawMessage>('message', { id });
+    return raw && toMessage(raw);
+  }
+
+  messages(ids: readonly string[]): MessageRow[] {
+    return this.#all<RawMessage>('messages', { ids: uniqueIds(ids) }).map(toMessage);
+  }
+
+  history(conversationId: string, page: { limit: number; before?: number; after?: number }): MessageRow[] {
+    const { limit, after, before = NO_BOUND } = page;
+    if (after !== undefined) {
+      return this.#all<RawMessage>('historyAfter', { conversation: conversationId, after, limit }).map(toMessage);
+    }
+    const newestFirst = this.#all<RawMessage>('historyBefore', { conversation: conversationId, before, limit });
+    return newestFirst.reverse().map(toMessage);
+  }
+
+  sendKey(conversationId: string, senderId: string, clientId: string): SendKeyRow | undefined {
+    return this.#get('sendKey', { conversation: conversationId, sender: senderId, clientId });
+  }
+
+  event(conversationId: string, seq: number): EventRow | undefined {
+    const raw = this.#get<RawEvent>('event', { conversation: conversationId, seq });
+    return raw && toEvent(conversationId, raw);
+  }
+
+  events(conversationId: string, afterSeq: number, limit: number): EventRow[] {
+    const rows = this.#all<RawEvent>('events', { conversation: conversationId, after: afterSeq, limit });
+    return rows.map((raw) => toEvent(conversationId, raw));
+  }
+
+  countUnread(conversationId: string, userId: string, afterSeq: number, max: number): number {
+    return this.#count('countUnread', conversationId, userId, afterSeq, max);
+  }
+
+  countMentions(conversationId: string, userId: string, afterSeq: number, max: number): number {
+    return this.#count('countMentions', conversationId, userId, afterSeq, max);
+  }
+
+  #count(name: QueryName, conversation: string, user: string, after: number, max: number): number {
+    return this.#get<number>(name, { conversation, user, after, max }) ?? 0;
+  }
+}
+
+const uniqueIds = (ids: readonly string[]): string => JSON.stringify([...new Set(ids)]);

@@ -1,0 +1,114 @@
+import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow } from '@hypee/chat-backend';
+
+/** What a column can hold; better-sqlite3 binds and returns these. */
+export type Cell = string | number | null;
+
+const names = <Row>() => {
+  return <const Names extends readonly (keyof Row & string)[]>(...columns: Names): Names => columns;
+};
+
+/** The columns of each table, without its conversation key. */
+export const COLUMNS = {
+  users: names<UserRow>()('id', 'name', 'avatar_url', 'role', 'last_seen_at'),
+  conversations: names<ConversationRow>()(
+    'id',
+    'kind',
+    'title',
+    'avatar_url',
+    'metadata',
+    'created_at',
+    'updated_at',
+    'created_by',
+    'client_id',
+    'direct_key',
+    'member_count',
+    'last_seq',
+    'last_event_id',
+    'floor_seq',
+    'last_message_id',
+    'marks_version',
+    'activity',
+  ),
+  members: names<MemberRow>()(
+    'user_id',
+    'role',
+    'joined_at',
+    'last_read_seq',
+    'last_delivered_seq',
+    'unread_from_seq',
+    'muted_until',
+    'notify',
+    'archived',
+    'pinned',
+    'version',
+  ),
+  messages: names<MessageRow>()(
+    'id',
+    'seq',
+    'rev',
+    'client_id',
+    'kind',
+    'sender_id',
+    'content',
+    'reply_to',
+    'thread_id',
+    'reply_count',
+    'mentions',
+    'metadata',
+    'created_at',
+    'edited_at',
+    'deleted_at',
+  ),
+  send_keys: names<SendKeyRow>()('sender_id', 'client_id', 'hash', 'message_id'),
+  events: names<EventRow>()('seq', 'event_id', 'type', 'message_id', 'user_id', 'data', 'created_at'),
+} as const;
+
+export type TableName = keyof typeof COLUMNS;
+
+/** `table.column, table.column, …`: no query reads a column that is not named here. */
+export const select = (table: TableName): string => COLUMNS[table].map((column) => `${table}.${column}`).join(', ');
+
+/** A value of a row as a column holds it: booleans as 0 and 1, objects and lists as JSON. */
+export function toCell(value: unknown): Cell {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return value as Cell;
+}
+
+/** The row's values in the order of the table's columns. */
+export function toCells(table: TableName, row: object): Cell[] {
+  return COLUMNS[table].map((column) => toCell((row as Record<string, unknown>)[column]));
+}
+
+type Raw<Row, Json extends keyof Row = never, Flag extends keyof Row = never> = Omit<Row, Json | Flag> &
+  Record<Json, string> &
+  Record<Flag, number>;
+
+export type RawConversation = Raw<ConversationRow, 'metadata'>;
+export type RawMember = Omit<Raw<MemberRow, never, 'archived' | 'pinned'>, 'conversation_id'>;
+export type RawMessage = Raw<MessageRow, 'mentions' | 'metadata'>;
+export type RawEvent = Omit<EventRow, 'conversation_id' | 'data'> & { data: string | null };
+
+export const toConversation = (raw: RawConversation): ConversationRow => ({
+  ...raw,
+  metadata: JSON.parse(raw.metadata) as ConversationRow['metadata'],
+});
+
+export const toMember = (conversationId: string, raw: RawMember): MemberRow => ({
+  conversation_id: conversationId,
+  ...raw,
+  archived: raw.archived === 1,
+  pinned: raw.pinned === 1,
+});
+
+export const toMessage = (raw: RawMessage): MessageRow => ({
+  ...raw,
+  mentions: JSON.parse(raw.mentions) as MessageRow['mentions'],
+  metadata: JSON.parse(raw.metadata) as MessageRow['metadata'],
+});
+
+export const toEvent = (conversationId: string, raw: RawEvent): EventRow => ({
+  conversation_id: conversationId,
+  ...raw,
+  data: raw.data === null ? null : (JSON.parse(raw.data) as EventRow['data']),
+});

@@ -1,0 +1,146 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type {
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  SendKeyRow,
+  UserRow,
+  WriteTransaction,
+} from '@hypee/chat-backend';
+import { prepareQueries, SqliteReads, type PreparedQueries } from './read-transaction.ts';
+import { COLUMNS, toCell, toCells, type Cell, type TableName } from './rows.ts';
+
+const KEY = '(SELECT key FROM conversations WHERE id = ?)';
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+const insert = (table: TableName): string =>
+  `INSERT INTO ${table} (${COLUMNS[table].join(', ')}) VALUES (${marks(COLUMNS[table].length)})`;
+
+/** Into a table of conversations' parts: the id of the conversation is the first value. */
+const insertPart = (table: TableName): string =>
+  `INSERT INTO ${table} (conversation, ${COLUMNS[table].join(', ')}) VALUES (${KEY}, ${marks(COLUMNS[table].length)})`;
+
+type MentionsOf = Pick<MessageRow, 'conversation_id' | 'seq' | 'mentions'>;
+
+/** The connection that writes, with every statement prepared once. */
+export class PreparedWrites {
+  readonly queries: PreparedQueries;
+  readonly #db: Database;
+  readonly #statements = new Map<string, Statement<Cell[]>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.queries = prepareQueries(db);
+  }
+
+  statement(sql: string): Statement<Cell[]> {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#db.prepare<Cell[]>(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** Reads and writes of one transaction; a read here sees what was written before it. */
+export class SqliteWrites extends SqliteReads implements WriteTransaction {
+  readonly #prepared: PreparedWrites;
+
+  constructor(prepared: PreparedWrites) {
+    super(prepared.queries);
+    this.#prepared = prepared;
+  }
+
+  #prepare(sql: string): Statement<Cell[]> {
+    this.assertOpen();
+    return this.#prepared.statement(sql);
+  }
+
+  /** Keeps a fact about this database itself. */
+  setMeta(name: string, value: string): void {
+    this.#prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(name, value);
+  }
+
+  #nextActivity(): number {
+    const sql = `UPDATE counters SET value = value + 1 WHERE name = 'activity' RETURNING value`;
+    return (this.#prepare(sql).get() as { value: number }).value;
+  }
+
+  /** Sets what the patch names, in the order of the table's columns so that equal patches share a statement. */
+  #update(table: TableName, patch: object, where: string, place: Cell[]): void {
+    const set = COLUMNS[table].filter((column) => (patch as Record<string, unknown>)[column] !== undefined);
+    if (set.length === 0) return;
+    const values = set.map((column) => toCell((patch as Record<string, unknown>)[column]));
+    const sql = `UPDATE ${table} SET ${set.map((column) => `${column} = ?`).join(', ')} WHERE ${where}`;
+    const { changes } = this.#prepare(sql).run(...values, ...place);
+    if (changes === 0) throw new Error(`${table}: no row ${JSON.stringify(place)} to update`);
+  }
+
+  putUser(row: UserRow): void {
+    const updates = COLUMNS.users.map((column) => `${column} = excluded.${column}`).join(', ');
+    this.#prepare(`${insert('users')} ON CONFLICT (id) DO UPDATE SET ${updates}`).run(...toCells('users', row));
+  }
+
+  insertConversation(row: Omit<ConversationRow, 'activity'>): void {
+    this.#prepare(insert('conversations')).run(...toCells('conversations', { ...row, activity: this.#nextActivity() }));
+  }
+
+  updateConversation(id: string, patch: Partial<Omit<ConversationRow, 'id' | 'last_seq' | 'activity'>>): void {
+    this.#update('conversations', patch, 'id = ?', [id]);
+  }
+
+  insertMember(row: MemberRow): void {
+    this.#prepare(insertPart('members')).run(row.conversation_id, ...toCells('members', row));
+  }
+
+  updateMember(
+    conversationId: string,
+    userId: string,
+    patch: Partial<Omit<MemberRow, 'conversation_id' | 'user_id'>>,
+  ): void {
+    this.#update('members', patch, `conversation = ${KEY} AND user_id = ?`, [conversationId, userId]);
+  }
+
+  deleteMember(conversationId: string, userId: string): void {
+    this.#prepare(`DELETE FROM members WHERE conversation = ${KEY} AND user_id = ?`).run(conversationId, userId);
+  }
+
+  appendEvent(event: Omit<EventRow, 'seq'>): number {
+    const sql = `UPDATE conversations SET last_seq = last_seq + 1, last_event_id = ?, activity = ?
+      WHERE id = ? RETURNING last_seq`;
+    const head = this.#prepare(sql).get(event.event_id, this.#nextActivity(), event.conversation_id);
+    if (head === undefined) throw new Error(`conversations: no row ${event.conversation_id} to append an event to`);
+    const seq = (head as { last_seq: number }).last_seq;
+    this.#prepare(insertPart('events')).run(event.conversation_id, ...toCells('events', { ...event, seq }));
+    return seq;
+  }
+
+  insertMessage(row: MessageRow): void {
+    this.#prepare(insertPart('messages')).run(row.conversation_id, ...toCells('messages', row));
+    this.#insertMentions(row);
+  }
+
+  updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
+    const before = patch.mentions && this.message(id);
+    this.#update('messages', patch, 'id = ?', [id]);
+    if (!before || !patch.mentions) return;
+    this.#deleteMentions(before);
+    this.#insertMentions({ ...before, mentions: patch.mentions });
+  }
+
+  #deleteMentions(row: MentionsOf): void {
+    const statement = this.#prepare(`DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`);
+    for (const userId of row.mentions) statement.run(row.conversation_id, userId, row.seq);
+  }
+
+  #insertMentions(row: MentionsOf): void {
+    const statement = this.#prepare(`INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`);
+    for (const userId of row.mentions) statement.run(row.conversation_id, userId, row.seq);
+  }
+
+  insertSendKey(row: SendKeyRow): void {
+    this.#prepare(insertPart('send_keys')).run(row.conversation_id, ...toCells('send_keys', row));
+  }
+}

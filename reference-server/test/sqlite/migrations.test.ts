@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import Sqlite from 'better-sqlite3';
+import { migrate } from '../../src/sqlite/migrate.ts';
+import { MIGRATIONS } from '../../src/sqlite/migrations.ts';
+import { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
+import { failOnLog } from '../support/log.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+async function file(t: TestContext): Promise<string> {
+  const folder = await tempFolder();
+  t.after(() => folder.remove());
+  return join(folder.path, 'chat.sqlite');
+}
+
+/** A database as the first version left it, with a conversation in which bob was mentioned. */
+function writeFirstVersion(path: string): void {
+  const db = new Sqlite(path);
+  migrate(db, MIGRATIONS.slice(0, 1));
+  db.exec(`
+    INSERT INTO meta VALUES ('epoch', 'the first epoch');
+    INSERT INTO users VALUES ('alice', 'Alice', NULL, 'user', NULL), ('bob', 'Bob', NULL, 'user', NULL);
+    INSERT INTO conversations VALUES (1, 'c', 'group', 'Old', NULL, '{}', '', '', 'alice', NULL, NULL, 2, 2, 'e2', 0, 'm2', 0, 1);
+    INSERT INTO members VALUES
+      (1, 'alice', 'owner', '', 0, 0, NULL, NULL, 'all', 0, 0, 1),
+      (1, 'bob', 'member', '', 0, 0, NULL, NULL, 'all', 0, 0, 1);
+    INSERT INTO messages VALUES
+      (1, 1, 'm1', 1, 'k1', 'text', 'alice', 'Hello', NULL, NULL, 0, '[]', '{}', '', NULL, NULL),
+      (1, 2, 'm2', 1, 'k2', 'text', 'alice', 'Hello @bob', NULL, NULL, 0, '["bob"]', '{}', '', NULL, NULL);
+    INSERT INTO events VALUES
+      (1, 1, 'e1', 'chat_message', 'm1', NULL, NULL, ''), (1, 2, 'e2', 'chat_message', 'm2', NULL, NULL, '');
+    INSERT INTO send_keys VALUES (1, 'alice', 'k1', 'h1', 'm1'), (1, 'alice', 'k2', 'h2', 'm2');
+  `);
+  db.close();
+}
+
+test('a database of the first version is upgraded, with everything in it', async (t) => {
+  const path = await file(t);
+  writeFirstVersion(path);
+  const store = new SqliteStore(path, failOnLog);
+  t.after(() => store.close());
+  await store.read((tx) => {
+    assert.equal(tx.epoch(), 'the first epoch');
+    assert.deepEqual(
+      tx.history('c', { limit: 10 }).map(({ content }) => content),
+      ['Hello', 'Hello @bob'],
+    );
+    assert.equal(tx.countUnread('c', 'bob', 0, 100), 2);
+    assert.equal(tx.countMentions('c', 'bob', 0, 100), 1, 'mentions written before the upgrade are counted');
+    assert.equal(tx.sendKey('c', 'alice', 'k1')?.message_id, 'm1');
+  });
+});
+
+test('an upgraded database has the same schema as a new one', async (t) => {
+  const schema = (path: string) => {
+    const db = new Sqlite(path);
+    const rows = db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
+    const version = db.pragma('user_version', { simple: true });
+    db.close();
+    return { rows, version };
+  };
+  const [upgraded, fresh] = [await file(t), await file(t)];
+  writeFirstVersion(upgraded);
+  for (const path of [upgraded, fresh]) await new SqliteStore(path, failOnLog).close();
+  assert.deepEqual(schema(upgraded), schema(fresh));
+  assert.equal(schema(fresh).version, MIGRATIONS.length);
+});
+
+test('a migration that fails leaves the database as it was', async (t) => {
+  const path = await file(t);
+  writeFirstVersion(path);
+  const db = new Sqlite(path);
+  t.after(() => db.close());
+  assert.throws(() => migrate(db, [...MIGRATIONS.slice(0, 1), 'CREATE TABLE half (x); CREATE TABLE half (x);']), /half/);
+  assert.equal(db.pragma('user_version', { simple: true }), 1);
+  assert.equal(db.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'half'`).pluck().get(), 0);
+});
+
+test('a database of a newer version is refused by name and left alone', async (t) => {
+  const path = await file(t);
+  await new SqliteStore(path, failOnLog).close();
+  const db = new Sqlite(path);
+  db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+  db.close();
+  assert.throws(() => new SqliteStore(path, failOnLog), /written by a newer hypee-chat-server/);
+});
+
+test('a database of another program is refused and left alone', async (t) => {
+  const path = await file(t);
+  const db = new Sqlite(path);
+  db.exec('CREATE TABLE recipes (x)');
+  db.close();
+  assert.throws(() => new SqliteStore(path, failOnLog), /is no chat database/);
+});
