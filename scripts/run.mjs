@@ -1,6 +1,7 @@
 // The one door of every npm script. It depends on nothing and runs on any Node >= 20, because it is what finds out that
 // Node is too old or that no package is installed yet (.npmrc silences `prestart` and `pretest`, so they could not).
 import { bringNode, isNodeSuitable } from './setup/node.mjs';
+import { endWithParent } from './lib/orphan.mjs';
 import { runForwardingSignals } from './lib/child.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { installPackages } from './setup/packages.mjs';
@@ -22,6 +23,7 @@ async function main() {
   return run(args);
 }
 
+endWithParent();
 try {
   process.exitCode = await main();
 } catch (error) {

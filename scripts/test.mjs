@@ -1,4 +1,4 @@
-import { chooseStages, readTestArgs } from './lib/test-args.mjs';
+import { chooseStages, readTestArgs, usage } from './lib/test-args.mjs';
 import { runStages } from './lib/run-stages.mjs';
 import { staticStages, testStages } from './stages/index.mjs';
 import { sum } from './lib/counts.mjs';
@@ -12,8 +12,13 @@ export async function run(args) {
   // What a stage started ends with us: `capture` waits for this exit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
+  const stages = [...staticStages, ...testStages];
+  if (args.includes('--help')) {
+    console.log(usage(stages));
+    return 0;
+  }
   const { only, patterns } = readTestArgs(args);
-  const chosen = chooseStages([...staticStages, ...testStages], { only, patterns });
+  const chosen = chooseStages(stages, { only, patterns });
 
   const checks = chosen.filter((stage) => staticStages.includes(stage));
   const tests = chosen.filter((stage) => testStages.includes(stage));

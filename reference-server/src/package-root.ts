@@ -7,6 +7,7 @@ export const PACKAGE_ROOT: string = nearest(import.meta.dirname);
 function nearest(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error(`No package.json above ${import.meta.dirname}: install @hypee/chat-server whole.`);
+  if (parent === folder)
+    throw new Error(`No package.json above ${import.meta.dirname}: install @hypee/chat-server whole.`);
   return nearest(parent);
 }

@@ -15,8 +15,7 @@ export function readTestArgs(args) {
     else if (arg.startsWith('--only=')) only.push(...arg.slice('--only='.length).split(','));
     // The whole set; the same as none so far, for there is no longer suite yet.
     else if (arg === '--all') continue;
-    else if (arg.startsWith('-'))
-      throw new SetupError(`npm test takes no ${arg}. It takes --only <stage>,<stage> and file names.`);
+    else if (arg.startsWith('-')) throw new SetupError(`npm test takes no ${arg}. See \`npm test -- --help\`.`);
     else patterns.push(arg);
   }
   return { only: only.filter(Boolean), patterns };
@@ -46,4 +45,17 @@ export function chooseStages(stages, { only, patterns }) {
     if (wanted.has(stage.name)) for (const name of stage.needs ?? []) wanted.add(name);
   }
   return stages.filter(({ name }) => wanted.has(name));
+}
+
+/** @param {{ name: string, title: string }[]} stages */
+export function usage(stages) {
+  const width = Math.max(...stages.map(({ name }) => name.length));
+  return [
+    'npm test                              everything; the last line is "N passed, N failed"',
+    'npm test -- --only <stage>,<stage>    some stages, and what they need',
+    'npm test -- <part of a file name>     the tests in it, each by its name',
+    '',
+    'Stages:',
+    ...stages.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
+  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Member } from '@hypee/chat-protocol';
+import type { Conversation, Member, Message } from '@hypee/chat-protocol';
 import { seqOf } from './cursor.ts';
 import type { ConversationRow, Marks } from './store/rows.ts';
 
@@ -46,3 +46,6 @@ export const freshRow = (conversation: Conversation, kept: { activity: number; r
     stale: false,
   });
 };
+
+/** The parsers make whole messages of tombstones, which the type of the wire cannot tell. */
+export const lastMessageOf = (row: ConversationRow): Message | null => row.conversation.last_message as Message | null;

@@ -1,6 +1,7 @@
 import type { Api } from './api.ts';
 import type { ChatError } from './chat-error.ts';
 import type { Random } from './ports.ts';
+import type { Retries } from './retry.ts';
 import type { State } from './state.ts';
 import type { ChatStore } from './store/chat-store.ts';
 import type { Timers } from './timers.ts';
@@ -9,10 +10,12 @@ import type { Timers } from './timers.ts';
 export interface CoreContext {
   timers: Timers;
   random: Random;
+  retries: Retries;
   api: Api;
   state: State;
   /** Resolves once it is known whose store to open and the memory is filled from it; rejects when the chat closes before. */
   opened: Promise<ChatStore>;
+  isClosed(): boolean;
   /** For what no call and no message carries. */
   report(error: ChatError): void;
 }

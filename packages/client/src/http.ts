@@ -21,6 +21,8 @@ export interface Http {
    * @throws ChatError always: what the server said, `network` where it said nothing, or what the session said
    */
   request(method: HttpRequest['method'], path: string, call?: Call): Promise<unknown>;
+  /** Ends running calls with `reason`. */
+  abort(reason: ChatError): void;
   /** Ends running calls and refuses later ones. */
   close(): void;
 }
@@ -102,11 +104,16 @@ export function createHttp(base: string, fetch: Fetch, session: Session, timers:
     return readBody(answer.text);
   }
 
+  const abortAll = (reason: ChatError): void => {
+    for (const abort of running) abort.abort(reason);
+  };
+
   return {
     request,
+    abort: abortAll,
     close() {
       closed = true;
-      for (const abort of running) abort.abort(closedError());
+      abortAll(closedError());
     },
   };
 }

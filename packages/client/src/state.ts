@@ -33,10 +33,11 @@ export interface State {
   readonly drafts: Map<string, string>;
   /** The highest `activity` given. */
   activity: number;
+  /** The highest `order` given in the outbox. */
+  lastOrder: number;
   /** Fills the memory from the store, keeping rows that are already here. */
   load(tx: ReadTransaction): Promise<{ me: User | undefined }>;
   apply(commit: Commit): void;
-  clear(): void;
 }
 
 /** @param changed called after each commit, with the rows of before */
@@ -47,6 +48,7 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
   const state: State = {
     userId: '',
     activity: 0,
+    lastOrder: 0,
     rows,
     outbox,
     drafts,
@@ -59,7 +61,10 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
       ]);
       const early = [...outbox.values()];
       outbox.clear();
-      for (const row of waiting.sort((a, b) => a.order - b.order)) outbox.set(row.clientId, row);
+      for (const row of waiting.sort((a, b) => a.order - b.order)) {
+        outbox.set(row.clientId, row);
+        state.lastOrder = row.order;
+      }
       for (const row of early) outbox.set(row.clientId, row);
       for (const row of conversations) {
         rows.set(row.id, row);
@@ -87,11 +92,6 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
       for (const row of commit.outbox ?? []) outbox.set(row.clientId, row);
       for (const clientId of commit.discarded ?? []) outbox.delete(clientId);
       changed(commit, before);
-    },
-    clear() {
-      rows.clear();
-      outbox.clear();
-      drafts.clear();
     },
   };
   return state;

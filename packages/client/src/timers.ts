@@ -34,25 +34,6 @@ export function createTimers(clock: Clock): Timers {
   };
 }
 
-/** A wait that can be cut short. */
-export interface Pause {
-  /** Resolves when the time is over or `end` was called; never after the timers were closed. */
-  readonly over: Promise<void>;
-  end(): void;
-}
-
-export function pause(timers: Pick<Timers, 'after'>, ms: number): Pause {
-  let end = (): void => undefined;
-  const over = new Promise<void>((resolve) => {
-    const timer = timers.after(ms, resolve);
-    end = () => {
-      timer.cancel();
-      resolve();
-    };
-  });
-  return { over, end: () => end() };
-}
-
 /** Settles as `promise` does, or rejects with `late()` after `ms`. */
 export function withDeadline<Value>(
   timers: Pick<Timers, 'after'>,

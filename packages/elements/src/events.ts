@@ -39,7 +39,6 @@ export interface HypeeRequests {
 }
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface can only be widened by another one
   interface HTMLElementEventMap extends HypeeEvents, HypeeRequests {}
 }
 

@@ -10,9 +10,16 @@ describe('hypee-connection', () => {
   beforeEach(() => (timers = fakeTimers()));
   afterEach(() => timers.restore());
 
-  async function show(status: Connection['status'], storage: 'persistent' | 'volatile' = 'persistent'): Promise<HypeeConnection> {
+  async function show(
+    status: Connection['status'],
+    storage: 'persistent' | 'volatile' = 'persistent',
+  ): Promise<HypeeConnection> {
     return fixture<HypeeConnection>(
-      html`<hypee-connection .words=${new Words(['en'])} .connection=${{ status }} .storage=${storage}></hypee-connection>`,
+      html`<hypee-connection
+        .words=${new Words(['en'])}
+        .connection=${{ status }}
+        .storage=${storage}
+      ></hypee-connection>`,
     );
   }
 

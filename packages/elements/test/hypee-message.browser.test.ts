@@ -9,7 +9,11 @@ const words = new Words(['en']);
 
 async function show(facts: Parameters<typeof message>[3], content = 'Hello', own = true): Promise<HypeeMessage> {
   return fixture<HypeeMessage>(
-    html`<hypee-message .words=${words} .message=${message(1, own ? alice : bob, content, facts)} .own=${own}></hypee-message>`,
+    html`<hypee-message
+      .words=${words}
+      .message=${message(1, own ? alice : bob, content, facts)}
+      .own=${own}
+    ></hypee-message>`,
   );
 }
 
@@ -60,7 +64,9 @@ describe('hypee-message', () => {
     });
     const retried = record(element, 'hypee-retry');
     const discarded = record(element, 'hypee-discard');
-    expect(textOf(deep(element, '.failure'))).to.contain('Not sent').and.to.contain('You may not write here.');
+    expect(textOf(deep(element, '.failure')))
+      .to.contain('Not sent')
+      .and.to.contain('You may not write here.');
     const [retry, discard] = deepAll(element, 'button');
     retry?.click();
     discard?.click();
@@ -69,7 +75,11 @@ describe('hypee-message', () => {
   });
 
   it('shows the server’s own words for a reason it does not know', async () => {
-    const element = await show({ clientId: 'k1', status: 'failed', error: new ChatError('odd_rule', 'No poems on Mondays.') });
+    const element = await show({
+      clientId: 'k1',
+      status: 'failed',
+      error: new ChatError('odd_rule', 'No poems on Mondays.'),
+    });
     expect(textOf(deep(element, '.failure'))).to.contain('No poems on Mondays.');
   });
 

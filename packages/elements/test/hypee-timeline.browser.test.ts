@@ -7,7 +7,11 @@ import { deep, deepAll, record, textOf, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
-function talk(from: number, to: number, sender: (seq: number) => User = (seq) => (seq % 3 === 0 ? alice : bob)): Message[] {
+function talk(
+  from: number,
+  to: number,
+  sender: (seq: number) => User = (seq) => (seq % 3 === 0 ? alice : bob),
+): Message[] {
   return Array.from({ length: to - from + 1 }, (_, index) => {
     const seq = from + index;
     // Rows of different heights, so that a guess at them shows.
@@ -141,7 +145,11 @@ describe('hypee-timeline', () => {
     ]);
     timeline.messages = [...timeline.messages, message(3, bob, 'Three')];
     await timeline.updateComplete;
-    expect(deepAll(timeline, 'hypee-message').map((row) => row.message?.content)).to.deep.equal(['One', 'Two', 'Three']);
+    expect(deepAll(timeline, 'hypee-message').map((row) => row.message?.content)).to.deep.equal([
+      'One',
+      'Two',
+      'Three',
+    ]);
   });
 
   it('asks for older messages near the top, and not while it waits or after an error', async () => {
@@ -236,8 +244,16 @@ describe('hypee-timeline', () => {
       ],
       { showNames: true },
     );
-    expect(deepAll(timeline, '.day').map(textOf)).to.deep.equal(['Wednesday, November 18, 2026', 'Thursday, November 19, 2026']);
-    expect(deepAll(timeline, '.name').map(textOf)).to.deep.equal(['Bob Stone', 'Carol Nguyen', 'Carol Nguyen', 'Carol Nguyen']);
+    expect(deepAll(timeline, '.day').map(textOf)).to.deep.equal([
+      'Wednesday, November 18, 2026',
+      'Thursday, November 19, 2026',
+    ]);
+    expect(deepAll(timeline, '.name').map(textOf)).to.deep.equal([
+      'Bob Stone',
+      'Carol Nguyen',
+      'Carol Nguyen',
+      'Carol Nguyen',
+    ]);
   });
 
   it('says who is typing', async () => {

@@ -19,7 +19,10 @@ export function registerErrorAnswers(app: FastifyInstance): void {
 export function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
   const known = error instanceof WireError ? error : toWireError(error);
   if (!known) request.log.error({ err: error }, 'A request failed.');
-  send(reply, known ?? new WireError('internal_error', 'The server made a mistake. Nothing was done; try again later.'));
+  send(
+    reply,
+    known ?? new WireError('internal_error', 'The server made a mistake. Nothing was done; try again later.'),
+  );
 }
 
 function send(reply: FastifyReply, error: WireError): void {
@@ -56,14 +59,14 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     socket.destroy();
     return;
   }
-  const [status, wire] =
+  const [status, wire]: [string, WireError] =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? ['431 Request Header Fields Too Large', new WireError('too_large', 'The headers are too large.')]
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', new WireError('validation_error', 'The request did not arrive in time.')]
         : ['400 Bad Request', new WireError('validation_error', 'This is no HTTP request.')];
-  const body = errorJson(wire as WireError);
+  const body = errorJson(wire);
   socket.end(
-    `HTTP/1.1 ${String(status)}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -16,9 +16,10 @@ import type { CheckedOptions } from './options.ts';
 export interface OpenChat {
   readonly backend: Backend;
   /** Stops the backend, finishes what was accepted, and gives the data folder free. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
+const now = (): number => systemClock.now();
 const SEEDED = 'demo_seeded';
 
 /** Opens the data folder and starts the backend on it; nothing stays open when it throws. */
@@ -49,8 +50,8 @@ async function startBackend(
     bus: new MemoryBus(),
     files: new DiskFiles(folder.files),
     clock: systemClock,
-    random: systemRandom(hashKey, systemClock.now),
-    auth: new TokenAuth(verify, systemClock.now),
+    random: systemRandom(hashKey, now),
+    auth: new TokenAuth(verify, now),
     log: app.log,
   };
   if (options.demo) await seedOnce(store, ports, hashKey);
@@ -73,12 +74,18 @@ async function demoKey(store: SqliteStore): Promise<JwtKey> {
 async function seedOnce(store: SqliteStore, ports: Ports, hashKey: Buffer): Promise<void> {
   if (await store.read((tx) => tx.meta(SEEDED))) return;
   const clock = seedClock();
-  const past: Ports = { ...ports, bus: new MemoryBus(), clock, auth: seedAuth, random: systemRandom(hashKey, clock.now) };
+  const past: Ports = {
+    ...ports,
+    bus: new MemoryBus(),
+    clock,
+    auth: seedAuth,
+    random: systemRandom(hashKey, () => clock.now()),
+  };
   const backend = createBackend(past, {});
   try {
-    await seedDemo(store, backend, clock, systemClock.now());
+    await seedDemo(store, backend, clock, now());
   } finally {
     backend.close();
   }
-  await store.write((tx) => tx.setMeta(SEEDED, new Date(systemClock.now()).toISOString()));
+  await store.write((tx) => tx.setMeta(SEEDED, new Date(now()).toISOString()));
 }

@@ -64,7 +64,9 @@ export function checkOptions(options: ChatServerOptions): CheckedOptions {
 
 function checkKey({ jwtSecret, jwtPublicKey }: ChatServerOptions, demo: boolean): JwtKey | undefined {
   if (jwtSecret !== undefined && jwtPublicKey !== undefined) {
-    throw new Error('Give a JWT secret or a JWT public key, not both: one key fixes the one algorithm that is accepted.');
+    throw new Error(
+      'Give a JWT secret or a JWT public key, not both: one key fixes the one algorithm that is accepted.',
+    );
   }
   if (jwtSecret !== undefined) return secretKey(jwtSecret, demo);
   if (jwtPublicKey === undefined) {
@@ -74,7 +76,8 @@ function checkKey({ jwtSecret, jwtPublicKey }: ChatServerOptions, demo: boolean)
         '(HYPEE_JWT_PUBLIC_KEY). To try it without one: --demo.',
     );
   }
-  if (demo) throw new Error('--demo signs tokens for its own users, so it takes --jwt-secret or no key, but no public key.');
+  if (demo)
+    throw new Error('--demo signs tokens for its own users, so it takes --jwt-secret or no key, but no public key.');
   return publicKey(jwtPublicKey);
 }
 
@@ -83,7 +86,8 @@ function checkLimits(limits: Partial<Limits>): Limits {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
       throw new Error(`There is no limit "${name}". There are: ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
     }
-    if (!Number.isSafeInteger(value) || value < 1) throw new Error(`The limit ${name} must be a whole number from 1 on.`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new Error(`The limit ${name} must be a whole number from 1 on.`);
   }
   return { ...DEFAULT_LIMITS, ...limits };
 }

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import websocket from '@fastify/websocket';
-import type { FastifyInstance } from 'fastify';
-import type { ServerOptions, WebSocket } from 'ws';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CLOSE_CODES, SOCKET } from '@hypee/chat-protocol';
 import type { Backend, DoorSocket, SocketSession } from '@hypee/chat-backend';
 import { ChatWebSocket, toDoorSocket } from './chat-web-socket.ts';
@@ -18,8 +17,8 @@ export async function mountSockets(app: FastifyInstance, backend: Backend, isAll
 
   await app.register(websocket, {
     options: {
-      // The type asks for the module's own statics, too; a class that extends WebSocket is what the option wants.
-      WebSocket: ChatWebSocket as unknown as NonNullable<ServerOptions['WebSocket']>,
+      // Its type asks for the statics of the whole module, where any class that extends WebSocket will do.
+      WebSocket: ChatWebSocket as never,
       maxPayload: SOCKET.frameBytes,
       // An event of a few hundred bytes shrinks by a quarter and costs a compressor for each socket.
       perMessageDeflate: false,
@@ -36,8 +35,8 @@ export async function mountSockets(app: FastifyInstance, backend: Backend, isAll
     },
   });
 
-  const accept = (socket: WebSocket, open: (door: DoorSocket) => SocketSession) => {
-    const session = open(toDoorSocket(socket as ChatWebSocket));
+  const accept = (socket: ChatWebSocket, open: (door: DoorSocket) => SocketSession) => {
+    const session = open(toDoorSocket(socket));
     const unwatch = liveness.watch(socket);
     socket.on('message', (data: Buffer, isBinary) => {
       if (isBinary || !isUtf8(data)) socket.close(CLOSE_CODES.malformed, 'Frames are JSON text in UTF-8.');
@@ -49,24 +48,25 @@ export async function mountSockets(app: FastifyInstance, backend: Backend, isAll
     });
   };
 
-  app.get('/ws/', { websocket: true }, (socket, request) => {
-    if (!isAllowed(request)) refuseOrigin(socket);
-    else accept(socket, (door) => backend.openSocket(door));
+  const mount = (url: string, open: (door: DoorSocket, request: FastifyRequest) => SocketSession) =>
+    app.route({
+      method: 'GET',
+      url,
+      handler: (_request, reply) => reply.callNotFound(),
+      wsHandler: (socket, request) => {
+        if (!(socket instanceof ChatWebSocket))
+          throw new TypeError('The sockets are not of the class they were set to.');
+        // Refused after accepting: a page never sees the code of a refused handshake.
+        if (isAllowed(request)) accept(socket, (door) => open(door, request));
+        else socket.close(CLOSE_CODES.forbidden, 'Pages of this origin may not use this server.');
+      },
+    });
+  mount('/ws/', (door) => backend.openSocket(door));
+  mount('/ws/chat/:id/', (door, request) => {
+    const { id } = request.params as { id: string };
+    const { token } = request.query as { token?: string };
+    return backend.openBaseSocket(door, id, token);
   });
-
-  app.get<{ Params: { id: string }; Querystring: { token?: string } }>(
-    '/ws/chat/:id/',
-    { websocket: true },
-    (socket, request) => {
-      if (!isAllowed(request)) refuseOrigin(socket);
-      else accept(socket, (door) => backend.openBaseSocket(door, request.params.id, request.query.token));
-    },
-  );
-}
-
-/** Said after accepting: a page never sees the code of a refused handshake. */
-function refuseOrigin(socket: WebSocket): void {
-  socket.close(CLOSE_CODES.forbidden, 'Pages of this origin may not use this server.');
 }
 
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : error.name);

@@ -31,7 +31,7 @@ export function secretKey(secret: string, allowShort: boolean): JwtKey {
  * @throws Error where it is no public key of RSA (RS256), P-256 (ES256) or Ed25519 (EdDSA)
  */
 export function publicKey(pem: string): JwtKey {
-  if (/PRIVATE KEY/.test(pem)) {
+  if (pem.includes('PRIVATE KEY')) {
     throw new Error('The JWT public key is a private one. Give the server the public half only.');
   }
   let key: KeyObject;
@@ -48,5 +48,7 @@ function algorithmOf(key: KeyObject): 'RS256' | 'ES256' | 'EdDSA' {
   if (type === 'rsa') return 'RS256';
   if (type === 'ed25519') return 'EdDSA';
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
-  throw new Error(`The JWT public key is of a kind that is not supported (${String(type)}). Use RSA, P-256 or Ed25519.`);
+  throw new Error(
+    `The JWT public key is of a kind that is not supported (${String(type)}). Use RSA, P-256 or Ed25519.`,
+  );
 }

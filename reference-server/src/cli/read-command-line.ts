@@ -28,7 +28,9 @@ const FLAGS = {
   version: { type: 'boolean' },
 } as const;
 
-type TextFlag = { [Name in keyof typeof FLAGS]: (typeof FLAGS)[Name] extends { type: 'string' } ? Name : never }[keyof typeof FLAGS];
+type TextFlag = {
+  [Name in keyof typeof FLAGS]: (typeof FLAGS)[Name] extends { type: 'string' } ? Name : never;
+}[keyof typeof FLAGS];
 
 /** The variables that stand for flags. An empty one counts as not set. */
 const VARIABLES: Record<Exclude<keyof typeof FLAGS, 'help' | 'version'>, string> = {
@@ -55,10 +57,16 @@ export function readCommandLine(args: readonly string[], environment: Environmen
   if (values.help) return { do: 'help' };
   if (values.version) return { do: 'version' };
 
-  const variable = (name: keyof typeof VARIABLES) => environment[VARIABLES[name]] || undefined;
+  const variable = (name: keyof typeof VARIABLES) => {
+    const value = environment[VARIABLES[name]];
+    return value === '' ? undefined : value;
+  };
   const text = (name: Exclude<TextFlag, 'origin' | 'limit'>) => values[name] ?? variable(name);
   const list = (name: 'origin' | 'limit') =>
-    (values[name] ?? [variable(name) ?? '']).flatMap((item) => item.split(',')).map((item) => item.trim()).filter(Boolean);
+    (values[name] ?? [variable(name) ?? ''])
+      .flatMap((item) => item.split(','))
+      .map((item) => item.trim())
+      .filter(Boolean);
 
   const options = {
     data: text('data') ?? './hypee-chat-data',

@@ -79,7 +79,10 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         lines: [
           ['alice', 'Merci encore pour hier, c’était délicieux.'],
           ['carol', 'La prochaine fois, c’est toi qui choisis !'],
-          ['alice', 'Alors je propose la crêperie du port. Ils font une galette au sarrasin et au chèvre, une merveille.'],
+          [
+            'alice',
+            'Alors je propose la crêperie du port. Ils font une galette au sarrasin et au chèvre, une merveille.',
+          ],
           ['carol', 'Vendu 😋'],
         ],
       },
@@ -114,7 +117,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
     kind: 'group',
     title: 'Lancement du site',
     members: ['alice', 'bob', 'carol'],
-    unread: { bob: 2, carol: 3 },
+    unread: { bob: 3, carol: 2 },
     talks: [
       {
         hoursAgo: 170,

@@ -16,8 +16,7 @@ export function systemRandom(hashKey: Buffer, now: () => number): Random {
   return {
     id: uuidV7Source(now),
     eventId: () => randomBytes(EVENT_ID_BYTES).toString('base64url'),
-    hash: (text) =>
-      createHmac('sha256', hashKey).update(text).digest().subarray(0, HASH_BYTES).toString('base64url'),
+    hash: (text) => createHmac('sha256', hashKey).update(text).digest().subarray(0, HASH_BYTES).toString('base64url'),
     next: () => Math.random(),
   };
 }

@@ -22,9 +22,9 @@ export interface CommitListener {
 }
 
 interface Pending<Transaction> {
-  work(tx: Transaction): unknown;
-  resolve(value: unknown): void;
-  reject(reason: unknown): void;
+  readonly work: (tx: Transaction) => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -57,7 +57,8 @@ export class GroupCommit<Transaction extends Ending> {
   }
 
   run<Value>(work: (tx: Transaction) => Awaitable<Value>): Promise<Value> {
-    if (this.#closed) return Promise.reject(new WireError('unavailable', 'The server is shutting down. Try again.', { retryAfter: 1 }));
+    if (this.#closed)
+      return Promise.reject(new WireError('unavailable', 'The server is shutting down. Try again.', { retryAfter: 1 }));
     return new Promise<unknown>((resolve, reject) => {
       this.#queue.push({ work, resolve, reject });
       this.#schedule();

@@ -1,4 +1,5 @@
-import { select } from './rows.ts';
+import type { SendKeyRow, UserRow } from '@hypee/chat-backend';
+import { select, type RawConversation, type RawEvent, type RawMember, type RawMessage } from './rows.ts';
 
 const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 
@@ -46,3 +47,27 @@ export const QUERIES = {
 } as const;
 
 export type QueryName = keyof typeof QUERIES;
+
+/** What a row of each query is, as its statement is prepared. */
+export interface QueryRows {
+  meta: string;
+  user: UserRow;
+  users: UserRow;
+  conversation: RawConversation;
+  heads: { conversation_id: string; last_seq: number };
+  conversationByDirectKey: RawConversation;
+  conversationByClientId: RawConversation;
+  conversationsOf: { conversations: RawConversation; members: RawMember };
+  member: RawMember;
+  members: RawMember;
+  memberIds: string;
+  message: RawMessage;
+  messages: RawMessage;
+  historyBefore: RawMessage;
+  historyAfter: RawMessage;
+  sendKey: SendKeyRow;
+  event: RawEvent;
+  events: RawEvent;
+  countUnread: number;
+  countMentions: number;
+}

@@ -8,18 +8,8 @@ import type {
   SendKeyRow,
   UserRow,
 } from '@hypee/chat-backend';
-import { QUERIES, type QueryName } from './queries.ts';
-import {
-  toConversation,
-  toEvent,
-  toMember,
-  toMessage,
-  type Cell,
-  type RawConversation,
-  type RawEvent,
-  type RawMember,
-  type RawMessage,
-} from './rows.ts';
+import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
+import { toConversation, toEvent, toMember, toMessage, type Cell } from './rows.ts';
 
 type Named = Record<string, Cell>;
 
@@ -27,12 +17,12 @@ type Named = Record<string, Cell>;
 const NO_BOUND = Number.MAX_SAFE_INTEGER;
 
 /** Every query, prepared once on one connection. */
-export type PreparedQueries = Readonly<Record<QueryName, Statement<[Named]>>>;
+export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named], QueryRows[Name]> };
 
 /** Prepares every query on a connection. */
 export function prepareQueries(db: Database): PreparedQueries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
-  const statements = Object.fromEntries(prepared) as Record<QueryName, Statement<[Named]>>;
+  const statements = Object.fromEntries(prepared) as PreparedQueries;
   for (const name of ['countUnread', 'countMentions', 'memberIds', 'meta'] as const) statements[name].pluck();
   statements.conversationsOf.expand();
   return statements;
@@ -53,20 +43,18 @@ export class SqliteReads implements ReadTransaction {
   }
 
   protected assertOpen(): void {
-    if (this.#ended) throw new Error('SQLite store: this transaction has ended. Use a transaction only inside its work.');
+    if (this.#ended)
+      throw new Error('SQLite store: this transaction has ended. Use a transaction only inside its work.');
   }
 
-  #query(name: QueryName): Statement<[Named]> {
+  #get<Name extends QueryName>(name: Name, values: Named): QueryRows[Name] | undefined {
     this.assertOpen();
-    return this.#queries[name];
+    return this.#queries[name].get(values);
   }
 
-  #get<Row>(name: QueryName, values: Named): Row | undefined {
-    return this.#query(name).get(values) as Row | undefined;
-  }
-
-  #all<Row>(name: QueryName, values: Named): Row[] {
-    return this.#query(name).all(values) as Row[];
+  #all<Name extends QueryName>(name: Name, values: Named): QueryRows[Name][] {
+    this.assertOpen();
+    return this.#queries[name].all(values);
   }
 
   meta(name: string): string | undefined {
@@ -85,8 +73,11 @@ export class SqliteReads implements ReadTransaction {
     return this.#all('users', { ids: uniqueIds(ids) });
   }
 
-  #conversation(name: QueryName, values: Named): ConversationRow | undefined {
-    const raw = this.#get<RawConversation>(name, values);
+  #conversation(
+    name: 'conversation' | 'conversationByDirectKey' | 'conversationByClientId',
+    values: Named,
+  ): ConversationRow | undefined {
+    const raw = this.#get(name, values);
     return raw && toConversation(raw);
   }
 
@@ -110,7 +101,7 @@ export class SqliteReads implements ReadTransaction {
     userId: string,
     page: { limit: number; belowActivity?: number; archived?: boolean },
   ): { conversation: ConversationRow; member: MemberRow }[] {
-    const rows = this.#all<{ conversations: RawConversation; members: RawMember }>('conversationsOf', {
+    const rows = this.#all('conversationsOf', {
       user: userId,
       below: page.belowActivity ?? NO_BOUND,
       archived: page.archived === undefined ? null : Number(page.archived),
@@ -123,7 +114,7 @@ export class SqliteReads implements ReadTransaction {
   }
 
   member(conversationId: string, userId: string): MemberRow | undefined {
-    const raw = this.#get<RawMember>('member', { conversation: conversationId, user: userId });
+    const raw = this.#get('member', { conversation: conversationId, user: userId });
     return raw && toMember(conversationId, raw);
   }
 
@@ -131,7 +122,7 @@ export class SqliteReads implements ReadTransaction {
     conversationId: string,
     page: { limit: number; after?: { joined_at: string; user_id: string } },
   ): MemberRow[] {
-    const rows = this.#all<RawMember>('members', {
+    const rows = this.#all('members', {
       conversation: conversationId,
       joinedAt: page.after?.joined_at ?? '',
       user: page.after?.user_id ?? '',
@@ -145,20 +136,20 @@ export class SqliteReads implements ReadTransaction {
   }
 
   message(id: string): MessageRow | undefined {
-    const raw = this.#get<RawMessage>('message', { id });
+    const raw = this.#get('message', { id });
     return raw && toMessage(raw);
   }
 
   messages(ids: readonly string[]): MessageRow[] {
-    return this.#all<RawMessage>('messages', { ids: uniqueIds(ids) }).map(toMessage);
+    return this.#all('messages', { ids: uniqueIds(ids) }).map(toMessage);
   }
 
   history(conversationId: string, page: { limit: number; before?: number; after?: number }): MessageRow[] {
     const { limit, after, before = NO_BOUND } = page;
     if (after !== undefined) {
-      return this.#all<RawMessage>('historyAfter', { conversation: conversationId, after, limit }).map(toMessage);
+      return this.#all('historyAfter', { conversation: conversationId, after, limit }).map(toMessage);
     }
-    const newestFirst = this.#all<RawMessage>('historyBefore', { conversation: conversationId, before, limit });
+    const newestFirst = this.#all('historyBefore', { conversation: conversationId, before, limit });
     return newestFirst.reverse().map(toMessage);
   }
 
@@ -167,12 +158,12 @@ export class SqliteReads implements ReadTransaction {
   }
 
   event(conversationId: string, seq: number): EventRow | undefined {
-    const raw = this.#get<RawEvent>('event', { conversation: conversationId, seq });
+    const raw = this.#get('event', { conversation: conversationId, seq });
     return raw && toEvent(conversationId, raw);
   }
 
   events(conversationId: string, afterSeq: number, limit: number): EventRow[] {
-    const rows = this.#all<RawEvent>('events', { conversation: conversationId, after: afterSeq, limit });
+    const rows = this.#all('events', { conversation: conversationId, after: afterSeq, limit });
     return rows.map((raw) => toEvent(conversationId, raw));
   }
 
@@ -184,8 +175,14 @@ export class SqliteReads implements ReadTransaction {
     return this.#count('countMentions', conversationId, userId, afterSeq, max);
   }
 
-  #count(name: QueryName, conversation: string, user: string, after: number, max: number): number {
-    return this.#get<number>(name, { conversation, user, after, max }) ?? 0;
+  #count(
+    name: 'countUnread' | 'countMentions',
+    conversation: string,
+    user: string,
+    after: number,
+    max: number,
+  ): number {
+    return this.#get(name, { conversation, user, after, max }) ?? 0;
   }
 }
 

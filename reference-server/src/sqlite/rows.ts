@@ -3,14 +3,10 @@ import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, User
 /** What a column can hold; better-sqlite3 binds and returns these. */
 export type Cell = string | number | null;
 
-const names = <Row>() => {
-  return <const Names extends readonly (keyof Row & string)[]>(...columns: Names): Names => columns;
-};
-
 /** The columns of each table, without its conversation key. */
 export const COLUMNS = {
-  users: names<UserRow>()('id', 'name', 'avatar_url', 'role', 'last_seen_at'),
-  conversations: names<ConversationRow>()(
+  users: ['id', 'name', 'avatar_url', 'role', 'last_seen_at'],
+  conversations: [
     'id',
     'kind',
     'title',
@@ -28,8 +24,8 @@ export const COLUMNS = {
     'last_message_id',
     'marks_version',
     'activity',
-  ),
-  members: names<MemberRow>()(
+  ],
+  members: [
     'user_id',
     'role',
     'joined_at',
@@ -41,8 +37,8 @@ export const COLUMNS = {
     'archived',
     'pinned',
     'version',
-  ),
-  messages: names<MessageRow>()(
+  ],
+  messages: [
     'id',
     'seq',
     'rev',
@@ -58,10 +54,17 @@ export const COLUMNS = {
     'created_at',
     'edited_at',
     'deleted_at',
-  ),
-  send_keys: names<SendKeyRow>()('sender_id', 'client_id', 'hash', 'message_id'),
-  events: names<EventRow>()('seq', 'event_id', 'type', 'message_id', 'user_id', 'data', 'created_at'),
-} as const;
+  ],
+  send_keys: ['sender_id', 'client_id', 'hash', 'message_id'],
+  events: ['seq', 'event_id', 'type', 'message_id', 'user_id', 'data', 'created_at'],
+} as const satisfies {
+  users: readonly (keyof UserRow)[];
+  conversations: readonly (keyof ConversationRow)[];
+  members: readonly (keyof MemberRow)[];
+  messages: readonly (keyof MessageRow)[];
+  send_keys: readonly (keyof SendKeyRow)[];
+  events: readonly (keyof EventRow)[];
+};
 
 export type TableName = keyof typeof COLUMNS;
 

@@ -136,7 +136,9 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   #insertMentions(row: MentionsOf): void {
-    const statement = this.#prepare(`INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`);
+    const statement = this.#prepare(
+      `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
+    );
     for (const userId of row.mentions) statement.run(row.conversation_id, userId, row.seq);
   }
 

@@ -6,20 +6,7 @@ import { WireError } from '@hypee/chat-backend';
 import { publicKey, secretKey, type JwtKey } from '../../src/auth/jwt-key.ts';
 import { registerJwt } from '../../src/auth/register-jwt.ts';
 import { TokenAuth } from '../../src/auth/token-auth.ts';
-
-const SECRET = 'a secret of thirty-two bytes, or more';
-const seconds = (offset = 0): number => Math.floor(Date.now() / 1000) + offset;
-
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** Tokens as others make them: no part of the library under test. */
-function token(claims: object, header: object, signature: (input: string) => string): string {
-  const input = `${part({ typ: 'JWT', ...header })}.${part(claims)}`;
-  return `${input}.${signature(input)}`;
-}
-
-const hs256 = (claims: object, secret: string | Buffer = SECRET): string =>
-  token(claims, { alg: 'HS256' }, (input) => createHmac('sha256', secret).update(input).digest('base64url'));
+import { hs256, makeToken as token, part, SECRET, seconds } from '../support/tokens.ts';
 
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
@@ -56,7 +43,14 @@ test('a token names its user by "sub", or by "user_id" as SimpleJWT does, as tex
 
 test('name, picture, role and conversations are taken from the token', async () => {
   const { verify } = await withSecret();
-  const claims = { sub: 'a', exp: seconds(60), name: ' Al ', avatar_url: 'https://x/y.png', role: 'bot', conversations: ['c', 7] };
+  const claims = {
+    sub: 'a',
+    exp: seconds(60),
+    name: ' Al ',
+    avatar_url: 'https://x/y.png',
+    role: 'bot',
+    conversations: ['c', 7],
+  };
   assert.deepEqual(verify(hs256(claims)), {
     userId: 'a',
     expiresAt: claims.exp * 1000,
@@ -109,7 +103,8 @@ test('forged tokens are refused: another secret, no signature, algorithm "none",
     'not base64': 'é.é.é',
     'an array as payload': token([claims], { alg: 'HS256' }, () => signature),
   };
-  for (const [what, text] of Object.entries(forged)) assert.throws(() => verify(text), refusal('not_authenticated'), what);
+  for (const [what, text] of Object.entries(forged))
+    assert.throws(() => verify(text), refusal('not_authenticated'), what);
 });
 
 test('a public key is not taken as an HS256 secret', async () => {
@@ -176,7 +171,11 @@ test('a refused token is not remembered as good', async () => {
 
 test('no refusal repeats anything of the token', async () => {
   const { verify } = await withSecret();
-  for (const text of ['TOPSECRET', hs256({ sub: 'TOPSECRET', exp: seconds(-100) }), `${part({ alg: 'TOPSECRET' })}.e30.x`]) {
+  for (const text of [
+    'TOPSECRET',
+    hs256({ sub: 'TOPSECRET', exp: seconds(-100) }),
+    `${part({ alg: 'TOPSECRET' })}.e30.x`,
+  ]) {
     assert.throws(
       () => verify(text),
       (error) => error instanceof WireError && !`${error.message}${error.detail}`.includes('TOPSECRET'),

@@ -20,7 +20,9 @@ test('a server that was killed leaves no lock behind', async (t) => {
   const module = new URL('../../src/sqlite/data-lock.ts', import.meta.url).href;
   const script = `import { lockDataFolder } from ${JSON.stringify(module)};
     lockDataFolder(${JSON.stringify(folder.path)}); console.log('locked'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   assert.throws(() => lockDataFolder(folder.path), /Another server runs/);
   child.kill('SIGKILL');

@@ -93,7 +93,9 @@ async function openBatches(t: TestContext) {
 }
 
 const codes = (results: PromiseSettledResult<unknown>[]) =>
-  results.map((result) => (result.status === 'fulfilled' ? 'kept' : result.reason instanceof WireError && result.reason.code));
+  results.map((result) =>
+    result.status === 'fulfilled' ? 'kept' : result.reason instanceof WireError && result.reason.code,
+  );
 
 test('while another program holds the database, every sender of a turn is told to try again, and later ones are served', async (t) => {
   const { file, commits, failures, count } = await openBatches(t);

@@ -72,7 +72,10 @@ test('a migration that fails leaves the database as it was', async (t) => {
   writeFirstVersion(path);
   const db = new Sqlite(path);
   t.after(() => db.close());
-  assert.throws(() => migrate(db, [...MIGRATIONS.slice(0, 1), 'CREATE TABLE half (x); CREATE TABLE half (x);']), /half/);
+  assert.throws(
+    () => migrate(db, [...MIGRATIONS.slice(0, 1), 'CREATE TABLE half (x); CREATE TABLE half (x);']),
+    /half/,
+  );
   assert.equal(db.pragma('user_version', { simple: true }), 1);
   assert.equal(db.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'half'`).pluck().get(), 0);
 });

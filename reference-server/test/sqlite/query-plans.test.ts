@@ -25,12 +25,19 @@ for (const [name, sql] of Object.entries(QUERIES)) {
 
 for (const name of ['historyBefore', 'historyAfter', 'events', 'members'] as const) {
   test(`a page of "${name}" is read in order, without sorting`, () => {
-    assert.deepEqual(planOf(QUERIES[name]).filter((step) => step.includes('TEMP B-TREE')), []);
+    assert.deepEqual(
+      planOf(QUERIES[name]).filter((step) => step.includes('TEMP B-TREE')),
+      [],
+    );
   });
 }
 
 for (const name of ['historyBefore', 'historyAfter', 'countUnread'] as const) {
   test(`"${name}" reads one range of one conversation's messages`, () => {
-    assert.ok(planOf(QUERIES[name]).some((step) => /^SEARCH messages USING PRIMARY KEY \(conversation=\? AND seq[<>]\?\)/.test(step)));
+    assert.ok(
+      planOf(QUERIES[name]).some((step) =>
+        /^SEARCH messages USING PRIMARY KEY \(conversation=\? AND seq[<>]\?\)/.test(step),
+      ),
+    );
   });
 }

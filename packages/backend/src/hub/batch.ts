@@ -20,7 +20,7 @@ export class Batch {
   }
 
   /** This batch with `other` behind it: the same object whoever asks. */
-  then(other: Batch): Batch {
+  followedBy(other: Batch): Batch {
     this.#successors ??= new Map();
     let joined = this.#successors.get(other);
     if (joined === undefined) this.#successors.set(other, (joined = new Batch(other.frames, this)));
@@ -34,8 +34,8 @@ export class Batch {
   }
 
   #collect(): readonly Frame[] {
-    const parts: (readonly Frame[])[] = [];
-    for (let batch: Batch | undefined = this; batch !== undefined; batch = batch.#before) parts.push(batch.#own);
+    const parts = [this.#own];
+    for (let batch = this.#before; batch !== undefined; batch = batch.#before) parts.push(batch.#own);
     return parts.reverse().flat();
   }
 }

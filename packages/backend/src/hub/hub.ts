@@ -20,8 +20,8 @@ export interface Admission {
 
 /** A level 2 socket, as far as the hub knows it. */
 export interface UserSocket {
-  /** Frames of the user's own. With `conversationId` they carry marks of that conversation. */
-  tell(batch: Batch, conversationId?: string): void;
+  /** Frames with the user's own marks of a conversation. */
+  tellOwn(batch: Batch, conversationId: string): void;
   /** The user may have become a member: listen already, the facts follow. */
   expect(conversationId: string): void;
   /** The user is a member (again), or is not. */
@@ -100,7 +100,7 @@ export class Hub {
   /** Tells the user's own sockets about their marks in a conversation. */
   tellOwn(userId: string, conversationId: string, frames: readonly Frame[]): void {
     const batch = new Batch(frames);
-    for (const socket of this.#sockets.get(userId) ?? []) socket.tell(batch, conversationId);
+    for (const socket of this.#sockets.get(userId) ?? []) socket.tellOwn(batch, conversationId);
   }
 
   /** These users joined or left: sockets of theirs begin or cease to listen, here and on other nodes. */

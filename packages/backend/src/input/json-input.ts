@@ -1,3 +1,4 @@
+import { wellFormedText } from './text.ts';
 import { utf8Bytes } from '../wire/frame-of.ts';
 import { refuseField } from './validator.ts';
 
@@ -32,6 +33,3 @@ export function jsonOf(value: unknown): string | undefined {
     return undefined;
   }
 }
-
-const wellFormedText = (text: string): string =>
-  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');

@@ -102,7 +102,7 @@ export class MemoryStore implements Store {
     try {
       await this.#commit?.();
     } catch (error) {
-      if (this.#alive) for (const write of done) write.reject(error);
+      if (this.#isAlive()) for (const write of done) write.reject(error);
       return;
     }
     await this.#exclusively(() => {
@@ -122,7 +122,7 @@ export class MemoryStore implements Store {
         changes.push(...tx.changes.splice(0));
         done.push(write);
       } catch (error) {
-        if (!this.#alive) break;
+        if (!this.#isAlive()) break;
         revert(tx.changes);
         write.reject(error);
       } finally {
@@ -137,12 +137,12 @@ export class MemoryStore implements Store {
   /** A killed store runs nothing more, and whoever waits for it waits for ever. */
   #exclusively<Value>(work: () => Awaitable<Value>): Promise<Value> {
     const result = this.#lastWork.then(async () => {
-      if (!this.#alive) return never<Value>();
+      if (!this.#isAlive()) return never<Value>();
       try {
         const value = await work();
-        return this.#alive ? value : await never<Value>();
+        return this.#isAlive() ? value : await never<Value>();
       } catch (error) {
-        if (!this.#alive) return never<Value>();
+        if (!this.#isAlive()) return never<Value>();
         throw error;
       }
     });
@@ -150,12 +150,13 @@ export class MemoryStore implements Store {
     return result;
   }
 
-  get #alive(): boolean {
+  /** A method, because what it says changes while a work is awaited. */
+  #isAlive(): boolean {
     return this.#state !== 'killed';
   }
 
   #refuse(): Promise<never> {
-    if (!this.#alive) return never();
+    if (!this.#isAlive()) return never();
     return Promise.reject(new Error('Memory store: it is closed. Open another one on its database.'));
   }
 }

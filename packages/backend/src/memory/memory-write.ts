@@ -1,5 +1,5 @@
 import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow, WriteTransaction } from '../ports.ts';
-import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
+import { indexAbove, keyOf } from './memory-database.ts';
 import { MemoryRead } from './memory-read.ts';
 
 /** One change of the database, to be done, undone and done again. */
@@ -11,10 +11,6 @@ export interface Change {
 /** Changes a {@link MemoryDatabase} in place and keeps how to take each change back. */
 export class MemoryWrite extends MemoryRead implements WriteTransaction {
   readonly changes: Change[] = [];
-
-  constructor(database: MemoryDatabase) {
-    super(database);
-  }
 
   putUser(row: UserRow): void {
     this.#set(this.data.users, row.id, Object.freeze({ ...row }));

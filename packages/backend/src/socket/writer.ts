@@ -38,7 +38,7 @@ export class Writer {
       this.#owner.overflowed();
       return;
     }
-    this.#pending = this.#pending?.then(batch) ?? batch;
+    this.#pending = this.#pending?.followedBy(batch) ?? batch;
     this.#owner.turn.addWriter(this);
   }
 

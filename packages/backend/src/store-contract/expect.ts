@@ -26,4 +26,4 @@ function isEqual(a: unknown, b: unknown): boolean {
   return left.length === right.size && left.every(([key, value]) => right.has(key) && isEqual(value, right.get(key)));
 }
 
-const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const show = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));

@@ -15,7 +15,7 @@ import { frameOf } from './frame-of.ts';
 import { userJson } from './user-json.ts';
 
 /** Frames of the level 2 socket that are not in any log. */
-const frame = <Facts extends { type: string }>(facts: Facts): Frame => frameOf(JSON.stringify(facts));
+const frame = (facts: Readonly<Record<string, unknown>>): Frame => frameOf(JSON.stringify(facts));
 
 export const helloFrame = (user: UserRow, facts: Omit<HelloFrame, 'type' | 'user'>): Frame =>
   frameOf(`{"type":"hello","user":${userJson(user)},${JSON.stringify(facts).slice(1)}`);

@@ -1,3 +1,4 @@
+import { cutText } from '../input/text.ts';
 import type { MessageRow, ReadTransaction } from '../ports.ts';
 import { KnownUsers } from './user-json.ts';
 
@@ -47,10 +48,7 @@ export async function messagesJson(tx: ReadTransaction, rows: readonly MessageRo
 function quoteJson({ reply_to }: MessageRow, { users, quoted }: MessageReferences): string {
   if (reply_to === null) return 'null';
   const row = quoted.get(reply_to);
-  const excerpt = row === undefined || row.deleted_at !== null ? '' : excerptOf(row.content);
+  const excerpt = row?.deleted_at === null ? cutText(row.content, EXCERPT_LENGTH) : '';
   const sender = row === undefined ? 'null' : users.json(row.sender_id);
   return `{"id":${JSON.stringify(reply_to)},"sender":${sender},"excerpt":${JSON.stringify(excerpt)}}`;
 }
-
-/** The beginning of a text; never half a surrogate pair. */
-const excerptOf = (content: string): string => content.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, '');

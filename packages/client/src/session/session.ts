@@ -37,7 +37,8 @@ const refusal = (): ChatError =>
     { status: 401 },
   );
 
-export function createSession(source: ConnectOptions['token'], timers: Timers): Session {
+/** @param onRefused called when the chat becomes unauthorized */
+export function createSession(source: ConnectOptions['token'], timers: Timers, onRefused: (error: ChatError) => void): Session {
   let current: string | undefined;
   let asking: Promise<string> | undefined;
   let userId: string | undefined;
@@ -87,7 +88,7 @@ export function createSession(source: ConnectOptions['token'], timers: Timers): 
       if (asking) return asking;
       if (rejected !== current) return token();
       if (!onProbation && (await askOnce('rejected')) !== rejected) return token();
-      refused ??= refusal();
+      if (!refused) onRefused((refused = refusal()));
       throw refused;
     },
     accepted(accepted) {

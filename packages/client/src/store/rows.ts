@@ -42,9 +42,13 @@ export interface OutboxRow {
   content: string;
   mentions: readonly string[];
   metadata: Readonly<Record<string, unknown>>;
-  /** Milliseconds since 1970, by the device: for showing, and for giving up. */
+  /** Milliseconds since 1970, by the device: for showing. */
   createdAt: number;
+  /** When it fails for good, by the same clock. */
+  giveUpAt: number;
   state: 'pending' | 'sending' | 'failed';
+  /** Requests begun so far: one that was begun may have reached the server. */
+  tries: number;
   /** Answers of 500 and above so far. */
   serverErrors: number;
   /** Why it failed. */

@@ -1,5 +1,5 @@
 import type { Conversation } from '@hypee/chat-protocol';
-import { asChatError, retrying } from '../retry.ts';
+import { asChatError } from '../retry.ts';
 import { createPool } from '../pool.ts';
 import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
@@ -29,7 +29,7 @@ export interface Adoption {
 
 /** @param isWatched whether somebody looks at the conversation's messages */
 export function createAdoption(
-  { timers, random, api, state, opened }: CoreContext,
+  { retries, api, state, opened }: CoreContext,
   late: LateUpdates,
   isWatched: (id: string) => boolean,
 ): Adoption {
@@ -74,7 +74,7 @@ export function createAdoption(
     adopt(id, { given, goOn = () => false } = {}) {
       let run = running.get(id);
       if (!run) {
-        run = pool(() => retrying(timers, random, () => takeOver(id, given), goOn))
+        run = pool(() => retries.run(() => takeOver(id, given), goOn))
           .catch((error: unknown) => {
             throw asChatError(error);
           })

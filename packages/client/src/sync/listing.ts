@@ -2,7 +2,7 @@ import type { Conversation } from '@hypee/chat-protocol';
 import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
-import { asChatError, retrying } from '../retry.ts';
+import { asChatError } from '../retry.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** More than any list is long: the places of one pass never reach those of the pass before. */
@@ -25,7 +25,7 @@ export interface Listing {
   more(): Promise<void>;
 }
 
-export function createListing({ timers, random, api, state, opened, report }: CoreContext, hooks: ListingHooks): Listing {
+export function createListing({ timers, retries, api, state, opened, report }: CoreContext, hooks: ListingHooks): Listing {
   let page: Promise<void> | undefined;
   let passes = 0;
 
@@ -60,15 +60,15 @@ export function createListing({ timers, random, api, state, opened, report }: Co
         await store(answer.results, top, listed.size);
         return answer;
       };
-      const reading = retrying(timers, random, read, goOn);
+      const reading = retries.run(read, goOn);
       page = reading.then(() => undefined);
       page.catch(() => undefined);
-      const known = new Map([...state.rows].map(([id, row]) => [id, row]));
+      const known = new Set(state.rows.keys());
       const answer = await reading;
       let met = false;
       for (const conversation of answer.results) {
         listed.add(conversation.id);
-        const row = known.get(conversation.id);
+        const row = known.has(conversation.id) ? state.rows.get(conversation.id) : undefined;
         if (!row) continue;
         if (row.stale) hooks.stale(conversation);
         else if (seqOf(conversation.cursor) > row.seq) hooks.behind(conversation.id, seqOf(conversation.cursor));

@@ -2,9 +2,9 @@ import type { Conversation } from '@hypee/chat-protocol';
 import type { ContentFrame } from '../connection/connection.ts';
 import { raiseMarks, withReadPending } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
-import type { ReadTransaction } from '../store/chat-store.ts';
+import type { Page, ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { isCounted, mentionsMe } from './reduce-event.ts';
+import { countsOf, COUNTED_ROWS, saturate } from './reduce-event.ts';
 
 /** Frames without a place in the log that change what is kept of a known conversation. */
 export type RowFrame = Extract<
@@ -22,9 +22,10 @@ async function withCounts(
 ): Promise<ConversationRow> {
   // My own mark is on its way: the server counts again when it has it.
   if (row.readPending) return row;
-  const later = row.seq > atSeq ? await tx.list('messages', { from: [row.id, atSeq + 1], to: [row.id, row.seq] }) : [];
-  const unread_count = Math.min(100, counts.unread_count + later.filter((message) => isCounted(message, userId)).length);
-  const mention_count = Math.min(100, counts.mention_count + later.filter((message) => mentionsMe(message, userId)).length);
+  const page = { from: [row.id, atSeq + 1], to: [row.id, row.seq], limit: COUNTED_ROWS, descending: true } satisfies Page<'messages'>;
+  const later = countsOf(row.seq > atSeq ? await tx.list('messages', page) : [], userId);
+  const unread_count = saturate(counts.unread_count + later.unread_count);
+  const mention_count = saturate(counts.mention_count + later.mention_count);
   return { ...row, conversation: { ...row.conversation, unread_count, mention_count }, countedTo: Math.max(row.seq, atSeq) };
 }
 

@@ -5,9 +5,7 @@ import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { toStoredError } from '../model/from-outbox.ts';
-import { asChatError, retrying } from '../retry.ts';
-import { backoffMs } from '../connection/backoff.ts';
-import { pause } from '../timers.ts';
+import { asChatError } from '../retry.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import { createAcks } from './acks.ts';
 import { createAdoption, type Adoption } from './adoption.ts';
@@ -59,7 +57,7 @@ export interface Sync {
 }
 
 export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
-  const { timers, random, api, state, opened, report } = context;
+  const { timers, retries, api, state, opened, report } = context;
   const late = createLateUpdates();
   const adoption = createAdoption(context, late, (id) => hooks.isWatched(id));
   const acks = createAcks(timers, isCovered, (frame) => hooks.connection().send(frame));
@@ -78,7 +76,8 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   /** Heads above the cursor that were heard of. */
   const heads = new Map<string, number>();
   const watched = new Set<string>();
-  const filling = new Set<string>();
+  /** The connection for which a conversation is being filled. */
+  const filling = new Map<string, number>();
 
   function isCovered(id: string, seq: number): boolean {
     const row = state.rows.get(id);
@@ -152,14 +151,15 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
 
   /** Reads what lies between the cursor and what was heard of, from the log itself. */
   async function fill(id: string): Promise<void> {
-    if (filling.has(id)) return;
-    filling.add(id);
+    const mine = generation;
+    if (filling.get(id) === mine) return;
+    filling.set(id, mine);
     const goOn = current();
     try {
       for (let rounds = 0; rounds < ROUNDS; ) {
         const row = state.rows.get(id);
         if (!row || !goOn() || adoption.isRunning(id)) return;
-        const { events, cursor, more } = await retrying(timers, random, () => api.events(id, row.cursor), goOn);
+        const { events, cursor, more } = await retries.run(() => api.events(id, row.cursor), goOn);
         if (!goOn() || adoption.isRunning(id)) return;
         await commit([{ conversationId: id, events, after: row.seq, end: { cursor, seq: seqOf(cursor) } }]);
         const now = state.rows.get(id);
@@ -169,7 +169,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
         const reached = state.rows.get(id)?.seq ?? Infinity;
         if (!more && !held.has(id) && (heads.get(id) ?? 0) <= reached) return;
         if (reached > row.seq) rounds = 0;
-        else await pause(timers, backoffMs(random, (rounds += 1))).over;
+        else await retries.wait((rounds += 1));
       }
       heads.delete(id);
       adoptSoon(id);
@@ -180,22 +180,25 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       else if (known.status === 404) await remove(id).catch(storageFailed);
       else storageFailed(known);
     } finally {
-      filling.delete(id);
+      if (filling.get(id) === mine) filling.delete(id);
     }
   }
 
   function adoptSoon(id: string, given?: Conversation): void {
-    const goOn = current();
     adoption
-      .adopt(id, { goOn, ...(given && { given }) })
-      .then(() => work([id]))
-      .catch((error: unknown) => {
-        const known = asChatError(error);
-        held.delete(id);
-        if (known.status === 404) return remove(id);
-        if (goOn()) throw known;
-      })
-      .then(() => acks.settle())
+      .adopt(id, { goOn: () => !context.isClosed(), ...(given && { given }) })
+      .then(
+        () => work([id]),
+        (error: unknown) => {
+          const known = asChatError(error);
+          // The run was another caller's, who tried once.
+          if (known.retryable && !context.isClosed()) return adoptSoon(id, given);
+          held.delete(id);
+          if (known.status === 404) return remove(id);
+          if (known.code !== 'closed') report(known);
+          acks.settle();
+        },
+      )
       .catch(storageFailed);
   }
 
@@ -332,10 +335,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       const ids = new Set<string>();
       for (const event of events) {
         ids.add(event.conversation_id);
+        acks.arrived(event.conversation_id, event.seq);
         hold(event.conversation_id, [event]);
       }
       await work(ids);
     }
+    working = false;
   }
 
   function storageFailed(error: unknown): void {
@@ -350,9 +355,10 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     queue.push(frame);
     if (working) return;
     working = true;
-    workOff()
-      .catch(storageFailed)
-      .finally(() => (working = false));
+    workOff().catch((error: unknown) => {
+      working = false;
+      storageFailed(error);
+    });
   }
 
   return {
@@ -360,14 +366,16 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     listing,
     adoption,
     learn,
-    ensure: async (id) => {
-      if (state.rows.get(id)?.stale !== false) await adoption.adopt(id);
+    async ensure(id) {
+      if (state.rows.get(id)?.stale === false) return;
+      try {
+        await adoption.adopt(id);
+      } finally {
+        await work(held.has(id) ? [id] : []);
+      }
     },
     hello: push,
-    receive(frame) {
-      for (const event of eventsOf(frame) ?? []) acks.arrived(event.conversation_id, event.seq);
-      push(frame);
-    },
+    receive: push,
     dropped() {
       generation += 1;
       queue.length = 0;

@@ -10,12 +10,8 @@ export function conversationName(summary: ConversationSummary, meId: string | un
 
 /** One or two letters that stand for a picture. */
 export function initials(name: string): string {
-  const [first = '', second = ''] = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  return (firstLetter(first) + firstLetter(second)).toLocaleUpperCase();
-}
-
-function firstLetter(word: string): string {
-  return [...word][0] ?? '';
+  const letters = name.split(/\s+/).flatMap((word) => /^[\p{L}\p{N}]\p{M}*/u.exec(word) ?? []);
+  return letters.slice(0, 2).join('').toLocaleUpperCase();
 }
 
 /**

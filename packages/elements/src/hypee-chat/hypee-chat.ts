@@ -121,7 +121,7 @@ export class HypeeChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strings')) this.#words = undefined;
-    if (changed.has('conversation')) this.selected = this.conversation || undefined;
+    if (changed.has('conversation')) this.selected = this.#named;
     if (IDENTITY.some((name) => changed.has(name))) this.#endSession();
     if (!this.#session && this.isConnected) this.#startSession();
     else if (changed.has('token') && this.#session?.chat.connection.value.status === 'unauthorized') {
@@ -145,7 +145,7 @@ export class HypeeChat extends LitElement {
 
   #content(chat: Chat, words: Words): TemplateResult {
     const connection = chat.connection.value;
-    const single = this.layout === 'conversation' || (this.layout === 'auto' && Boolean(this.conversation));
+    const single = this.layout === 'conversation' || (this.layout === 'auto' && this.#named !== undefined);
     const panes = ['panes', single ? 'single' : '', this.selected === undefined ? '' : 'open'].join(' ');
     return html`
       <hypee-connection
@@ -156,31 +156,35 @@ export class HypeeChat extends LitElement {
         @hypee-reconnect=${this.#reconnect}
       ></hypee-connection>
       <div class=${panes}>
-        ${single
-          ? nothing
-          : html`<hypee-conversation-list
-              part="conversations"
-              exportparts="conversation-row, unread"
-              .words=${words}
-              .conversations=${chat.conversations.value}
-              .me=${chat.me.value}
-              .selected=${this.selected}
-              .loading=${connection.status !== 'online'}
-              @hypee-conversation-select=${this.#choose}
-              @hypee-load-conversations=${this.#loadConversations}
-            ></hypee-conversation-list>`}
-        ${this.selected === undefined
-          ? html`<p class="note placeholder">${words.text('chooseConversation')}</p>`
-          : html`<hypee-conversation
-              part="conversation"
-              exportparts="header, title, timeline, day, bubble, meta, failure, typing, composer, input, send"
-              .words=${words}
-              .conversation=${chat.conversation(this.selected)}
-              .me=${chat.me.value}
-              .back=${!single}
-              .disabled=${this.disabled}
-              @hypee-back=${this.#goBack}
-            ></hypee-conversation>`}
+        ${
+          single
+            ? nothing
+            : html`<hypee-conversation-list
+                part="conversations"
+                exportparts="conversation-row, unread"
+                .words=${words}
+                .conversations=${chat.conversations.value}
+                .me=${chat.me.value}
+                .selected=${this.selected}
+                .loading=${connection.status !== 'online'}
+                @hypee-conversation-select=${this.#choose}
+                @hypee-load-conversations=${this.#loadConversations}
+              ></hypee-conversation-list>`
+        }
+        ${
+          this.selected === undefined
+            ? html`<p class="note placeholder">${words.text('chooseConversation')}</p>`
+            : html`<hypee-conversation
+                part="conversation"
+                exportparts="header, title, timeline, day, bubble, meta, failure, typing, composer, input, send"
+                .words=${words}
+                .conversation=${chat.conversation(this.selected)}
+                .me=${chat.me.value}
+                .back=${!single}
+                .disabled=${this.disabled}
+                @hypee-back=${this.#goBack}
+              ></hypee-conversation>`
+        }
       </div>
     `;
   }
@@ -234,7 +238,12 @@ export class HypeeChat extends LitElement {
     this.#session.end();
     this.#session = undefined;
     // Another user's conversations have other ids.
-    this.selected = this.conversation || undefined;
+    this.selected = this.#named;
+  }
+
+  /** An empty attribute names nothing. */
+  get #named(): string | undefined {
+    return this.conversation === '' ? undefined : this.conversation;
   }
 
   #connect(): Chat | undefined {
@@ -250,8 +259,9 @@ export class HypeeChat extends LitElement {
 
   /** Reads the properties anew each time: a page may renew `token` while the chat runs. */
   async #getToken(reason: 'connect' | 'expiring' | 'rejected'): Promise<string> {
-    if (typeof this.token === 'function') return this.token(reason);
-    return this.token || fetchToken(this.tokenUrl ?? '');
+    const { token, tokenUrl } = this;
+    if (typeof token === 'function') return token(reason);
+    return tokenUrl === undefined || (token !== undefined && token !== '') ? (token ?? '') : fetchToken(tokenUrl);
   }
 
   #report(error: unknown): void {

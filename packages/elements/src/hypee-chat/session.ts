@@ -23,8 +23,16 @@ export class Session {
     const { chat } = this;
     emit(this.#host, 'hypee-ready', { chat });
     this.#undo = [
-      onChange(chat.connection, ({ status }) => status, (status) => emit(this.#host, 'hypee-connection', { status })),
-      onChange(chat.unreadCount, (count) => count, (count) => emit(this.#host, 'hypee-unread', { count })),
+      onChange(
+        chat.connection,
+        ({ status }) => status,
+        (status) => emit(this.#host, 'hypee-connection', { status }),
+      ),
+      onChange(
+        chat.unreadCount,
+        (count) => count,
+        (count) => emit(this.#host, 'hypee-unread', { count }),
+      ),
       chat.on('message', (message) => emit(this.#host, 'hypee-message', { message })),
       chat.on('error', (error) => emit(this.#host, 'hypee-error', { error })),
     ];

@@ -30,12 +30,20 @@ export async function fetchToken(address: string): Promise<string> {
 async function ask(address: string): Promise<Response> {
   try {
     // A token is a secret of this page: another site's answer would not be one, and a stored one is soon too old.
-    return await fetch(new URL(address, document.baseURI), { mode: 'same-origin', credentials: 'same-origin', cache: 'no-store' });
-  } catch (cause) {
-    throw new ChatError('token_unavailable', `<hypee-chat>: token-url "${address}" could not be reached on this page's own origin.`, {
-      retryable: true,
-      cause,
+    return await fetch(new URL(address, document.baseURI), {
+      mode: 'same-origin',
+      credentials: 'same-origin',
+      cache: 'no-store',
     });
+  } catch (cause) {
+    throw new ChatError(
+      'token_unavailable',
+      `<hypee-chat>: token-url "${address}" could not be reached on this page's own origin.`,
+      {
+        retryable: true,
+        cause,
+      },
+    );
   }
 }
 

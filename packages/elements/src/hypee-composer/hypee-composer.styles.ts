@@ -58,9 +58,13 @@ export const styles = [
     textarea {
       overflow: hidden auto;
       resize: none;
-      outline: none;
       background: none;
       color: inherit;
+    }
+
+    /* The ring is around the whole field. */
+    textarea:focus-visible {
+      outline: none;
     }
 
     textarea::placeholder {

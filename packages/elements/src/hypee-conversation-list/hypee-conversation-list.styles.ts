@@ -71,9 +71,11 @@ export const styles = [
     .name,
     .line {
       overflow: hidden;
+      /* As wide as the text: it has its own direction and stands where the interface's lines begin. */
+      justify-self: start;
+      max-inline-size: 100%;
       text-overflow: ellipsis;
       white-space: nowrap;
-      text-align: start;
     }
 
     .unread .name {
@@ -81,6 +83,7 @@ export const styles = [
     }
 
     time {
+      justify-self: end;
       color: var(--_text-muted);
       font-size: 12px;
       line-height: 16px;
@@ -91,6 +94,10 @@ export const styles = [
       color: var(--_text-muted);
       font-size: 13px;
       line-height: 18px;
+    }
+
+    .line:last-child {
+      grid-column: 2 / -1;
     }
 
     .badge {

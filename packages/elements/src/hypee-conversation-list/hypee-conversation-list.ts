@@ -1,7 +1,8 @@
 import type { ConversationSummary, User } from '@hypee/chat';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { FocusKeeper } from '../base/focus-keeper.ts';
 import { HypeePart } from '../base/hypee-part.ts';
 import { conversationName, initials } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -44,6 +45,8 @@ export class HypeeConversationList extends HypeePart {
   @query('.scroller') private readonly scroller!: HTMLElement;
   @queryAll('button') private readonly rows!: NodeListOf<HTMLButtonElement>;
 
+  /** @internal The list is in order of activity: rows move while somebody is on them. */
+  protected readonly focusKeeper = new FocusKeeper(this);
   /** How many there were when more were asked for: the same question is asked once. */
   #askedAt = -1;
 
@@ -55,6 +58,10 @@ export class HypeeConversationList extends HypeePart {
     this.rows[Math.max(index, 0)]?.focus();
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('loading')) this.#askedAt = -1;
+  }
+
   protected override updated(): void {
     this.#askForMore();
   }
@@ -63,15 +70,17 @@ export class HypeeConversationList extends HypeePart {
     const { conversations } = this;
     return html`
       <nav class="scroller" aria-label=${this.say.text('conversations')} @scroll=${this.#askForMore}>
-        ${conversations.length === 0
-          ? html`<p class="note">${this.say.text(this.loading ? 'loadingConversations' : 'noConversations')}</p>`
-          : html`<ul role="list" @keydown=${this.#keyPressed}>
-              ${repeat(
-                conversations,
-                ({ id }) => id,
-                (summary) => this.#row(summary),
-              )}
-            </ul>`}
+        ${
+          conversations.length === 0
+            ? html`<p class="note">${this.say.text(this.loading ? 'loadingConversations' : 'noConversations')}</p>`
+            : html`<ul role="list" @keydown=${this.#keyPressed}>
+                ${repeat(
+                  conversations,
+                  ({ id }) => id,
+                  (summary) => this.#row(summary),
+                )}
+              </ul>`
+        }
       </nav>
     `;
   }
@@ -92,9 +101,13 @@ export class HypeeConversationList extends HypeePart {
         >
           <span class="avatar" aria-hidden="true">${initials(name)}</span>
           <span class="name" dir="auto">${name}</span>
-          ${lastMessage
-            ? html`<time datetime=${lastMessage.createdAt.toISOString()}>${this.say.ago(lastMessage.createdAt)}</time>`
-            : nothing}
+          ${
+            lastMessage
+              ? html`<time datetime=${lastMessage.createdAt.toISOString()}
+                  >${this.say.ago(lastMessage.createdAt)}</time
+                >`
+              : nothing
+          }
           <span class="line" dir="auto">${lastLine(summary, this.me?.id, this.say)}</span>
           ${unreadCount > 0 ? this.#badge(unreadCount) : nothing}
         </button>

@@ -35,6 +35,9 @@ export const styles = [
     }
 
     h2 {
+      /* As wide as the text: it has its own direction and stands where the interface's lines begin. */
+      inline-size: fit-content;
+      max-inline-size: 100%;
       overflow: hidden;
       font-weight: 600;
       text-overflow: ellipsis;

@@ -1,4 +1,11 @@
-import { ChatError, type Conversation, type ConversationSummary, type Outgoing, type SendInput, type User } from '@hypee/chat';
+import {
+  ChatError,
+  type Conversation,
+  type ConversationSummary,
+  type Outgoing,
+  type SendInput,
+  type User,
+} from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -69,7 +76,9 @@ export class HypeeConversation extends HypeePart {
     const { conversation } = this;
     if (!conversation) return nothing;
     const summary = conversation.summary.value;
-    if (!summary && this.#wasKnown) return html`${this.#header(undefined)}<p class="gone">${this.say.text('goneConversation')}</p>`;
+    if (!summary && this.#wasKnown)
+      return html`${this.#header(undefined)}
+        <p class="gone">${this.say.text('goneConversation')}</p>`;
     const name = this.#name(summary);
     // Another conversation gets other elements: scroll position, typed text and focus belong to one of them.
     return html`${this.#header(summary)}
@@ -107,14 +116,21 @@ export class HypeeConversation extends HypeePart {
   }
 
   #header(summary: ConversationSummary | undefined): TemplateResult {
-    const others = summary && summary.kind === 'group' ? this.say.count('members', summary.memberCount) : '';
+    const others = summary?.kind === 'group' ? this.say.count('members', summary.memberCount) : '';
     return html`
       <header part="header">
-        ${this.back
-          ? html`<button type="button" class="back" aria-label=${this.say.text('back')} @click=${() => emit(this, 'hypee-back', null)}>
-              ${backIcon}
-            </button>`
-          : nothing}
+        ${
+          this.back
+            ? html`<button
+                type="button"
+                class="back"
+                aria-label=${this.say.text('back')}
+                @click=${() => emit(this, 'hypee-back', null)}
+              >
+                ${backIcon}
+              </button>`
+            : nothing
+        }
         <div class="about">
           <h2 part="title" tabindex="-1" dir="auto">${this.#name(summary)}</h2>
           <p>${others}</p>
@@ -142,7 +158,8 @@ export class HypeeConversation extends HypeePart {
       this.#report(error);
       return;
     }
-    if (conversation.history.value.hasNewer) void conversation.loadLatest().catch((error: unknown) => this.#report(error));
+    if (conversation.history.value.hasNewer)
+      void conversation.loadLatest().catch((error: unknown) => this.#report(error));
   };
 
   /** A refusal is shown on the message itself. */
@@ -154,7 +171,7 @@ export class HypeeConversation extends HypeePart {
   }
 
   /** A listener that does what was asked and keeps the request from going further. */
-  #answer<RequestDetail>(action: (detail: RequestDetail) => Promise<unknown> | void) {
+  #answer<RequestDetail>(action: (detail: RequestDetail) => unknown) {
     return async (event: CustomEvent<RequestDetail>): Promise<void> => {
       event.stopPropagation();
       try {

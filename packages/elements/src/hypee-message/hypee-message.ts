@@ -42,9 +42,11 @@ export class HypeeMessage extends HypeePart {
     return html`
       ${this.#name(message)}
       <div class="bubble" part="bubble">
-        ${message.deletedAt
-          ? html`<p class="deleted">${this.say.text('deleted')}</p>`
-          : html`<p class="text" dir="auto">${message.content}</p>`}
+        ${
+          message.deletedAt
+            ? html`<p class="deleted">${this.say.text('deleted')}</p>`
+            : html`<p class="text" dir="auto">${message.content}</p>`
+        }
       </div>
       ${this.#meta(message)} ${message.status === 'failed' ? this.#failure(message) : nothing}
     `;
@@ -76,16 +78,20 @@ export class HypeeMessage extends HypeePart {
       <div class="failure" part="failure">
         <p class="reason">${statusMark('failed', this.say)} <span>${this.say.text('failed')}</span></p>
         ${error ? html`<p>${this.say.reason(error)}</p>` : nothing}
-        ${clientId === null
-          ? nothing
-          : html`
-              <div class="actions">
-                <button type="button" @click=${() => emit(this, 'hypee-retry', { clientId })}>${this.say.text('retry')}</button>
-                <button type="button" @click=${() => emit(this, 'hypee-discard', { clientId })}>
-                  ${this.say.text('discard')}
-                </button>
-              </div>
-            `}
+        ${
+          clientId === null
+            ? nothing
+            : html`
+                <div class="actions">
+                  <button type="button" @click=${() => emit(this, 'hypee-retry', { clientId })}>
+                    ${this.say.text('retry')}
+                  </button>
+                  <button type="button" @click=${() => emit(this, 'hypee-discard', { clientId })}>
+                    ${this.say.text('discard')}
+                  </button>
+                </div>
+              `
+        }
       </div>
     `;
   }

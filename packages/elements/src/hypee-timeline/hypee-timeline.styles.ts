@@ -69,6 +69,9 @@ export const styles = [
 
     .typing {
       flex: none;
+      /* As wide as the text: it has its own direction and stands where the interface's lines begin. */
+      inline-size: fit-content;
+      max-inline-size: 100%;
       min-block-size: 24px;
       padding: 2px calc(4 * var(--_space));
       overflow: hidden;

@@ -4,6 +4,7 @@ import { property, query, queryAll } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
+import { FocusKeeper } from '../base/focus-keeper.ts';
 import { HypeePart } from '../base/hypee-part.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
@@ -64,6 +65,8 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
   @queryAll('hypee-message') private readonly rows!: NodeListOf<HypeeMessage>;
 
   readonly #keeper = new ScrollKeeper(this);
+  /** @internal A confirmed message takes its place: rows move while somebody is on them. */
+  protected readonly focusKeeper = new FocusKeeper(this);
   readonly #attention = new Attention(this);
   #endInView: IntersectionObserver | undefined;
   #endVisible = false;
@@ -123,6 +126,8 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
         aria-busy=${loading}
         aria-label=${this.label || nothing}
         @scroll=${this.#scrolled}
+        @hypee-retry=${this.#focusLog}
+        @hypee-discard=${this.#focusLog}
       >
         <div class="rows">
           ${error ? this.#loadError() : this.#note()}
@@ -134,11 +139,18 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
           <div class="end"></div>
         </div>
       </div>
-      ${this.#keeper.atEnd
-        ? nothing
-        : html`<button type="button" class="to-newest" aria-label=${this.say.text('toNewest')} @click=${this.#toNewest}>
-            ${downIcon}
-          </button>`}
+      ${
+        this.#keeper.atEnd
+          ? nothing
+          : html`<button
+              type="button"
+              class="to-newest"
+              aria-label=${this.say.text('toNewest')}
+              @click=${this.#toNewest}
+            >
+              ${downIcon}
+            </button>`
+      }
       <p class="typing" part="typing" dir="auto">${typingText(this.typing, this.say)}</p>
       <div class="visually-hidden" aria-live="polite">
         ${this.#news ? keyed(this.#news.key, html`<p>${this.#news.text}</p>`) : nothing}
@@ -192,9 +204,11 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
   readonly #toNewest = (): void => {
     if (this.history.hasNewer) emit(this, 'hypee-load-latest', null);
     this.#keeper.goToEnd();
-    // The button goes away: the focus must not go with it.
-    this.scroller?.focus({ preventScroll: true });
+    this.#focusLog();
   };
+
+  /** The button that was pressed goes away: the focus must not go with it. */
+  readonly #focusLog = (): void => this.scroller?.focus({ preventScroll: true });
 
   #askForMore(): void {
     const { scroller, history } = this;

@@ -30,6 +30,8 @@ export class ScrollKeeper implements ReactiveController {
   /** Rows from the one being read on, each with its distance from the top of the scroller. */
   #anchors: { element: HTMLElement; top: number }[] = [];
   #settling = false;
+  /** Where the scroller was when last looked at. */
+  #top = 0;
   #resized: ResizeObserver | undefined;
 
   constructor(host: Scrolling) {
@@ -52,6 +54,7 @@ export class ScrollKeeper implements ReactiveController {
   scrolled(): void {
     const { scroller } = this.#host;
     if (!scroller || this.#settling) return;
+    this.#top = scroller.scrollTop;
     this.#atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_SLACK;
   }
 
@@ -87,14 +90,21 @@ export class ScrollKeeper implements ReactiveController {
       this.#atEnd = true;
       this.#host.requestUpdate();
     }
-    if (this.atEnd) {
-      scroller.scrollTop = scroller.scrollHeight;
-      return;
-    }
+    if (this.atEnd) this.#scrollToEnd(scroller);
+    else this.#scrollToAnchor(scroller);
+  }
+
+  #scrollToEnd(scroller: HTMLElement): void {
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
+  }
+
+  #scrollToAnchor(scroller: HTMLElement): void {
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
     if (!anchor) return;
     const moved = distanceFromTop(anchor.element, scroller) - anchor.top;
     if (Math.abs(moved) >= 0.5) scroller.scrollTop += moved;
+    this.#top = scroller.scrollTop;
   }
 
   #visibleRows(): { element: HTMLElement; top: number }[] {
@@ -110,7 +120,9 @@ export class ScrollKeeper implements ReactiveController {
     const { scroller } = this.#host;
     if (this.#resized || !scroller) return;
     this.#resized = new ResizeObserver(() => {
-      if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
+      // It may have been scrolled in this very frame: the event of that is still to come.
+      if (scroller.scrollTop !== this.#top) this.scrolled();
+      if (this.atEnd) this.#scrollToEnd(scroller);
     });
     this.#resized.observe(scroller);
     if (scroller.firstElementChild) this.#resized.observe(scroller.firstElementChild);

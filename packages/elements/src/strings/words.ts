@@ -34,7 +34,7 @@ export class Words {
     this.#numbers = new Intl.NumberFormat(locale);
     this.#lists = new Intl.ListFormat(locale, { type: 'conjunction' });
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-    this.#time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
     this.#weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
     this.#longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });

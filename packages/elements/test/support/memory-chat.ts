@@ -28,7 +28,13 @@ export class MemoryChat implements Chat {
 
   /** Everything that still listens to this chat. */
   get listeners(): number {
-    const observables: Value<never>[] = [this.me, this.connection, this.storage, this.conversations, this.unreadCount] as never;
+    const observables: Value<never>[] = [
+      this.me,
+      this.connection,
+      this.storage,
+      this.conversations,
+      this.unreadCount,
+    ] as never;
     for (const one of this.#open.values()) {
       observables.push(...([one.summary, one.messages, one.members, one.typing, one.history, one.draft] as never[]));
     }
@@ -72,7 +78,9 @@ export class MemoryChat implements Chat {
   #add(conversation: MemoryConversation): MemoryConversation {
     this.#open.set(conversation.id, conversation);
     conversation.summary.subscribe(() => {
-      const known = [...this.#open.values()].map(({ summary: { value } }) => value).filter((value) => value !== undefined);
+      const known = [...this.#open.values()]
+        .map(({ summary: { value } }) => value)
+        .filter((value) => value !== undefined);
       this.conversations.set(known);
       this.unreadCount.set(known.reduce((sum, { unreadCount }) => sum + unreadCount, 0));
     });

@@ -1,5 +1,14 @@
 import { ChatError } from '@hypee/chat';
-import type { Conversation, ConversationSummary, History, Member, Message, Outgoing, SendInput, User } from '@hypee/chat';
+import type {
+  Conversation,
+  ConversationSummary,
+  History,
+  Member,
+  Message,
+  Outgoing,
+  SendInput,
+  User,
+} from '@hypee/chat';
 import { message } from './people.ts';
 import { Value } from './value.ts';
 

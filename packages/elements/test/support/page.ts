@@ -11,7 +11,10 @@ export async function until(holds: () => unknown, what = String(holds)): Promise
 }
 
 /** Elements behind any number of shadow roots, in document order. */
-export function deepAll<Name extends keyof HTMLElementTagNameMap>(root: ParentNode, name: Name): HTMLElementTagNameMap[Name][];
+export function deepAll<Name extends keyof HTMLElementTagNameMap>(
+  root: ParentNode,
+  name: Name,
+): HTMLElementTagNameMap[Name][];
 export function deepAll(root: ParentNode, selector: string): HTMLElement[];
 export function deepAll(root: ParentNode, selector: string): HTMLElement[] {
   const found: HTMLElement[] = [];
@@ -26,7 +29,10 @@ export function deepAll(root: ParentNode, selector: string): HTMLElement[] {
   return found;
 }
 
-export function deep<Name extends keyof HTMLElementTagNameMap>(root: ParentNode, name: Name): HTMLElementTagNameMap[Name];
+export function deep<Name extends keyof HTMLElementTagNameMap>(
+  root: ParentNode,
+  name: Name,
+): HTMLElementTagNameMap[Name];
 export function deep(root: ParentNode, selector: string): HTMLElement;
 export function deep(root: ParentNode, selector: string): HTMLElement {
   const [first] = deepAll(root, selector);
@@ -43,7 +49,7 @@ export function focused(): Element | null {
 
 /** The text an element shows, in one line. */
 export function textOf(element: Element): string {
-  return (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+  return element.textContent.replace(/\s+/g, ' ').trim();
 }
 
 /** As a user does it: what stands in the field, then the event. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { launch, openWindow } from './support/browser.ts';
+import { ChatWindow } from './support/chat-window.ts';
+import { ALICE, BOB, chatAs } from './support/demo.ts';
+import { eventually } from './support/eventually.ts';
+import { dataFolder, run, startServer } from './support/server.ts';
+
+const SITE = fileURLToPath(new URL('../plain-html/serve.mjs', import.meta.url));
+
+let browser: Browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+/** A site and a chat server that allows its pages: each needs the other's address, so the server starts twice. */
+async function siteAndServer(data: Awaited<ReturnType<typeof dataFolder>>, allowed: boolean) {
+  const first = await startServer(data);
+  await first.stop();
+  const chatAddress = `http://127.0.0.1:${first.port}`;
+  const site = await run(SITE, [], { PORT: '0', CHAT_SERVER: chatAddress });
+  const server = await startServer(data, { port: first.port, origins: allowed ? [site.url] : [] });
+  return { site, server };
+}
+
+test('a page of another origin has a chat by one script tag and one element', async () => {
+  await using data = await dataFolder();
+  const { site, server } = await siteAndServer(data, true);
+  await using _site = site;
+  await using _server = server;
+  const alice = new ChatWindow(await openWindow(browser));
+  await alice.page.goto(site.url);
+  await alice.open(BOB);
+  await alice.write('From my own site');
+  await alice.seeOnce('From my own site', 'sent');
+  const bob = await chatAs(browser, server.url, 'bob');
+  await bob.open(ALICE);
+  await bob.seeOnce('From my own site');
+  await bob.write('Welcome');
+  await alice.seeOnce('Welcome');
+  assert.deepEqual(alice.faults, []);
+});
+
+test('a page of an origin that is not allowed gets nothing', async () => {
+  await using data = await dataFolder();
+  const { site, server } = await siteAndServer(data, false);
+  await using _site = site;
+  await using _server = server;
+  const { page, requests } = await openWindow(browser);
+  await page.goto(site.url);
+  await eventually(async () => requests.some((url) => url.endsWith('/hypee-chat.js')), Boolean, 'the script was asked for');
+  await page.waitForLoadState('load');
+  assert.equal(await page.evaluate(() => customElements.get('hypee-chat') === undefined), true);
+});

@@ -1,0 +1,85 @@
+import type { Locator } from 'playwright-core';
+import type { HypeeMessage } from '@hypee/chat-elements';
+import type { Window } from './browser.ts';
+import { eventually } from './eventually.ts';
+
+export interface Shown {
+  content: string;
+  status: string;
+  own: boolean;
+}
+
+/** What a person sees and does in a window with a chat. */
+export class ChatWindow {
+  readonly #window: Window;
+
+  constructor(window: Window) {
+    this.#window = window;
+  }
+
+  get page(): Window['page'] {
+    return this.#window.page;
+  }
+
+  get faults(): string[] {
+    return this.#window.faults;
+  }
+
+  get requests(): string[] {
+    return this.#window.requests;
+  }
+
+  /** The row of a conversation in the list. */
+  row(name: string): Locator {
+    return this.page.locator('hypee-conversation-list button', { has: this.page.locator('.name', { hasText: name }) });
+  }
+
+  get field(): Locator {
+    return this.page.locator('hypee-composer textarea');
+  }
+
+  async open(name: string): Promise<void> {
+    await this.row(name).click();
+    await this.page.locator('hypee-message').first().waitFor();
+  }
+
+  async write(content: string): Promise<void> {
+    await this.field.fill(content);
+    await this.field.press('Enter');
+  }
+
+  async messages(): Promise<Shown[]> {
+    return this.page.locator('hypee-message').evaluateAll((rows) =>
+      (rows as HypeeMessage[]).map(({ message, own }) => ({
+        content: message?.content ?? '',
+        status: message?.status ?? '',
+        own,
+      })),
+    );
+  }
+
+  /** Waits until what is shown is as it should be. */
+  async see(holds: (messages: Shown[]) => boolean, what: string): Promise<Shown[]> {
+    return eventually(() => this.messages(), holds, what);
+  }
+
+  /** Waits until a message is shown, once. */
+  async seeOnce(content: string, status?: string): Promise<void> {
+    await this.see(
+      (messages) => {
+        const found = messages.filter((message) => message.content === content);
+        return found.length === 1 && (status === undefined || found[0]?.status === status);
+      },
+      `"${content}" is shown once${status ? ` as ${status}` : ''}`,
+    );
+  }
+
+  async seeText(selector: string, text: string): Promise<void> {
+    const place = this.page.locator(selector);
+    await eventually(
+      async () => (await place.allTextContents()).join(' ').trim(),
+      (seen) => seen.includes(text),
+      `${selector} says "${text}"`,
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  Conversation,
+  ConversationsPage,
+  ConversationsQuery,
+  CreateConversationBody,
+  MembersPage,
+} from '@hypee/chat-protocol/schema';
+import type { Route } from '../door.ts';
+import { bodyValidator, queryValidator, refuseField } from '../input/validator.ts';
+import { createConversation } from '../rules/create-conversation.ts';
+import { isAllowed, noConversation, requireMember } from '../rules/rights.ts';
+import type { Services } from '../services.ts';
+import { conversationJson, conversationsJson } from '../wire/conversation-json.ts';
+import { memberJson } from '../wire/member-json.ts';
+import { KnownUsers } from '../wire/user-json.ts';
+import { answer } from './answer.ts';
+import { nextPage, pageLimit } from './paging.ts';
+import { route } from './route.ts';
+
+const readQuery = queryValidator(ConversationsQuery);
+const readCreateBody = bodyValidator(CreateConversationBody);
+
+/** Conversations and their members. */
+export const conversationRoutes = (services: Services): Route[] => [
+  listRoute(services),
+  createRoute(services),
+  readRoute(services),
+  membersRoute(services),
+];
+
+const listRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'GET',
+      path: 'conversations/',
+      summary: 'My conversations, by last event, newest first',
+      query: ConversationsQuery,
+      answers: { 200: ConversationsPage },
+    },
+    async ({ identity, query }) => {
+      const { cursor, archived, limit: asked } = readQuery(query);
+      const limit = pageLimit(asked, services.settings.limits);
+      const belowActivity = cursor === undefined ? undefined : readActivity(cursor);
+      return services.ports.store.read(async (tx) => {
+        // One more than asked tells whether there is a next page.
+        const rows = await tx.conversationsOf(identity.userId, {
+          limit: limit + 1,
+          ...(belowActivity === undefined ? {} : { belowActivity }),
+          ...(archived === undefined ? {} : { archived }),
+        });
+        const page = rows.slice(0, limit);
+        const visible = page.filter(({ conversation }) => isAllowed(identity, conversation.id));
+        const last = rows.length > limit ? page.at(-1) : undefined;
+        const next = last && nextPage('conversations/', query, String(last.conversation.activity));
+        const results = await conversationsJson(tx, visible);
+        return answer(200, `{"results":[${results.join(',')}],"next":${JSON.stringify(next ?? null)}}`);
+      });
+    },
+  );
+
+const createRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'POST',
+      path: 'conversations/',
+      summary: 'Create a conversation, or get the direct one that exists',
+      body: CreateConversationBody,
+      answers: { 200: Conversation, 201: Conversation },
+    },
+    async ({ identity, body }) => {
+      const outcome = await createConversation(services, identity, readCreateBody(body));
+      return answer(outcome.created ? 201 : 200, outcome.conversationJson);
+    },
+  );
+
+const readRoute = (services: Services): Route =>
+  route(
+    services,
+    { method: 'GET', path: 'conversations/:id/', summary: 'One conversation', answers: { 200: Conversation } },
+    ({ identity, param }) =>
+      services.ports.store.read(async (tx) => {
+        const member = await requireMember(tx, identity, param('id'));
+        const conversation = await tx.conversation(param('id'));
+        if (conversation === undefined) throw noConversation();
+        return answer(200, await conversationJson(tx, { conversation, member }));
+      }),
+  );
+
+const membersRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'GET',
+      path: 'conversations/:id/members/',
+      summary: 'Members with their marks, by joining',
+      query: ConversationsQuery,
+      answers: { 200: MembersPage },
+    },
+    async ({ identity, query, param }) => {
+      const { cursor, limit: asked } = readQuery(query);
+      const limit = pageLimit(asked, services.settings.limits);
+      const after = cursor === undefined ? undefined : readMemberPlace(cursor);
+      return services.ports.store.read(async (tx) => {
+        await requireMember(tx, identity, param('id'));
+        const rows = await tx.members(param('id'), { limit: limit + 1, ...(after === undefined ? {} : { after }) });
+        const page = rows.slice(0, limit);
+        const users = new KnownUsers(await tx.users(page.map((row) => row.user_id)));
+        const last = rows.length > limit ? page.at(-1) : undefined;
+        const path = `conversations/${encodeURIComponent(param('id'))}/members/`;
+        const next = last && nextPage(path, query, `${last.joined_at}_${last.user_id}`);
+        const results = page.map((row) => memberJson(row, users));
+        return answer(200, `{"results":[${results.join(',')}],"next":${JSON.stringify(next ?? null)}}`);
+      });
+    },
+  );
+
+function readActivity(cursor: string): number {
+  if (!/^\d{1,15}$/.test(cursor)) refuseField('cursor', 'This is no cursor of this list: use `next` as it was given.');
+  return Number(cursor);
+}
+
+/** `joined_at`, which has no underscore, then the user. */
+function readMemberPlace(cursor: string): { joined_at: string; user_id: string } {
+  const split = cursor.indexOf('_');
+  if (split < 1) refuseField('cursor', 'This is no cursor of this list: use `next` as it was given.');
+  return { joined_at: cursor.slice(0, split), user_id: cursor.slice(split + 1) };
+}

@@ -1,0 +1,58 @@
+import { MarkAsReadAnswer, MarkAsReadBody, TypingBody, User } from '@hypee/chat-protocol/schema';
+import { Type } from 'typebox';
+import type { Route } from '../door.ts';
+import { toId } from '../input/json-input.ts';
+import { bodyValidator } from '../input/validator.ts';
+import { markAsRead } from '../rules/mark-as-read.ts';
+import { requireMember } from '../rules/rights.ts';
+import type { Services } from '../services.ts';
+import { userJson } from '../wire/user-json.ts';
+import { answer, NO_CONTENT } from './answer.ts';
+import { route } from './route.ts';
+
+const readMarkBody = bodyValidator(MarkAsReadBody);
+const readTypingBody = bodyValidator(TypingBody);
+
+/** Read marks, typing, and who I am. */
+export const markRoutes = (services: Services): Route[] => [
+  route(
+    services,
+    {
+      method: 'POST',
+      path: 'conversations/:id/mark_as_read/',
+      summary: 'Move my read mark, up to a message or to the end',
+      body: MarkAsReadBody,
+      answers: { 200: MarkAsReadAnswer },
+    },
+    async ({ identity, body, param }) => {
+      const messageId = readMarkBody(body ?? {}).message_id;
+      const { member, counts } = await markAsRead(
+        services,
+        identity,
+        param('id'),
+        messageId === undefined ? undefined : toId(messageId),
+      );
+      return answer(200, JSON.stringify({ last_read_seq: member.last_read_seq, ...counts } satisfies MarkAsReadAnswer));
+    },
+  ),
+  route(
+    services,
+    {
+      method: 'POST',
+      path: 'conversations/:id/typing/',
+      summary: 'Tell the others that I type, for clients without a socket',
+      body: TypingBody,
+      answers: { 204: Type.Null() },
+    },
+    async ({ identity, body, param }) => {
+      await services.ports.store.read((tx) => requireMember(tx, identity, param('id')));
+      services.typing.set(param('id'), identity.userId, readTypingBody(body).typing);
+      return NO_CONTENT;
+    },
+  ),
+  route(
+    services,
+    { method: 'GET', path: 'users/me/', summary: 'My profile', answers: { 200: User } },
+    async ({ user }) => answer(200, userJson(user)),
+  ),
+];

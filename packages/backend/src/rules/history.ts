@@ -1,0 +1,69 @@
+import type { MessagesQuery } from '@hypee/chat-protocol';
+import { refuseField } from '../input/validator.ts';
+import type { MessageRow, ReadTransaction } from '../ports.ts';
+
+/** A piece of a conversation's history, oldest first. */
+export interface HistoryPage {
+  rows: MessageRow[];
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+type Bounds = Pick<MessagesQuery, 'before' | 'after' | 'around'>;
+
+/** @throws WireError `validation_error` for two bounds, or for one that is no message of this conversation */
+export async function readHistory(
+  tx: ReadTransaction,
+  conversationId: string,
+  bounds: Bounds,
+  limit: number,
+): Promise<HistoryPage> {
+  const [bound, second] = (['before', 'after', 'around'] as const).flatMap((kind): [keyof Bounds, string][] => {
+    const id = bounds[kind];
+    return id === undefined ? [] : [[kind, id]];
+  });
+  if (second !== undefined) refuseField(second[0], 'Give only one of before, after and around.');
+  const rows =
+    bound === undefined
+      ? await tx.history(conversationId, { limit })
+      : await readBounded(tx, conversationId, bound[0], await seqOf(tx, conversationId, ...bound), limit);
+  return { rows, ...(await neighbours(tx, conversationId, rows, bound)) };
+}
+
+async function readBounded(
+  tx: ReadTransaction,
+  conversationId: string,
+  kind: keyof Bounds,
+  seq: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  if (kind === 'before') return tx.history(conversationId, { limit, before: seq });
+  if (kind === 'after') return tx.history(conversationId, { limit, after: seq });
+  const older = await tx.history(conversationId, { limit: Math.floor(limit / 2), before: seq });
+  // From the message itself on; it may be a thread reply, which history leaves out.
+  const newer = await tx.history(conversationId, { limit: limit - older.length, after: seq - 1 });
+  return [...older, ...newer];
+}
+
+async function seqOf(tx: ReadTransaction, conversationId: string, kind: keyof Bounds, id: string): Promise<number> {
+  const message = await tx.message(id);
+  if (message?.conversation_id !== conversationId) refuseField(kind, 'There is no such message in this conversation.');
+  return message.seq;
+}
+
+async function neighbours(
+  tx: ReadTransaction,
+  conversationId: string,
+  rows: readonly MessageRow[],
+  bound: readonly [keyof Bounds, string] | undefined,
+): Promise<{ hasBefore: boolean; hasAfter: boolean }> {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || last === undefined) {
+    // Nothing beyond the bound: what there is lies on its other side.
+    return { hasBefore: bound?.[0] === 'after', hasAfter: bound?.[0] === 'before' };
+  }
+  const before = await tx.history(conversationId, { limit: 1, before: first.seq });
+  const after = bound === undefined ? [] : await tx.history(conversationId, { limit: 1, after: last.seq });
+  return { hasBefore: before.length > 0, hasAfter: after.length > 0 };
+}

@@ -1,0 +1,67 @@
+import type { Limits } from '@hypee/chat-protocol';
+import { SendMessageBody } from '@hypee/chat-protocol/schema';
+import { checkMetadata, jsonOf, toId, toIds, toWellFormed } from '../input/json-input.ts';
+import { bodyValidator, isObject, refuseField } from '../input/validator.ts';
+import { utf8Bytes } from '../wire/frame-of.ts';
+import { WireError } from '../wire-error.ts';
+
+/** A message somebody wants to send: checked by itself, not yet against the conversation. */
+export interface MessageDraft {
+  content: string;
+  replyTo: string | null;
+  mentions: string[];
+  metadata: Record<string, unknown>;
+}
+
+const validate = bodyValidator(SendMessageBody);
+const CLIENT_ID_LENGTH = 128;
+
+/**
+ * The key of a send, read before anything else of the body is judged; undefined where the client gave none.
+ *
+ * @throws WireError `validation_error` for a body without a usable key
+ */
+export function readClientId(body: unknown): string | undefined {
+  if (!isObject(body)) throw new WireError('validation_error', 'The body must be a JSON object.');
+  const clientId = body['client_id'];
+  if (clientId === undefined || clientId === null) return undefined;
+  if (typeof clientId !== 'string' || clientId === '' || clientId.length > CLIENT_ID_LENGTH) {
+    refuseField('client_id', `This must be a text of 1 to ${String(CLIENT_ID_LENGTH)} characters, best a UUIDv7.`);
+  }
+  return clientId;
+}
+
+/** What tells whether a repeated key carries the same message: the fields as they were received. */
+export function fieldsAsReceived(body: unknown): string {
+  const fields = isObject(body) ? body : {};
+  const names = ['content', 'attachment_ids', 'reply_to', 'thread_id', 'mentions', 'metadata'] as const;
+  return jsonOf(names.map((name) => fields[name] ?? null)) ?? refuseField('metadata', 'This is nested too deeply.');
+}
+
+/** @throws WireError `validation_error`, or `too_large` for content over the limit of bytes */
+export function readDraft(body: unknown, limits: Limits): MessageDraft {
+  const given = isObject(body) && body['client_id'] === null ? { ...body, client_id: undefined } : body;
+  const fields = validate(given);
+  if (fields.thread_id != null) refuseField('thread_id', 'This server does not offer threads.');
+  if (fields.attachment_ids !== undefined && fields.attachment_ids.length > 0) {
+    refuseField('attachment_ids', 'This server does not offer attachments.');
+  }
+  const content = toWellFormed(fields.content ?? '');
+  if (content.trim() === '') refuseField('content', 'This must not be empty.');
+  if (content.length > limits.content_chars) {
+    refuseField('content', `This may have ${String(limits.content_chars)} characters at most.`);
+  }
+  if (utf8Bytes(content) > limits.content_bytes) {
+    throw new WireError('too_large', `A message may have ${String(limits.content_bytes)} bytes at most.`, {
+      fields: { content: [`This may have ${String(limits.content_bytes)} bytes at most.`] },
+    });
+  }
+  const metadata = fields.metadata ?? {};
+  checkMetadata(metadata, limits.metadata_bytes);
+  return {
+    content,
+    replyTo: fields.reply_to == null ? null : toId(fields.reply_to),
+    mentions: toIds(fields.mentions ?? []),
+    metadata: toWellFormed(metadata),
+  };
+}

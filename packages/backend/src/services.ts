@@ -1,0 +1,22 @@
+import type { Hub } from './hub/hub.ts';
+import type { Settings } from './options.ts';
+import type { Identity, Ports } from './ports.ts';
+import type { Receipts } from './rules/receipts.ts';
+import type { Typing } from './rules/typing.ts';
+import type { Users } from './rules/users.ts';
+import type { Timers } from './timers.ts';
+
+/** What the parts of one backend share. */
+export interface Services {
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly timers: Timers;
+  readonly hub: Hub;
+  readonly users: Users;
+  readonly receipts: Receipts;
+  readonly typing: Typing;
+  /** Who is behind a token. @throws WireError `not_authenticated` or `token_expired` */
+  verify(token: string | undefined): Promise<Identity>;
+  /** This life of the database. */
+  epoch(): Promise<string>;
+}

@@ -1,0 +1,65 @@
+import type { Clock, Timer } from '../../src/ports.ts';
+
+interface Due {
+  at: number;
+  order: number;
+  callback: () => void;
+}
+
+/** A clock that stands still until a test moves it. */
+export class FakeClock implements Clock {
+  #now = Date.UTC(2026, 10, 22, 10);
+  #timers = new Set<Due>();
+  #deferred: (() => void)[] = [];
+  #order = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): Timer {
+    const due = { at: this.#now + ms, order: (this.#order += 1), callback };
+    this.#timers.add(due);
+    return { cancel: () => void this.#timers.delete(due) };
+  }
+
+  defer(callback: () => void): void {
+    this.#deferred.push(callback);
+  }
+
+  get runningTimers(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets everything happen that needs no time. */
+  async settle(): Promise<void> {
+    for (;;) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      const callbacks = this.#deferred.splice(0);
+      if (callbacks.length === 0) return;
+      for (const callback of callbacks) callback();
+    }
+  }
+
+  /** Lets `ms` milliseconds pass, each timer at its time. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await this.settle();
+    for (let due = this.#next(end); due !== undefined; due = this.#next(end)) {
+      this.#now = due.at;
+      this.#timers.delete(due);
+      due.callback();
+      await this.settle();
+    }
+    this.#now = end;
+  }
+
+  #next(end: number): Due | undefined {
+    let next: Due | undefined;
+    for (const due of this.#timers) {
+      if (due.at > end) continue;
+      if (next === undefined || due.at < next.at || (due.at === next.at && due.order < next.order)) next = due;
+    }
+    return next;
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { Compile } from 'typebox/compile';
+import { BaseChatMessageFrame, ServerFrame } from '@hypee/chat-protocol/schema';
+import type { DoorSocket, Frame, SocketSession } from '../../src/door.ts';
+
+const serverFrame = Compile(ServerFrame);
+const baseFrame = Compile(BaseChatMessageFrame);
+
+/** A frame as JSON; tests look into it freely. */
+export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- wire JSON in tests
+
+const DURABLE = new Set(['chat_message', 'message_updated']);
+
+/** A socket whose other end is the test. Every frame that comes is checked against the protocol's schema. */
+export class TestSocket implements DoorSocket {
+  /** Each call of `send`, as it came. */
+  readonly writes: (readonly Frame[])[] = [];
+  readonly frames: Json[] = [];
+  closedWith: { code: number; reason: string } | undefined;
+  terminated = false;
+  bufferedBytes = 0;
+  /** Does not answer a closing handshake. */
+  deaf = false;
+  session!: SocketSession;
+  readonly #level: 1 | 2;
+
+  constructor(level: 1 | 2) {
+    this.#level = level;
+  }
+
+  send(frames: readonly Frame[]): void {
+    assert.equal(this.closedWith, undefined, 'nothing is sent after a close');
+    this.writes.push(frames);
+    for (const { json, bytes } of frames) {
+      assert.equal(bytes, Buffer.byteLength(json), 'the frame tells its size');
+      const value = JSON.parse(json) as Json;
+      const schema = this.#level === 2 ? serverFrame : baseFrame;
+      assert.ok(schema.Check(value), `a frame of the protocol: ${json.slice(0, 300)}`);
+      this.frames.push(value);
+    }
+  }
+
+  close(code: number, reason: string): void {
+    this.closedWith ??= { code, reason };
+    if (!this.deaf) queueMicrotask(() => this.session.closed());
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    this.session.closed();
+  }
+
+  /** Says something as the client. */
+  say(frame: object): void {
+    this.sayText(JSON.stringify(frame));
+  }
+
+  sayText(text: string): void {
+    this.session.receive(text, Buffer.byteLength(text));
+  }
+
+  /** Frames of one type, in order. */
+  of(type: string): Json[] {
+    return this.frames.filter((frame) => frame['type'] === type);
+  }
+
+  types(): string[] {
+    return this.frames.map((frame) => String(frame['type']));
+  }
+
+  /** Forgets what came so far. */
+  clear(): void {
+    this.frames.length = 0;
+    this.writes.length = 0;
+  }
+
+  /** Durable events, out of `events` frames and alone, in the order they came. */
+  events(conversationId?: string): Json[] {
+    return this.frames
+      .flatMap((frame) => (frame['type'] === 'events' ? (frame['events'] as Json[]) : [frame]))
+      .filter((event) => DURABLE.has(String(event['type'])))
+      .filter((event) => conversationId === undefined || event['conversation_id'] === conversationId);
+  }
+
+  seqs(conversationId?: string): number[] {
+    return this.events(conversationId).map((event) => Number(event['seq']));
+  }
+
+  contents(): string[] {
+    return this.events().map((event) => String((event['message'] as Json)['content']));
+  }
+}

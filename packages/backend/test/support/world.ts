@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { Compile } from 'typebox/compile';
+import type { Backend, Route } from '../../src/door.ts';
+import type { Bus, Identity, Ports, Ring, Store } from '../../src/ports.ts';
+import { createBackend, MemoryBus, MemoryDatabase, MemoryFiles, MemoryStore, type BackendOptions } from '../../src/index.ts';
+import { FakeAuth } from './fake-auth.ts';
+import { FakeClock } from './fake-clock.ts';
+import { TestSocket, type Json } from './test-socket.ts';
+
+/** An HTTP answer as a test reads it. */
+export interface Answer {
+  status: number;
+  body: Json;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** How a world differs from the usual one. */
+export interface WorldOptions extends BackendOptions {
+  database?: MemoryDatabase;
+  clock?: FakeClock;
+  bus?: Bus;
+  /** Wraps the store, to fail or to wait. */
+  wrapStore?: (store: Store) => Store;
+}
+
+/** A backend on fake ports, with alice, bob and carol, and doors for tests. */
+export class World {
+  readonly clock: FakeClock;
+  readonly auth: FakeAuth;
+  readonly database: MemoryDatabase;
+  readonly store: MemoryStore;
+  readonly backend: Backend;
+  readonly logged: { facts: object; text: string }[] = [];
+  #count = 0;
+
+  constructor(options: WorldOptions = {}) {
+    const { database, clock, bus, wrapStore, ...backendOptions } = options;
+    this.clock = clock ?? new FakeClock();
+    this.auth = new FakeAuth(this.clock);
+    this.database = database ?? new MemoryDatabase('epoch-1');
+    this.store = new MemoryStore(this.database);
+    const log = (facts: object, text: string): void => void this.logged.push({ facts, text });
+    const ports: Ports = {
+      store: wrapStore?.(this.store) ?? this.store,
+      bus: bus ?? new MemoryBus(),
+      files: new MemoryFiles(),
+      clock: this.clock,
+      random: {
+        id: () => `id-${this.#next()}`,
+        eventId: () => `event-${this.#next()}`,
+        hash: (text) => `hash of ${text}`,
+        next: () => 0.5,
+      },
+      auth: this.auth,
+      log: { warn: log, error: log },
+    };
+    this.backend = createBackend(ports, backendOptions);
+  }
+
+  #next(): string {
+    return String((this.#count += 1)).padStart(6, '0');
+  }
+
+  /** Users sign in once, so that others may name them. */
+  async signIn(...userIds: string[]): Promise<void> {
+    for (const userId of userIds) assert.equal((await this.call(userId, 'GET', 'users/me/')).status, 200);
+  }
+
+  /** @param who a user, or a token the test issued */
+  call(who: string, method: Route['method'], pathAndQuery: string, body?: unknown): Promise<Answer> {
+    return this.callWith(this.tokenOf(who), method, pathAndQuery, body);
+  }
+
+  /** Checks the answer against the route's schema. */
+  async callWith(
+    token: string | undefined,
+    method: Route['method'],
+    pathAndQuery: string,
+    body?: unknown,
+  ): Promise<Answer> {
+    const url = new URL(pathAndQuery.replace(/^\/api\//, ''), 'http://test/api/');
+    const path = url.pathname.replace('/api/', '');
+    const found = matchRoute(this.backend.routes, method, path);
+    assert.ok(found, `a route for ${method} ${path}`);
+    const query = Object.fromEntries(url.searchParams);
+    const pending = found.route.handle({ params: found.params, query, body, token });
+    let settled = false;
+    void pending.finally(() => (settled = true));
+    while (!settled) await this.clock.settle();
+    const { status, json, headers = {} } = await pending;
+    const schema = found.route.schema.answers[status];
+    if (status === 204) {
+      assert.equal(json, '');
+      return { status, body: {}, headers };
+    }
+    const value = JSON.parse(json) as Json;
+    if (status !== 500) {
+      assert.ok(schema, `${method} ${path} announces the answer ${status}: ${json}`);
+      assert.ok(Compile(schema).Check(value), `the answer of ${method} ${path} fits its schema: ${json.slice(0, 500)}`);
+    }
+    await this.clock.settle();
+    return { status, body: value, headers };
+  }
+
+  tokenOf(who: string): string {
+    return who.startsWith('token ') ? who : this.auth.issue(who);
+  }
+
+  async group(owner: string, ...others: string[]): Promise<string> {
+    await this.signIn(owner, ...others);
+    const { status, body } = await this.call(owner, 'POST', 'conversations/', { member_ids: others, title: 'Group' });
+    assert.equal(status, 201);
+    return String(body['id']);
+  }
+
+  async send(who: string, conversationId: string, content: string, fields: object = {}): Promise<Json> {
+    const answer = await this.call(who, 'POST', `conversations/${conversationId}/send_message/`, { content, ...fields });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  /** Opens a level 2 socket that says nothing yet. */
+  open(): TestSocket {
+    const socket = new TestSocket(2);
+    socket.session = this.backend.openSocket(socket);
+    return socket;
+  }
+
+  /** Opens and connects a level 2 socket. */
+  async connect(who: string, frame: object = {}): Promise<TestSocket> {
+    const socket = this.open();
+    socket.say({ type: 'connect', token: this.tokenOf(who), cursors: [], ...frame });
+    await this.clock.settle();
+    return socket;
+  }
+
+  async openBase(conversationId: string, token: string | undefined): Promise<TestSocket> {
+    const socket = new TestSocket(1);
+    socket.session = this.backend.openBaseSocket(socket, conversationId, token);
+    await this.clock.settle();
+    return socket;
+  }
+
+  async cursorOf(who: string, conversationId: string): Promise<string> {
+    return String((await this.call(who, 'GET', `conversations/${conversationId}/`)).body['cursor']);
+  }
+
+  /** Takes a member out, as an administrator will be able to. */
+  async remove(conversationId: string, userId: string): Promise<void> {
+    await this.store.write((tx) => tx.deleteMember(conversationId, userId));
+  }
+}
+
+/** A world that closes itself after the test file, with the check that closing leaves no timer. */
+export function makeWorld(options: WorldOptions = {}): World {
+  const world = new World(options);
+  after(() => {
+    world.backend.close();
+    if (options.clock === undefined) assert.equal(world.clock.runningTimers, 0, 'no timer is left after the close');
+  });
+  return world;
+}
+
+/** A bus that keeps rings until the test lets them through. */
+export class LazyBus implements Bus {
+  readonly rings: Ring[] = [];
+  readonly #listeners = new Set<(ring: Ring) => void>();
+
+  ring(ring: Ring): void {
+    this.rings.push(ring);
+  }
+
+  listen(listener: (ring: Ring) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  deliver(): void {
+    for (const ring of this.rings.splice(0)) for (const listener of [...this.#listeners]) listener(ring);
+  }
+}
+
+/** Claims of a token. */
+export type Claims = Partial<Identity> & { seconds?: number };
+
+function matchRoute(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+): { route: Route; params: Record<string, string> } | undefined {
+  const parts = path.split('/');
+  for (const route of routes) {
+    const names = route.path.split('/');
+    if (route.method !== method || names.length !== parts.length) continue;
+    const params: Record<string, string> = {};
+    const fits = names.every((name, index) => {
+      const part = parts[index] ?? '';
+      if (!name.startsWith(':')) return name === part;
+      params[name.slice(1)] = decodeURIComponent(part);
+      return part !== '';
+    });
+    if (fits) return { route, params };
+  }
+  return undefined;
+}

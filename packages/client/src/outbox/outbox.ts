@@ -1,0 +1,267 @@
+import type { Message as WireMessage } from '@hypee/chat-protocol';
+import { ChatError } from '../chat-error.ts';
+import type { CoreContext } from '../core-context.ts';
+import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
+import { asChatError } from '../retry.ts';
+import type { Commit } from '../state.ts';
+import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
+import type { OutboxRow } from '../store/rows.ts';
+import type { Message, Outgoing, SendInput } from '../types.ts';
+import { createOutgoingPromises } from './outgoing.ts';
+import { sendVerdict } from './send-verdict.ts';
+
+/** Conversations that send at the same time; within one, a row follows the other. */
+const CONVERSATIONS_AT_ONCE = 4;
+/** The attempt whose backoff is waited for when the device's storage failed. */
+const STORAGE_PATIENCE = 5;
+const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
+
+/** Messages on their way: stored before any network, sent in order, until the server has them or refuses. */
+export interface Outbox {
+  send(conversationId: string, input: SendInput): Outgoing;
+  retry(clientId: string): Outgoing;
+  discard(clientId: string): Promise<void>;
+  /** Takes up what a former run of this chat left. */
+  resume(): Promise<void>;
+  /** Something says that sending may work again. */
+  kick(): void;
+  /** Ends the promises of what a commit settled, failed or removed. */
+  settle(commit: Commit): void;
+  rejectAll(error: ChatError): void;
+  close(): void;
+}
+
+/** @param toMessage a message of the server as the SDK shows it */
+export function createOutbox(
+  { timers, random, retries, api, state, opened, report, isClosed }: CoreContext,
+  toMessage: (message: WireMessage) => Message,
+): Outbox {
+  const promises = createOutgoingPromises();
+  /** Rows that no committed transaction holds yet: nothing of them may reach the network. */
+  const unstored = new Set<string>();
+  /** Conversations whose rows are being sent. */
+  const busy = new Set<string>();
+  /** The rows a request is running for. */
+  const inFlight = new Set<string>();
+  /** Rows the user takes back: not sent any more, shown until the store has forgotten them. */
+  const leaving = new Set<string>();
+  /** The session refused: wait until somebody signs in. */
+  let stopped = false;
+
+  const outgoing = (clientId: string): Outgoing => ({
+    clientId,
+    sent: promises.of(clientId),
+    cancel() {
+      const row = state.outbox.get(clientId);
+      if (isClosed() || row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId)) return;
+      remove(clientId, new ChatError('canceled', 'The message was taken back before it was sent.')).catch((error: unknown) =>
+        report(asChatError(error)),
+      );
+    },
+  });
+
+  const closed = (): ChatError => new ChatError('closed', 'The chat was closed; what it had stored is sent at the next start.');
+
+  async function remove(clientId: string, reason: ChatError): Promise<void> {
+    leaving.add(clientId);
+    try {
+      const store = await opened;
+      await store.write((tx) => tx.delete('outbox', clientId));
+      state.apply({ discarded: [clientId] });
+      promises.reject(clientId, reason);
+    } finally {
+      leaving.delete(clientId);
+      pump();
+    }
+  }
+
+  /** Stores the row as it now is, and only then shows it. A row that was settled or taken back meanwhile stays away. */
+  async function keep(row: OutboxRow): Promise<void> {
+    const store = await opened;
+    const stillThere = await store.write(async (tx) => {
+      if (!(await tx.get('outbox', row.clientId))) return false;
+      await tx.put('outbox', row);
+      return true;
+    });
+    if (stillThere) state.apply({ outbox: [row] });
+  }
+
+  async function fail(row: OutboxRow, error: ChatError): Promise<void> {
+    await keep({ ...row, state: 'failed', error: toStoredError(error) });
+  }
+
+  function nextOf(conversationId: string): OutboxRow | undefined {
+    for (const row of state.outbox.values()) {
+      if (row.conversationId !== conversationId || row.state === 'failed' || leaving.has(row.clientId)) continue;
+      return unstored.has(row.clientId) ? undefined : row;
+    }
+    return undefined;
+  }
+
+  /** One try. @returns how long to wait before the next one of this conversation: not at all, or by backoff */
+  async function attempt(waiting: OutboxRow): Promise<{ error: ChatError } | undefined> {
+    const row: OutboxRow = { ...waiting, state: 'sending', tries: waiting.tries + 1 };
+    const { clientId, conversationId, content, mentions, metadata } = row;
+    inFlight.add(clientId);
+    try {
+      await keep(row);
+      const message = await api.send(conversationId, {
+        content,
+        client_id: clientId,
+        ...(mentions.length > 0 && { mentions: [...mentions] }),
+        ...(Object.keys(metadata).length > 0 && { metadata }),
+      });
+      const store = await opened;
+      const commit = await store.write(async (tx) => {
+        const settled = await settleOutbox(tx, [message], state.userId);
+        // Of a conversation that is gone nothing is kept; a reply in a thread is no part of the history.
+        const kept = (await tx.get('conversations', conversationId)) && message.thread_id === null;
+        const merged = kept ? await mergeMessages(tx, [message]) : [];
+        return { settled, messages: merged.map((one) => one.message) };
+      });
+      state.apply(commit);
+      return undefined;
+    } catch (thrown) {
+      const error = asChatError(thrown);
+      // Settled meanwhile: its event was faster than the answer.
+      if (isClosed() || !state.outbox.has(clientId)) return undefined;
+      const verdict = sendVerdict(row, error, timers.now());
+      const after: OutboxRow = { ...row, state: 'pending', serverErrors: verdict.serverErrors };
+      if (verdict.do === 'failed') {
+        await fail(after, error);
+        return undefined;
+      }
+      await keep(after);
+      if (verdict.do === 'stop') stopped = true;
+      return { error };
+    } finally {
+      inFlight.delete(clientId);
+    }
+  }
+
+  async function drain(conversationId: string): Promise<void> {
+    let failures = 0;
+    for (let row; !stopped && !isClosed() && (row = nextOf(conversationId)); ) {
+      const result = await attempt(row);
+      failures = result ? failures + 1 : 0;
+      if (result && !stopped) await retries.wait(failures, result.error);
+    }
+  }
+
+  function pump(): void {
+    if (stopped || isClosed()) return;
+    for (const { conversationId } of state.outbox.values()) {
+      if (busy.size >= CONVERSATIONS_AT_ONCE) return;
+      if (busy.has(conversationId) || !nextOf(conversationId)) continue;
+      busy.add(conversationId);
+      drain(conversationId)
+        .catch((error: unknown) => {
+          // Storage that fails is asked again at the backoff's pace.
+          report(asChatError(error));
+          return retries.wait(STORAGE_PATIENCE);
+        })
+        .finally(() => {
+          busy.delete(conversationId);
+          pump();
+        });
+    }
+  }
+
+  async function enqueue(row: OutboxRow): Promise<void> {
+    try {
+      const store = await opened;
+      const placed = { ...row, order: (state.lastOrder += 1) };
+      const stored = await store.write(async (tx) => {
+        if (leaving.has(row.clientId)) return false;
+        await tx.put('outbox', placed);
+        return true;
+      });
+      unstored.delete(row.clientId);
+      if (!stored) return;
+      state.apply({ outbox: [placed] });
+      pump();
+    } catch (cause) {
+      unstored.delete(row.clientId);
+      if (isClosed()) return;
+      const error = new ChatError('storage_failed', 'The message could not be stored on this device, so it was not sent.', { cause });
+      if (state.outbox.has(row.clientId)) state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
+    }
+  }
+
+  return {
+    send(conversationId, { content, mentions = [], metadata = {} }) {
+      const clientId = random.id();
+      const sending = outgoing(clientId);
+      if (isClosed()) {
+        promises.reject(clientId, closed());
+        return sending;
+      }
+      const now = timers.now();
+      const row: OutboxRow = {
+        clientId,
+        conversationId,
+        order: Infinity,
+        content,
+        mentions,
+        metadata,
+        createdAt: now,
+        giveUpAt: now + GIVE_UP_MS,
+        state: 'pending',
+        tries: 0,
+        serverErrors: 0,
+        error: null,
+      };
+      unstored.add(clientId);
+      state.apply({ outbox: [row] });
+      void enqueue(row);
+      return sending;
+    },
+    retry(clientId) {
+      const row = state.outbox.get(clientId);
+      const sending = outgoing(clientId);
+      if (!row || isClosed()) {
+        promises.reject(clientId, row ? closed() : new ChatError('not_found', `There is no unsent message "${clientId}".`));
+      } else if (row.state === 'failed') {
+        const again: OutboxRow = { ...row, state: 'pending', serverErrors: 0, error: null, giveUpAt: timers.now() + GIVE_UP_MS };
+        keep(again).then(pump, (error: unknown) => promises.reject(clientId, asChatError(error)));
+      }
+      return sending;
+    },
+    async discard(clientId) {
+      if (isClosed()) throw closed();
+      if (inFlight.has(clientId)) {
+        throw new ChatError('conflict', 'The message is being sent: it can be discarded only before or after.', { retryable: true });
+      }
+      if (!state.outbox.has(clientId)) return;
+      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch((error: unknown) => {
+        throw asChatError(error);
+      });
+    },
+    async resume() {
+      const store = await opened;
+      const interrupted = [...state.outbox.values()].filter((row) => row.state === 'sending');
+      if (interrupted.length > 0) {
+        const outbox = interrupted.map((row): OutboxRow => ({ ...row, state: 'pending' }));
+        await store.write(async (tx) => {
+          for (const row of outbox) await tx.put('outbox', row);
+        });
+        state.apply({ outbox });
+      }
+      pump();
+    },
+    kick() {
+      stopped = false;
+      pump();
+    },
+    settle(commit) {
+      for (const { row, message } of commit.settled ?? []) promises.resolve(row.clientId, toMessage(message));
+      for (const row of commit.outbox ?? []) {
+        if (row.state === 'failed' && row.error) promises.reject(row.clientId, fromStoredError(row.error));
+      }
+    },
+    rejectAll: (error) => promises.rejectAll(error),
+    close() {
+      promises.rejectAll(closed());
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ChatError } from '../chat-error.ts';
+import type { Message } from '../types.ts';
+
+interface Waiting {
+  readonly sent: Promise<Message>;
+  resolve(message: Message): void;
+  reject(error: ChatError): void;
+}
+
+/** The promises of sends that are not settled, by key. */
+export interface OutgoingPromises {
+  /** The promise of a send, made at the first question. */
+  of(clientId: string): Promise<Message>;
+  resolve(clientId: string, message: Message): void;
+  reject(clientId: string, error: ChatError): void;
+  rejectAll(error: ChatError): void;
+}
+
+export function createOutgoingPromises(): OutgoingPromises {
+  const open = new Map<string, Waiting>();
+  const take = (clientId: string): Waiting | undefined => {
+    const waiting = open.get(clientId);
+    open.delete(clientId);
+    return waiting;
+  };
+  return {
+    of(clientId) {
+      let waiting = open.get(clientId);
+      if (!waiting) {
+        const { promise: sent, resolve, reject } = withResolvers<Message>();
+        // Who does not look at `sent` sees the failure on the message: no unhandled rejection may end a process for it.
+        sent.catch(() => undefined);
+        waiting = { sent, resolve, reject };
+        open.set(clientId, waiting);
+      }
+      return waiting.sent;
+    },
+    resolve: (clientId, message) => take(clientId)?.resolve(message),
+    reject: (clientId, error) => take(clientId)?.reject(error),
+    rejectAll(error) {
+      for (const clientId of [...open.keys()]) take(clientId)?.reject(error);
+    },
+  };
+}
+
+/** `Promise.withResolvers` (ES2024), which browsers of our range may lack. */
+export function withResolvers<Value>(): {
+  promise: Promise<Value>;
+  resolve: (value: Value) => void;
+  reject: (error: unknown) => void;
+} {
+  let resolve: (value: Value) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<Value>((resolves, rejects) => {
+    resolve = resolves;
+    reject = rejects;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,30 @@
+import type { Lifecycle, LifecycleEvent } from '../ports.ts';
+
+/** The page's life where there is a page; a worker's network; in Node, always visible and online. */
+export const platformLifecycle: Lifecycle = {
+  get visible() {
+    return typeof document === 'undefined' || document.visibilityState !== 'hidden';
+  },
+  get online() {
+    // Node's navigator has no `onLine`.
+    return typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false;
+  },
+  listen(listener) {
+    const undo: (() => void)[] = [];
+    const on = (target: EventTarget | undefined, name: string, heard: (event: Event) => LifecycleEvent[]): void => {
+      if (!target?.addEventListener) return;
+      const handler = (event: Event): void => heard(event).forEach(listener);
+      target.addEventListener(name, handler);
+      undo.push(() => target.removeEventListener(name, handler));
+    };
+    const page = typeof document === 'undefined' ? undefined : document;
+    const host = globalThis as unknown as EventTarget;
+    on(page, 'visibilitychange', () => (platformLifecycle.visible ? ['visibility', 'wake'] : ['visibility']));
+    on(page, 'resume', () => ['wake']);
+    on(host, 'online', () => ['network', 'wake']);
+    on(host, 'offline', () => ['network']);
+    on(host, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? ['wake'] : []));
+    on(host, 'pagehide', () => ['pagehide']);
+    return () => undo.forEach((run) => run());
+  },
+};

@@ -1,0 +1,111 @@
+import { openDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb';
+import type { ChatStore, Page, WriteTransaction } from './chat-store.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { TABLE_NAMES, type Key, type Row, type TableName } from './rows.ts';
+
+type Mode = 'readonly' | 'readwrite';
+type Stores<M extends Mode> = IDBPTransaction<unknown, string[], M>;
+
+/** The name of the database of one server and user. */
+export const databaseName = ({ server, userId }: { server: string; userId: string }): string => `hypee-chat:${server}:${userId}`;
+
+function rangeOf<Name extends TableName>({ from, to }: Page<Name>): IDBKeyRange | null {
+  if (from === undefined) return to === undefined ? null : IDBKeyRange.upperBound(to);
+  return to === undefined ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, to);
+}
+
+async function list<Name extends TableName>(store: IDBPObjectStore<unknown, string[], Name, 'readwrite'>, page: Page<Name>): Promise<Row<Name>[]> {
+  const { limit = Infinity, descending = false } = page;
+  if (limit <= 0) return [];
+  const range = rangeOf(page);
+  if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
+  const rows: Row<Name>[] = [];
+  for (let cursor = await store.openCursor(range, 'prev'); cursor && rows.length < limit; cursor = await cursor.continue()) {
+    rows.push(cursor.value as Row<Name>);
+  }
+  return rows;
+}
+
+/** One IndexedDB transaction as the core sees it. The read part alone for a `readonly` one. */
+const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
+  get: async <Name extends TableName>(table: Name, key: Key<Name>) =>
+    (await tx.objectStore(table).get(key)) as Row<Name> | undefined,
+  list: (table, page = {}) => list(tx.objectStore(table), page),
+  async put(table, row) {
+    await tx.objectStore(table).put(row);
+  },
+  delete: (table, key) => tx.objectStore(table).delete(key),
+  clear: (table, range) => {
+    const store = tx.objectStore(table);
+    return range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear();
+  },
+});
+
+const isConnectionLost = (error: unknown): boolean =>
+  error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'UnknownError');
+
+/**
+ * The store on IndexedDB.
+ *
+ * @param name see `databaseName`
+ * @throws what IndexedDB says where it cannot be opened: private modes, full disks, a newer version in another tab
+ */
+export async function openIdbStore(name: string): Promise<ChatStore> {
+  let database: IDBPDatabase | undefined;
+  let closed = false;
+
+  async function open(): Promise<IDBPDatabase> {
+    if (database) return database;
+    const opened = await openDB(name, MIGRATIONS.length, {
+      async upgrade(upgraded, from, _to, transaction) {
+        for (const migrate of MIGRATIONS.slice(from)) await migrate({ database: upgraded, transaction });
+      },
+      // A newer version of this page waits in another tab: it must not wait for ever.
+      blocking: () => opened.close(),
+      terminated: () => (database = undefined),
+    });
+    database = opened;
+    return opened;
+  }
+
+  async function run<Value>(mode: Mode, work: (tx: WriteTransaction) => Promise<Value>, again = true): Promise<Value> {
+    let tx: Stores<'readwrite'>;
+    try {
+      tx = (await open()).transaction([...TABLE_NAMES], mode) as Stores<'readwrite'>;
+    } catch (error) {
+      if (!again || closed || !isConnectionLost(error)) throw error;
+      // Browsers lose the connection now and then, after a sleep for example: a new one works.
+      database?.close();
+      database = undefined;
+      return run(mode, work, false);
+    }
+    // Without a handler here a failed commit would be an unhandled rejection while `work` still runs.
+    tx.done.catch(() => undefined);
+    try {
+      const value = await work(transactionOf(tx));
+      await tx.done;
+      return value;
+    } catch (error) {
+      try {
+        tx.abort();
+      } catch {
+        // It ended by itself.
+      }
+      throw error;
+    }
+  }
+
+  await open();
+  return {
+    persistent: true,
+    read: (work) => run('readonly', work),
+    write: (work) => run('readwrite', work),
+    async close() {
+      closed = true;
+      // A transaction over all tables begins when every earlier one is done.
+      if (database) await database.transaction([...TABLE_NAMES], 'readwrite').done.catch(() => undefined);
+      database?.close();
+      database = undefined;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Message as WireMessage } from '@hypee/chat-protocol';
+import { pendingMessage } from '../model/from-outbox.ts';
+import { toMessage } from '../model/from-wire.ts';
+import { statusOf, type Reach } from '../model/status.ts';
+import type { OutboxRow } from '../store/rows.ts';
+import type { Message, User } from '../types.ts';
+
+interface Shown {
+  source: WireMessage | OutboxRow;
+  message: Message;
+}
+
+/** Makes the list that is drawn. What did not change stays the same object, and the same list when nothing changed. */
+export interface SnapshotMaker {
+  make(parts: {
+    rows: readonly WireMessage[];
+    waiting: readonly OutboxRow[];
+    reach: Reach;
+    userId: string;
+    me: User;
+  }): readonly Message[];
+}
+
+export function createSnapshotMaker(): SnapshotMaker {
+  let shown = new Map<string, Shown>();
+  let list: readonly Message[] = [];
+  return {
+    make({ rows, waiting, reach, userId, me }) {
+      const next = new Map<string, Shown>();
+      for (const row of rows) {
+        const status = statusOf(row, reach, userId);
+        const known = shown.get(row.id);
+        const same = known?.source === row && known.message.status === status;
+        next.set(row.id, same ? known : { source: row, message: toMessage(row, status) });
+      }
+      for (const row of waiting) {
+        const known = shown.get(row.clientId);
+        const same = known?.source === row && known.message.sender === me;
+        next.set(row.clientId, same ? known : { source: row, message: pendingMessage(row, me) });
+      }
+      shown = next;
+      const messages = Array.from(next.values(), ({ message }) => message);
+      const same = messages.length === list.length && messages.every((message, index) => message === list[index]);
+      if (!same) list = messages;
+      return list;
+    },
+  };
+}

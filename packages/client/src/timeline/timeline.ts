@@ -1,0 +1,216 @@
+import type { Message } from '@hypee/chat-protocol';
+import type { ChatError } from '../chat-error.ts';
+import type { CoreContext } from '../core-context.ts';
+import type { Source } from '../observable.ts';
+import { asChatError } from '../retry.ts';
+import type { ConversationRow } from '../store/rows.ts';
+import type { Sync } from '../sync/sync.ts';
+import type { History } from '../types.ts';
+import { createHistoryReader } from './history-reader.ts';
+import { join, keepNewest, keepOldest, START, touch, withMessages, type Span } from './span.ts';
+
+const PAGE = 50;
+/** Rows in memory at most, however long the conversation is. */
+const WINDOW = 300;
+/** Live messages may exceed the window by this before its older end is let go, all at once. */
+const SLACK = 50;
+
+/** The window of history that is loaded, and its moves. */
+export interface Timeline {
+  /** Acknowledged messages to show, oldest first. */
+  readonly rows: readonly Message[];
+  readonly history: Source<History>;
+  /** Whether somebody looked at it yet. */
+  readonly isOpen: boolean;
+  /** Loads the newest messages once; later calls try again what failed. */
+  open(): void;
+  loadOlder(limit?: number): Promise<void>;
+  loadNewer(limit?: number): Promise<void>;
+  loadAround(messageId: string): Promise<void>;
+  loadLatest(): Promise<void>;
+  /** Takes in what a commit changed. `before` is the row of before. */
+  absorb(messages: readonly Message[], before: ConversationRow | undefined): void;
+  /** What is kept was replaced: draws it anew around the top message, and keeps the old on screen until then. */
+  replaced(before: ConversationRow | undefined): void;
+  /** The conversation is gone. */
+  clear(): void;
+}
+
+/** @param changed called when `rows` changed outside of `absorb` */
+export function createTimeline(
+  id: string,
+  context: CoreContext,
+  sync: Pick<Sync, 'late' | 'adoption' | 'ensure'>,
+  history: Source<History>,
+  changed: () => void,
+): Timeline {
+  const { state, opened } = context;
+  const reader = createHistoryReader(id, context, sync);
+  let isOpen = false;
+  let window: Span | undefined;
+  /** Messages beyond the window's end that are known early: the answers to my own sends. */
+  let ahead: readonly Message[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let running = 0;
+  let error: ChatError | undefined;
+
+  const rowOf = (): ConversationRow | undefined => state.rows.get(id);
+  const isLive = (row = rowOf()): boolean => window !== undefined && window.to >= (row?.seq ?? 0);
+
+  function show(): void {
+    const next: History = {
+      hasOlder: window !== undefined && window.from > START,
+      hasNewer: window !== undefined && !isLive(),
+      loading: running > 0,
+      ...(error && { error }),
+    };
+    const { value } = history;
+    const same =
+      next.hasOlder === value.hasOlder && next.hasNewer === value.hasNewer && next.loading === value.loading && next.error === value.error;
+    if (!same) history.set(next);
+  }
+
+  function move(next: Span): void {
+    window = next;
+    changed();
+  }
+
+  /** A stretch next to the window widens it, any other replaces it. */
+  const widened = (span: Span): Span => (window && touch(window, span) ? join(window, span) : span);
+
+  /** One move at a time, in the order they were asked for. */
+  function run(task: () => Promise<void>): Promise<void> {
+    isOpen = true;
+    running += 1;
+    error = undefined;
+    show();
+    const result = last.then(async () => {
+      await opened;
+      await task();
+    });
+    last = result.then(
+      () => {
+        running -= 1;
+        show();
+      },
+      (thrown: unknown) => {
+        running -= 1;
+        error = asChatError(thrown);
+        show();
+      },
+    );
+    return last.then(() => result).catch((thrown: unknown) => {
+      throw asChatError(thrown);
+    });
+  }
+
+  /** Beyond the window's end stands only what is beyond the cursor too. */
+  function keepAhead(messages: readonly Message[]): void {
+    const from = Math.max(window?.to ?? 0, rowOf()?.seq ?? 0) + 1;
+    const early = withMessages({ rows: [], from, to: Infinity }, messages).rows;
+    const same = early.length === ahead.length && early.every((message, index) => message === ahead[index]);
+    if (!same) ahead = early;
+  }
+
+  /** What was committed while the store was read. */
+  async function catchUp(): Promise<void> {
+    for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1; ) {
+      move(keepNewest(join(window, await reader.storedAfter(row, window.to, WINDOW)), WINDOW));
+    }
+  }
+
+  async function latest(): Promise<void> {
+    await sync.ensure(id);
+    const row = rowOf();
+    if (!row) return;
+    const stored = await reader.storedLatest(row, PAGE);
+    window = stored.span;
+    keepAhead([...ahead, ...stored.ahead]);
+    changed();
+    await catchUp();
+    if (stored.span.rows.length >= PAGE || stored.span.from <= START) return;
+    const [first] = stored.span.rows;
+    try {
+      const page = await reader.page(first ? { before: first } : {}, PAGE);
+      move(keepNewest(widened(page), WINDOW));
+    } catch (error) {
+      // What is kept is on screen; older messages are asked for again when somebody scrolls to them.
+      if (!first) throw error;
+    }
+  }
+
+  async function older(limit: number): Promise<void> {
+    if (!window) return latest();
+    if (window.from <= START) return;
+    const row = rowOf();
+    const isStored = row && row.cachedFrom < window.from && window.from <= row.seq + 1;
+    const stored = isStored ? await reader.storedBefore(row, window.from, limit) : undefined;
+    const [first] = window.rows;
+    const useful = stored && (stored.rows.length > 0 || stored.from <= START);
+    const span = useful ? stored : await reader.page(first ? { before: first } : {}, limit);
+    move(keepOldest(widened(span), WINDOW));
+  }
+
+  async function newer(limit: number): Promise<void> {
+    if (!window) return latest();
+    if (isLive()) return;
+    const row = rowOf();
+    const isStored = row && row.cachedFrom <= window.to + 1;
+    const end = window.rows.at(-1);
+    if (!isStored && !end) return latest();
+    const span = isStored
+      ? await reader.storedAfter(row, window.to, limit)
+      : await reader.page(end ? { after: end } : {}, limit);
+    move(keepNewest(widened(span), WINDOW));
+    if (row && span.to >= row.seq) await catchUp();
+  }
+
+  async function around(messageId: string): Promise<void> {
+    if (window?.rows.some((row) => row.id === messageId)) return;
+    move(widened(await reader.page({ around: messageId }, PAGE)));
+  }
+
+  return {
+    get rows() {
+      return window && isLive() && ahead.length > 0 ? [...window.rows, ...ahead] : (window?.rows ?? []);
+    },
+    history,
+    get isOpen() {
+      return isOpen;
+    },
+    open() {
+      if (running > 0 || (window && !error)) return;
+      run(latest).catch(() => undefined);
+    },
+    loadOlder: (limit = PAGE) => run(() => older(limit)),
+    loadNewer: (limit = PAGE) => run(() => newer(limit)),
+    loadAround: (messageId) => run(() => around(messageId)),
+    loadLatest: () => run(latest),
+    absorb(messages, before) {
+      const row = rowOf();
+      if (window) {
+        const wasLive = isLive(before);
+        const to = wasLive ? Math.max(window.to, row?.seq ?? 0) : window.to;
+        window = withMessages(to === window.to ? window : { ...window, to }, [...ahead, ...messages]);
+        if (wasLive && window.rows.length > WINDOW + SLACK) window = keepNewest(window, WINDOW);
+      }
+      keepAhead([...ahead, ...messages]);
+      show();
+    },
+    replaced(before) {
+      const top = window?.rows[0];
+      if (!window) return;
+      const wasLive = isLive(before);
+      run(async () => {
+        const fresh = wasLive || !top ? undefined : await reader.page({ around: top.id }, PAGE).catch(() => undefined);
+        if (fresh) move(fresh);
+        else await latest();
+      }).catch(() => undefined);
+    },
+    clear() {
+      window = undefined;
+      ahead = [];
+      show();
+    },
+  };
+}

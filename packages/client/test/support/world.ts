@@ -1,0 +1,180 @@
+import type { ClientFrame } from '@hypee/chat-protocol';
+import { createChat, createMemoryDatabase, createMemoryStore, type Chat, type CoreOptions, type HttpRequest, type LifecycleEvent, type Message, type Ports } from '../../src/core.ts';
+import type { ChatError } from '../../src/chat-error.ts';
+import { FakeClock, flush } from './fake-clock.ts';
+import { ModelServer, type ServerAnswer, type ServerRequest, type ServerSocket } from './model-server.ts';
+
+export interface Tab {
+  chat: Chat;
+  errors: ChatError[];
+  /** Cuts the tab off from everything, without a goodbye. */
+  crash(): void;
+}
+
+/** A device, a server and the network between them, all of which do as they are told. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly server = new ModelServer();
+  readonly database = createMemoryDatabase();
+  readonly tabs: Tab[] = [];
+  readonly requests: ServerRequest[] = [];
+  readonly dials: { at: number; socket: ServerSocket }[] = [];
+  /** Whether requests and dials arrive. */
+  online = true;
+  /** Whether an open socket still carries anything: false makes it half-open. */
+  carries = true;
+  visible = true;
+  lifecycleListeners = new Set<(event: LifecycleEvent) => void>();
+  /** Decides about a request before the server does. */
+  intercept: ((request: ServerRequest, next: () => ServerAnswer) => ServerAnswer | Promise<ServerAnswer>) | undefined;
+  beforeCommit: (() => Promise<void>) | undefined;
+  private ids = 0;
+
+  requestsTo(ending: string): ServerRequest[] {
+    return this.requests.filter(({ path }) => path.endsWith(ending));
+  }
+
+  get framesOfClient(): ClientFrame[] {
+    return this.server.frames.map(({ frame }) => frame);
+  }
+
+  signal(event: LifecycleEvent): void {
+    for (const listener of [...this.lifecycleListeners]) listener(event);
+  }
+
+  /** The socket the server would write to now. */
+  get socket(): ServerSocket {
+    return [...this.server.sockets].at(-1)!;
+  }
+
+  open(options: Partial<CoreOptions> = {}): Tab {
+    let alive = true;
+    const guard = <Args extends unknown[]>(call: (...args: Args) => void) => (...args: Args): void => {
+      if (alive) call(...args);
+    };
+    const isVisible = (): boolean => this.visible;
+    const never = new Promise<never>(() => undefined);
+    const ports: Ports = {
+      clock: {
+        now: () => this.clock.now(),
+        monotonic: () => this.clock.monotonic(),
+        after: (ms, callback) => this.clock.after(ms, guard(callback)),
+      },
+      random: { next: () => 0.5, id: () => `id-${String((this.ids += 1)).padStart(4, '0')}` },
+      dial: (_url, handlers) => this.dial({ opened: guard(handlers.opened), received: guard(handlers.received), closed: guard(handlers.closed) }),
+      fetch: async (request) => {
+        const answer = await this.fetch(request);
+        return alive ? answer : never;
+      },
+      openStore: async () =>
+        createMemoryStore(this.database, {
+          persistent: true,
+          beforeCommit: async () => {
+            await this.beforeCommit?.();
+            if (!alive) await never;
+          },
+        }),
+      lifecycle: {
+        get visible() {
+          return isVisible();
+        },
+        online: true,
+        listen: (listener) => {
+          const heard = guard(listener);
+          this.lifecycleListeners.add(heard);
+          return () => this.lifecycleListeners.delete(heard);
+        },
+      },
+    };
+    const chat = createChat(ports, { url: 'https://chat.example.com', token: 'alice-1', user: 'alice', ...options });
+    const errors: ChatError[] = [];
+    chat.on('error', (error) => errors.push(error));
+    const tab: Tab = { chat, errors, crash: () => void (alive = false) };
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  private async fetch({ method, url, headers, body }: HttpRequest): Promise<{ status: number; header(name: string): string | undefined; text: string }> {
+    await Promise.resolve();
+    const { pathname, searchParams } = new URL(url);
+    const request: ServerRequest = {
+      method,
+      path: pathname.replace('/api/', ''),
+      query: searchParams,
+      body: body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>),
+      token: headers['authorization']?.replace('Bearer ', ''),
+    };
+    this.requests.push(request);
+    if (!this.online) throw new TypeError('fetch failed');
+    const next = (): ServerAnswer => this.server.answer(request);
+    const answer = this.intercept ? await this.intercept(request, next) : next();
+    return {
+      status: answer.status,
+      header: (name) => answer.headers?.[name],
+      text: answer.body === undefined ? '' : JSON.stringify(answer.body),
+    };
+  }
+
+  private dial(handlers: { opened(): void; received(text: string): void; closed(code: number, reason: string): void }) {
+    let state: 'opening' | 'open' | 'dropped' = 'opening';
+    const later = (call: () => void) => queueMicrotask(() => { if (state !== 'dropped') call(); });
+    const socket: ServerSocket = {
+      userId: '',
+      sent: 0,
+      send: (frame) => {
+        if (this.carries) later(() => handlers.received(JSON.stringify(frame)));
+      },
+      close: (code, reason = '') => {
+        this.server.sockets.delete(socket);
+        later(() => {
+          state = 'dropped';
+          handlers.closed(code, reason);
+        });
+      },
+    };
+    this.dials.push({ at: this.clock.monotonic(), socket });
+    later(() => {
+      if (!this.online) {
+        state = 'dropped';
+        return handlers.closed(1006, '');
+      }
+      state = 'open';
+      handlers.opened();
+    });
+    return {
+      send: (text: string) => {
+        if (state === 'open' && this.carries) queueMicrotask(() => this.server.receive(socket, JSON.parse(text) as ClientFrame));
+      },
+      drop: () => {
+        state = 'dropped';
+        this.server.sockets.delete(socket);
+      },
+    };
+  }
+
+  async settle(): Promise<void> {
+    await flush();
+  }
+
+  async close(): Promise<void> {
+    for (const { chat } of this.tabs) await chat.close();
+  }
+}
+
+/** What is on screen, with the state of each message of mine that is not simply sent. */
+export const shown = (messages: readonly Message[]): string[] =>
+  messages.map(({ content, status, seq }) => (seq === undefined ? `${content} (${status})` : content));
+
+/** Looks at a conversation, as a timeline on screen does. */
+export function look(chat: Chat, id: string): { readonly now: string[]; readonly messages: readonly Message[] } {
+  const { messages } = chat.conversation(id);
+  messages.subscribe(() => undefined);
+  return {
+    get now() {
+      return shown(messages.value);
+    },
+    get messages() {
+      return messages.value;
+    },
+  };
+}

@@ -1,0 +1,409 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { look, World, type Tab } from './support/world.ts';
+
+async function chatting(messages: string[] = ['hello']): Promise<{ world: World; tab: Tab; screen: ReturnType<typeof look> }> {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  for (const text of messages) world.server.say('c', 'bob', text);
+  const tab = world.open();
+  const screen = look(tab.chat, 'c');
+  await world.settle();
+  return { world, tab, screen };
+}
+
+test('someone opens the chat: the list, the history and what is said next are there', async () => {
+  const { world, tab, screen } = await chatting();
+  assert.equal(tab.chat.connection.value.status, 'online');
+  assert.deepEqual(
+    tab.chat.conversations.value.map(({ id, unreadCount, lastMessage }) => [id, unreadCount, lastMessage?.content]),
+    [['c', 1, 'hello']],
+  );
+  assert.deepEqual(screen.now, ['hello']);
+  world.server.say('c', 'bob', 'again');
+  await world.settle();
+  assert.deepEqual(screen.now, ['hello', 'again']);
+  assert.equal(tab.chat.unreadCount.value, 2);
+  assert.deepEqual(tab.errors, []);
+  await world.close();
+});
+
+test('the page is opened without network: what was read before is there', async () => {
+  const { world, tab } = await chatting(['one', 'two']);
+  tab.crash();
+  world.online = false;
+  const offline = world.open();
+  const screen = look(offline.chat, 'c');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.equal(offline.chat.conversations.value[0]?.title, 'c');
+  assert.equal(offline.chat.storage.value, 'persistent');
+  assert.equal(offline.chat.connection.value.status, 'reconnecting');
+  await world.close();
+});
+
+test('what was missed during a break comes by resuming at the cursor', async () => {
+  const { world, screen } = await chatting();
+  const seen = world.requestsTo('messages/').length;
+  world.server.sockets.clear();
+  world.dials[0]!.socket.close(1006);
+  world.server.say('c', 'bob', 'missed');
+  await world.clock.advance(1000);
+  assert.deepEqual(screen.now, ['hello', 'missed']);
+  const connect = world.framesOfClient.filter((frame) => frame.type === 'connect').at(-1)!;
+  assert.deepEqual(connect.cursors.map(({ conversation_id, cursor }) => [conversation_id, cursor]), [['c', '1.e1-1']]);
+  assert.equal(world.requestsTo('messages/').length, seen, 'no page was needed');
+  await world.close();
+});
+
+test('an event that comes too early is held until the missing ones are read', async () => {
+  const { world, tab, screen } = await chatting();
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'lost');
+  world.server.delivers = true;
+  world.server.say('c', 'bob', 'early');
+  await world.settle();
+  assert.deepEqual(screen.now, ['hello', 'lost', 'early']);
+  assert.equal(world.requestsTo('events/').length, 1);
+  assert.deepEqual(tab.errors, []);
+  await world.close();
+});
+
+test('the same event twice, and older ones, change nothing', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  const arrived: string[] = [];
+  tab.chat.on('message', ({ content }) => arrived.push(content));
+  world.server.say('c', 'bob', 'two');
+  for (const event of world.server.log('c').events) world.socket.send(event);
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.deepEqual(arrived, ['two']);
+  assert.equal(tab.chat.unreadCount.value, 2);
+  await world.close();
+});
+
+test('a log that never gives what is missing leads to a fresh start, not to a loop', async () => {
+  const { world, screen } = await chatting(['one']);
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'two');
+  world.server.say('c', 'bob', 'three');
+  world.intercept = ({ path }, next) => (path.endsWith('events/') ? { status: 200, body: { events: [], cursor: '1.e1-1', more: false } } : next());
+  world.socket.send(world.server.log('c').events[2]!);
+  await world.clock.advance(30_000);
+  assert.equal(world.requestsTo('events/').length, 3);
+  assert.deepEqual(screen.now, ['one', 'two', 'three']);
+  await world.close();
+});
+
+test('after a gap the kept history is replaced, while unsent messages, failed ones and the draft stay', async () => {
+  const { world, tab, screen } = await chatting(['one', 'two']);
+  const conversation = tab.chat.conversation('c');
+  conversation.draft.set('not yet');
+  conversation.send('');
+  await world.settle();
+  world.server.resumeLimit = 0;
+  world.online = false;
+  world.dials.at(-1)!.socket.close(1006);
+  await world.settle();
+  conversation.send('waiting');
+  for (let n = 0; n < 60; n += 1) world.server.say('c', 'bob', `n${n}`);
+  world.server.edit('c-m1', { content: 'ONE' });
+  assert.deepEqual(screen.now, ['one', 'two', ' (failed)', 'waiting (sending)']);
+  const states: string[][] = [];
+  conversation.messages.subscribe(() => states.push(screen.now));
+  world.online = true;
+  world.intercept = ({ path }, next) => (path.endsWith('send_message/') ? { status: 503 } : next());
+  await world.clock.advance(1500);
+  assert.equal(tab.chat.connection.value.status, 'online');
+  assert.deepEqual(screen.now.slice(-4, -2), ['n58', 'n59']);
+  assert.deepEqual(screen.now.slice(-2), [' (failed)', 'waiting (pending)']);
+  assert.ok(states.every((state) => state.length > 2), 'the screen never went empty');
+  assert.equal(conversation.draft.value, 'not yet');
+  await conversation.loadOlder();
+  assert.deepEqual(screen.now.slice(0, 2), ['ONE', 'two']);
+  await world.close();
+});
+
+test('a restored backup: every conversation starts anew, and marks and revisions with it', async () => {
+  const { world, tab, screen } = await chatting(['one', 'two', 'three']);
+  world.server.edit('c-m1', { content: 'edited once' });
+  world.server.edit('c-m1', { content: 'edited twice' });
+  world.server.read('c', 'bob', 3);
+  await world.settle();
+  world.server.restore('c', 2, 'e2');
+  const log = world.server.log('c');
+  log.messages[0] = { ...log.messages[0]!, content: 'as in the backup', rev: 1 };
+  await world.clock.advance(1000);
+  assert.deepEqual(screen.now, ['as in the backup', 'two']);
+  assert.equal(tab.chat.conversation('c').members.value.find(({ user }) => user.id === 'bob')?.lastReadSeq, undefined);
+  world.server.say('c', 'bob', 'after');
+  await world.settle();
+  assert.deepEqual(screen.now, ['as in the backup', 'two', 'after']);
+  await world.close();
+});
+
+test('an event of a kind this version does not know moves on, and is reported once', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  world.server.append('c', 'poll_opened', { question: '?' });
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.deepEqual(tab.errors.map(({ code }) => code), ['unreadable_event']);
+  assert.equal(world.requestsTo('events/').length, 0);
+  await world.close();
+});
+
+test('a frame of an unknown kind is reported and harms nothing', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  world.socket.send({ type: 'fireworks' });
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.deepEqual(tab.errors.map(({ code }) => code), ['unknown_frame']);
+  await world.close();
+});
+
+test('an edit shows; an older revision of it that comes late does not', async () => {
+  const { world, screen } = await chatting(['one', 'two']);
+  world.server.edit('c-m1', { content: 'ONE' });
+  await world.settle();
+  assert.deepEqual(screen.now, ['ONE', 'two']);
+  const log = world.server.log('c');
+  const old = { ...log.messages[0]!, content: 'old', rev: 1 };
+  world.server.append('c', 'message_updated', { message: old });
+  await world.settle();
+  assert.deepEqual(screen.now, ['ONE', 'two']);
+  await world.close();
+});
+
+test('an edit that overtakes the page it belongs to is not undone by the page', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'before');
+  const { chat } = world.open();
+  await world.settle();
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path.endsWith('messages/')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  const screen = look(chat, 'c');
+  await world.settle();
+  world.server.edit('c-m1', { content: 'after' });
+  await world.settle();
+  release();
+  await world.settle();
+  assert.deepEqual(screen.now, ['after']);
+  await world.close();
+});
+
+test('somebody starts a conversation with me: its first event is enough to show all of it', async () => {
+  const { world, tab } = await chatting();
+  world.server.create('new', ['alice', 'carol']);
+  world.server.say('new', 'carol', 'first');
+  world.server.say('new', 'carol', 'second');
+  await world.settle();
+  assert.deepEqual(tab.chat.conversations.value.map(({ id, unreadCount }) => [id, unreadCount]), [['new', 2], ['c', 1]]);
+  assert.deepEqual(look(tab.chat, 'new').now, []);
+  await world.settle();
+  assert.deepEqual(look(tab.chat, 'new').now, ['first', 'second']);
+  await world.close();
+});
+
+test('a conversation frame tells of a new conversation without any request', async () => {
+  const { world, tab } = await chatting();
+  world.server.create('new', ['alice', 'carol']);
+  world.server.say('new', 'carol', 'unsent to sockets');
+  await world.settle();
+  const before = world.requests.length;
+  world.server.create('newer', ['alice', 'carol']);
+  world.socket.send({ type: 'conversation', conversation: world.server.conversation('newer', 'alice') });
+  await world.settle();
+  assert.equal(world.requests.length, before);
+  assert.equal(tab.chat.conversations.value[0]?.id, 'newer');
+  await world.close();
+});
+
+test('I am removed from a conversation: it goes, its unsent messages fail', async () => {
+  const { world, tab, screen } = await chatting();
+  world.intercept = ({ path }, next) => (path.endsWith('send_message/') ? { status: 503 } : next());
+  const outgoing = tab.chat.conversation('c').send('too late');
+  await world.settle();
+  world.server.log('c').members.delete('alice');
+  world.socket.send({ type: 'gone', conversation_id: 'c' });
+  await world.settle();
+  await assert.rejects(outgoing.sent, { code: 'not_found' });
+  assert.deepEqual(tab.chat.conversations.value, []);
+  assert.equal(tab.chat.conversation('c').summary.value, undefined);
+  assert.deepEqual(screen.now, ['too late (failed)']);
+  await world.close();
+});
+
+test('the last event before a silence was lost: the heartbeat reveals it', async () => {
+  const { world, screen } = await chatting(['one']);
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'the tail');
+  world.socket.send({ type: 'heartbeat', sent: 0, heads: [['c', 2]], server_time: '' });
+  await world.clock.advance(4000);
+  assert.deepEqual(screen.now, ['one'], 'it may still be on its way');
+  await world.clock.advance(2000);
+  assert.deepEqual(screen.now, ['one', 'the tail']);
+  await world.close();
+});
+
+test('the server hears how much is stored: after 64 events at once, else within a second', async () => {
+  const { world } = await chatting([]);
+  const acks = (): number[] => world.framesOfClient.filter((frame) => frame.type === 'ack').map(({ count }) => count);
+  for (let n = 0; n < 64; n += 1) world.server.say('c', 'bob', `n${n}`);
+  await world.settle();
+  assert.deepEqual(acks(), [64]);
+  world.server.say('c', 'bob', 'one more');
+  await world.settle();
+  assert.deepEqual(acks(), [64]);
+  await world.clock.advance(1000);
+  assert.deepEqual(acks(), [64, 65]);
+  const last = world.framesOfClient.filter((frame) => frame.type === 'ack').at(-1)!;
+  assert.deepEqual(last.delivered, [{ conversation_id: 'c', seq: 65 }]);
+  await world.close();
+});
+
+test('an event that is held is not acknowledged, nor is any behind it', async () => {
+  const { world } = await chatting([]);
+  world.server.create('d', ['alice', 'bob']);
+  world.socket.send({ type: 'conversation', conversation: world.server.conversation('d', 'alice') });
+  await world.settle();
+  world.intercept = ({ path }, next) => (path.endsWith('events/') ? { status: 503 } : next());
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'lost');
+  world.server.delivers = true;
+  world.server.say('c', 'bob', 'held');
+  world.server.say('d', 'bob', 'fine');
+  await world.clock.advance(2000);
+  assert.deepEqual(world.framesOfClient.filter((frame) => frame.type === 'ack'), []);
+  world.intercept = undefined;
+  await world.clock.advance(40_000);
+  assert.equal(world.framesOfClient.filter((frame) => frame.type === 'ack').at(-1)?.count, 2);
+  await world.close();
+});
+
+test('what is told was stored before: a crash at any listener loses nothing of it', async () => {
+  const { world, tab } = await chatting(['one']);
+  const stored: unknown[] = [];
+  tab.chat.on('message', () => stored.push(world.database.messages.get(['c', 2]), world.database.conversations.get('c')));
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  const [message, row] = stored as [{ content: string }, { seq: number }];
+  assert.equal(message.content, 'two');
+  assert.equal(row.seq, 2);
+  await world.close();
+});
+
+test('a crash before the commit: the event comes again and counts once', async () => {
+  const { world, tab } = await chatting(['one']);
+  world.beforeCommit = () => new Promise(() => undefined);
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  tab.crash();
+  world.beforeCommit = undefined;
+  const next = world.open();
+  const screen = look(next.chat, 'c');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.equal(next.chat.unreadCount.value, 2);
+  await world.close();
+});
+
+test('a listener that throws stops nobody', async () => {
+  const { world, tab } = await chatting(['one']);
+  const heard: string[] = [];
+  tab.chat.conversation('c').messages.subscribe(() => {
+    throw new Error('of the application');
+  });
+  tab.chat.on('message', () => {
+    throw new Error('of the application');
+  });
+  tab.chat.on('message', ({ content }) => heard.push(content));
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  world.server.say('c', 'bob', 'three');
+  await world.settle();
+  assert.deepEqual(heard, ['two', 'three']);
+  assert.equal(tab.chat.connection.value.status, 'online');
+  await world.close();
+});
+
+test('a long list of conversations is read page by page, in the order of the server', async () => {
+  const world = new World();
+  const ids = Array.from({ length: 230 }, (_, n) => `c${n}`);
+  for (const id of ids) world.server.create(id, ['alice', 'bob']);
+  const { chat } = world.open();
+  await world.settle();
+  assert.deepEqual(chat.conversations.value.map(({ id }) => id), ids.toReversed());
+  assert.equal(world.requests.filter(({ path }) => path === 'conversations/').length, 3);
+  world.dials[0]!.socket.close(1006);
+  world.server.say('c7', 'bob', 'missed');
+  await world.clock.advance(1000);
+  assert.equal(chat.conversations.value[0]?.id, 'c7');
+  assert.equal(world.requests.filter(({ path }) => path === 'conversations/').length, 4, 'one page met what is known');
+  await world.close();
+});
+
+test('a conversation beyond the 300 that are resumed is caught up from the list', async () => {
+  const world = new World();
+  for (let n = 0; n < 310; n += 1) world.server.create(`c${n}`, ['alice', 'bob']);
+  const { chat } = world.open();
+  await world.settle();
+  world.dials[0]!.socket.close(1006);
+  world.server.say('c0', 'bob', 'from the depth');
+  await world.clock.advance(1000);
+  assert.equal(world.framesOfClient.filter((frame) => frame.type === 'connect').at(-1)?.cursors.length, 300);
+  await world.clock.advance(6000);
+  assert.equal(chat.conversation('c0').summary.value?.lastMessage?.content, 'from the depth');
+  assert.equal(chat.conversations.value[0]?.id, 'c0');
+  await world.close();
+});
+
+test('device storage that fails is told, and the events come again', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  let fails = true;
+  world.beforeCommit = async () => {
+    if (fails) throw new Error('disk full');
+  };
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  assert.equal(tab.chat.connection.value.status, 'reconnecting');
+  assert.ok(tab.errors.length > 0);
+  fails = false;
+  await world.clock.advance(2000);
+  assert.deepEqual(screen.now, ['one', 'two']);
+  await world.close();
+});
+
+test('members who join, change and leave', async () => {
+  const { world, tab } = await chatting();
+  const names = (): string[] => tab.chat.conversation('c').members.value.map(({ user, role }) => `${user.id}:${role}`);
+  tab.chat.conversation('c').members.subscribe(() => undefined);
+  world.server.append('c', 'member_joined', { member: world.server.member('carol') });
+  await world.settle();
+  assert.deepEqual(names(), ['alice:member', 'bob:member', 'carol:member']);
+  world.server.append('c', 'member_updated', { member: { ...world.server.member('bob'), role: 'moderator' } });
+  world.server.append('c', 'member_left', { member: world.server.member('carol') });
+  await world.settle();
+  assert.deepEqual(names(), ['alice:member', 'bob:moderator']);
+  assert.equal(tab.chat.conversation('c').summary.value?.memberCount, 2);
+  await world.close();
+});
+
+test('a group of more than 20: all members are read when somebody looks at them', async () => {
+  const world = new World();
+  const people = Array.from({ length: 45 }, (_, n) => `user${n}`);
+  world.server.create('c', ['alice', ...people]);
+  const { chat } = world.open();
+  await world.settle();
+  assert.equal(chat.conversation('c').summary.value?.members.length, 20);
+  chat.conversation('c').members.subscribe(() => undefined);
+  await world.settle();
+  assert.equal(chat.conversation('c').members.value.length, 46);
+  await world.close();
+});

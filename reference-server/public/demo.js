@@ -1,0 +1,102 @@
+// The demo: choose who you are, then chat. Who you are stands in this window's address and nowhere else, so that each
+// window can be somebody else.
+import { texts } from './demo-texts.js';
+
+const PEOPLE = { alice: 'Alice', bob: 'Bob', carol: 'Carol' };
+
+/** The server lets everybody in a demo be everybody. */
+const DEMO_PASSWORD = 'password';
+
+/** @returns {string | undefined} */
+function personInAddress() {
+  const user = new URLSearchParams(location.search).get('user') ?? '';
+  return Object.hasOwn(PEOPLE, user) ? user : undefined;
+}
+
+/** @param {string} user */
+const addressOf = (user) => `?user=${user}`;
+
+/** @param {string} user */
+const othersThan = (user) => Object.keys(PEOPLE).filter((other) => other !== user);
+
+/**
+ * Asked at the start, before the token expires, and when the server refused it.
+ *
+ * @param {string} user
+ */
+async function getToken(user) {
+  const answer = await fetch('api/token/', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username: user, password: DEMO_PASSWORD }),
+  });
+  if (!answer.ok) throw new Error(`POST api/token/ answered ${answer.status}`);
+  return (await answer.json()).access;
+}
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} properties
+ * @param {(Node | string)[]} children
+ */
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** @param {string} user */
+function link(user, text, properties = {}) {
+  return make('a', { href: addressOf(user), textContent: text, ...properties });
+}
+
+function chooser() {
+  const buttons = Object.entries(PEOPLE).map(([user, name]) =>
+    make('button', { type: 'button', textContent: name, onclick: () => become(user) }),
+  );
+  return make(
+    'main',
+    { className: 'chooser' },
+    make('h1', { textContent: texts.whoAreYou }),
+    make('div', { className: 'people' }, ...buttons),
+    make('p', { textContent: texts.hint }),
+  );
+}
+
+/** @param {string} user */
+function bar(user) {
+  const switches = othersThan(user).map((other) =>
+    make('button', { type: 'button', textContent: texts.become(PEOPLE[other]), onclick: () => become(other) }),
+  );
+  const windows = othersThan(user).map((other) =>
+    link(other, texts.openAs(PEOPLE[other]), { target: '_blank', rel: 'noopener' }),
+  );
+  return make(
+    'header',
+    { className: 'bar' },
+    make('strong', { textContent: texts.youAre(PEOPLE[user]) }),
+    make('nav', { ariaLabel: texts.people }, ...switches, ...windows),
+  );
+}
+
+/** @param {string} user */
+function chat(user) {
+  return make('hypee-chat', { url: location.origin, user, token: () => getToken(user) });
+}
+
+/** @param {string} user */
+function become(user) {
+  history.pushState(null, '', addressOf(user));
+  show();
+}
+
+function show() {
+  const user = personInAddress();
+  document.title = user ? `${PEOPLE[user]} · Hypee chat` : 'Hypee chat';
+  if (!user) document.body.replaceChildren(chooser());
+  else document.body.replaceChildren(bar(user), make('main', { className: 'stage' }, chat(user)));
+}
+
+document.documentElement.lang = texts.language;
+addEventListener('popstate', show);
+show();
