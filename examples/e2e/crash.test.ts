@@ -51,8 +51,8 @@ test('the server is killed while messages are on their way: all arrive once, in 
   }
 
   // What the server says to somebody who was not there is the same.
-  const carolless = await chatAs(browser, restarted.url, 'alice');
-  await carolless.open(BOB);
-  assert.deepEqual(await lastOf(carolless), seenByAlice);
+  const afterwards = await chatAs(browser, restarted.url, 'alice');
+  await afterwards.open(BOB);
+  assert.deepEqual(await lastOf(afterwards), seenByAlice);
   assert.deepEqual([...alice.faults, ...bob.faults], []);
 });

@@ -42,7 +42,11 @@ for (const [layout, width] of [
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('hypee-conversation h2', { hasText: names.at(-1) ?? '' }).waitFor();
-    await eventually(() => focused(page), (place) => place === (width < 600 ? 'h2 title' : 'textarea'), 'the focus came along');
+    await eventually(
+      () => focused(page),
+      (place) => place === (width < 600 ? 'h2 title' : 'textarea'),
+      'the focus came along',
+    );
     await tabTo(page, 'textarea');
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Enter');
@@ -58,11 +62,12 @@ for (const [layout, width] of [
     if (width >= 600) return;
     await tabTo(page, 'button', 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await eventually(() => focused(page), (place) => place.includes('conversation-row'), 'back at the row');
-    // Its conversation is the most recent one now, and the focus has moved with it.
-    assert.equal(
-      await page.locator('hypee-conversation-list button:focus .name').textContent(),
-      names.at(-1),
+    await eventually(
+      () => focused(page),
+      (place) => place.includes('conversation-row'),
+      'back at the row',
     );
+    // Its conversation is the most recent one now, and the focus has moved with it.
+    assert.equal(await page.locator('hypee-conversation-list button:focus .name').textContent(), names.at(-1));
   });
 }

@@ -66,7 +66,10 @@ test('a conversation of 100,000 messages opens at its end and pages back, in a b
 
   // Everything in between was passed in order: nothing is missing and nothing is double.
   const shown = (await bob.messages()).map(({ content }) => Number(content.replace('Message ', '')));
-  assert.deepEqual(shown, Array.from(shown, (_seq, index) => (shown[0] ?? 0) + index));
+  assert.deepEqual(
+    shown,
+    Array.from(shown, (_seq, index) => (shown[0] ?? 0) + index),
+  );
 
   await bob.page.locator('.to-newest').click();
   await bob.seeOnce(`Message ${COUNT}`);

@@ -49,7 +49,11 @@ test('a page of an origin that is not allowed gets nothing', async () => {
   await using _server = server;
   const { page, requests } = await openWindow(browser);
   await page.goto(site.url);
-  await eventually(async () => requests.some((url) => url.endsWith('/hypee-chat.js')), Boolean, 'the script was asked for');
+  await eventually(
+    async () => requests.some((url) => url.endsWith('/hypee-chat.js')),
+    Boolean,
+    'the script was asked for',
+  );
   await page.waitForLoadState('load');
   assert.equal(await page.evaluate(() => customElements.get('hypee-chat') === undefined), true);
 });

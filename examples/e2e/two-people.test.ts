@@ -19,14 +19,22 @@ test('two people in two browsers write to each other, and see typing, unread cou
   await alice.open(BOB);
   await alice.write('Hello Bob');
   await alice.seeOnce('Hello Bob', 'sent');
-  await eventually(() => bob.row(ALICE).locator('.badge').count(), (count) => count === 1, 'Bob has an unread badge');
+  await eventually(
+    () => bob.row(ALICE).locator('.badge').count(),
+    (count) => count === 1,
+    'Bob has an unread badge',
+  );
   assert.match((await bob.row(ALICE).textContent()) ?? '', /Hello Bob/);
 
   await bob.open(ALICE);
   await bob.seeOnce('Hello Bob');
   await alice.seeOnce('Hello Bob', 'read');
   await alice.seeText('.status.read', 'Read');
-  await eventually(() => bob.row(ALICE).locator('.badge').count(), (count) => count === 0, 'the badge is gone');
+  await eventually(
+    () => bob.row(ALICE).locator('.badge').count(),
+    (count) => count === 0,
+    'the badge is gone',
+  );
 
   await bob.field.pressSequentially('Hi');
   await alice.seeText('.typing', 'Bob Taylor is typing…');
@@ -61,17 +69,20 @@ test('a visitor chooses who to be with one press, and may be somebody else in th
   const page = await context.newPage();
   await page.goto(server.url);
   assert.equal(await page.locator('h1').textContent(), 'Qui êtes-vous ?');
-  await page.getByRole('button', { name: 'Carol' }).click();
+  await page.getByRole('button', { name: 'Carol', exact: true }).click();
   await page.locator('hypee-conversation-list button').first().waitFor();
   assert.match(page.url(), /\?user=carol$/);
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Carol/);
 
-  const [second] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Bob' }).click()]);
+  const [second] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Nouvelle fenêtre : Bob' }).click(),
+  ]);
   await second.locator('hypee-conversation-list button').first().waitFor();
   assert.match((await second.locator('.bar').textContent()) ?? '', /Vous êtes Bob/);
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Carol/);
 
-  await page.getByRole('button', { name: 'Alice' }).click();
+  await page.getByRole('button', { name: 'Devenir Alice' }).click();
   await page.locator('hypee-conversation-list button', { hasText: 'Bob Taylor' }).waitFor();
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Alice/);
   await page.goBack();

@@ -34,7 +34,7 @@ test('the page loads and the API does not answer: the chat is readable, takes th
     (messages) => JSON.stringify(texts(messages).slice(-3)) === JSON.stringify(three),
     'they still wait after the reload, in order',
   );
-  await alice.seeText('hypee-connection', 'Reconnecting…');
+  await alice.seeText('hypee-connection [role=status]', 'Reconnecting…');
 
   proxy.passed.length = 0;
   proxy.reachable = true;
@@ -54,7 +54,7 @@ test('a draft is still there after a reload', async () => {
   const alice = await chatAs(browser, server.url, 'alice');
   await alice.open(BOB);
   await alice.field.fill('Half a thought');
-  await alice.seeText('hypee-conversation-list', 'Draft: Half a thought');
+  await alice.seeText('hypee-conversation-list .line', 'Draft: Half a thought');
   await alice.page.reload();
   await alice.open(BOB);
   assert.equal(await alice.field.inputValue(), 'Half a thought');

@@ -74,7 +74,7 @@ function bar(user) {
   return make(
     'header',
     { className: 'bar' },
-    make('strong', { textContent: texts.youAre(PEOPLE[user]) }),
+    make('h1', { textContent: texts.youAre(PEOPLE[user]) }),
     make('nav', { ariaLabel: texts.people }, ...switches, ...windows),
   );
 }

@@ -74,11 +74,12 @@ export class ChatWindow {
     );
   }
 
+  /** Waits until a place says something; an empty text waits until it says nothing. */
   async seeText(selector: string, text: string): Promise<void> {
     const place = this.page.locator(selector);
     await eventually(
       async () => (await place.allTextContents()).join(' ').trim(),
-      (seen) => seen.includes(text),
+      (seen) => (text === '' ? seen === '' : seen.includes(text)),
       `${selector} says "${text}"`,
     );
   }

@@ -146,7 +146,10 @@ export interface WriteTransaction extends ReadTransaction {
   putUser(row: UserRow): Awaitable<void>;
   /** The store gives the row its `activity`. */
   insertConversation(row: Omit<ConversationRow, 'activity'>): Awaitable<void>;
-  updateConversation(id: string, patch: Partial<Omit<ConversationRow, 'id' | 'last_seq' | 'activity'>>): Awaitable<void>;
+  updateConversation(
+    id: string,
+    patch: Partial<Omit<ConversationRow, 'id' | 'last_seq' | 'activity'>>,
+  ): Awaitable<void>;
   insertMember(row: MemberRow): Awaitable<void>;
   updateMember(
     conversationId: string,

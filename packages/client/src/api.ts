@@ -43,13 +43,19 @@ const EVENTS = 200;
 /** Of a server's `next` address only the query is used: no answer leads the token to another origin. */
 const queryOf = (address: string): string => address.slice(address.indexOf('?'));
 
-const query = (fields: object): string => `?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
+const query = (fields: object): string =>
+  `?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
 
 export function createApi(http: Http): Api {
-  async function read<Value>(parse: (body: unknown) => Value | undefined, ...call: Parameters<Http['request']>): Promise<Value> {
+  async function read<Value>(
+    parse: (body: unknown) => Value | undefined,
+    ...call: Parameters<Http['request']>
+  ): Promise<Value> {
     const value = parse(await http.request(...call));
     if (value !== undefined) return value;
-    throw new ChatError('unreadable_answer', `The chat server's answer to ${call[0]} ${call[1]} cannot be read.`, { retryable: true });
+    throw new ChatError('unreadable_answer', `The chat server's answer to ${call[0]} ${call[1]} cannot be read.`, {
+      retryable: true,
+    });
   }
   const of = (id: string): string => `conversations/${encodeURIComponent(id)}/`;
 
@@ -63,7 +69,11 @@ export function createApi(http: Http): Api {
       const members: Member[] = [];
       let next: string | null = query({ limit: LISTED });
       while (next !== null) {
-        const page: { results: Member[]; next: string | null } = await read(parseMembersPage, 'GET', `${of(id)}members/${queryOf(next)}`);
+        const page: { results: Member[]; next: string | null } = await read(
+          parseMembersPage,
+          'GET',
+          `${of(id)}members/${queryOf(next)}`,
+        );
         members.push(...page.results);
         next = page.next;
       }

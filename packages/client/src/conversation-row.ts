@@ -27,7 +27,10 @@ export function withReadPending(row: ConversationRow): ConversationRow {
 }
 
 /** A conversation as the server tells it, at its cursor, with no message of it kept yet. */
-export const freshRow = (conversation: Conversation, kept: { activity: number; readPending?: ConversationRow['readPending'] }): ConversationRow => {
+export const freshRow = (
+  conversation: Conversation,
+  kept: { activity: number; readPending?: ConversationRow['readPending'] },
+): ConversationRow => {
   const seq = seqOf(conversation.cursor);
   return withReadPending({
     id: conversation.id,

@@ -15,7 +15,7 @@ export interface CoreContext {
   state: State;
   /** Resolves once it is known whose store to open and the memory is filled from it; rejects when the chat closes before. */
   opened: Promise<ChatStore>;
-  isClosed(): boolean;
+  isClosed: () => boolean;
   /** For what no call and no message carries. */
-  report(error: ChatError): void;
+  report: (error: ChatError) => void;
 }

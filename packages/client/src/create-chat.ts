@@ -116,7 +116,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
 
   function greet(frame: HelloFrame): void {
     if (frame.user.id !== state.userId) {
-      throw new ChatError('wrong_user', `The server knows this token as user "${frame.user.id}", this chat is of "${state.userId}".`);
+      throw new ChatError(
+        'wrong_user',
+        `The server knows this token as user "${frame.user.id}", this chat is of "${state.userId}".`,
+      );
     }
     me.set(toUser(frame.user));
   }
@@ -135,7 +138,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   async function openStore(): Promise<ChatStore> {
     const userId = options.user ?? subjectOf(await session.token());
     if (userId === undefined) {
-      throw new ChatError('wrong_user', 'The token does not tell whose it is: give a JWT with `sub`, or the option `user`.');
+      throw new ChatError(
+        'wrong_user',
+        'The token does not tell whose it is: give a JWT with `sub`, or the option `user`.',
+      );
     }
     session.bindTo(userId);
     const store = await ports.openStore({ server: address.server, userId });
@@ -240,7 +246,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
           ...(metadata !== undefined && { metadata }),
         };
         let tries = 0;
-        const created = await retries.run(() => api.createConversation(body), () => (tries += 1) < CREATE_TRIES && !isClosed);
+        const created = await retries.run(
+          () => api.createConversation(body),
+          () => (tries += 1) < CREATE_TRIES && !isClosed,
+        );
         await sync.learn(created);
         return partOf(created.id).conversation;
       } catch (error) {

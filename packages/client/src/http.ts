@@ -42,12 +42,14 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
   return seconds >= 0 ? seconds * 1000 : undefined;
 }
 
+const said = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
 /** What an answer outside 2xx means. Proxies answer with pages of their own: their status is all that counts. */
 export function errorOf(answer: HttpAnswer): ChatError {
   const { status } = answer;
   const body = parseErrorBody(readBody(answer.text));
-  const code = body?.code || (status >= 500 ? 'unavailable' : status === 404 ? 'not_found' : `http_${status}`);
-  const text = body?.detail || `The chat server answered ${status}.`;
+  const code = said(body?.code) ?? (status >= 500 ? 'unavailable' : status === 404 ? 'not_found' : `http_${status}`);
+  const text = said(body?.detail) ?? `The chat server answered ${status}.`;
   return new ChatError(code, text, {
     status,
     retryable: isRetryable(status),
@@ -82,7 +84,11 @@ export function createHttp(base: string, fetch: Fetch, session: Session, timers:
     });
   }
 
-  async function request(method: HttpRequest['method'], path: string, { body, anonymous }: Call = {}): Promise<unknown> {
+  async function request(
+    method: HttpRequest['method'],
+    path: string,
+    { body, anonymous }: Call = {},
+  ): Promise<unknown> {
     if (closed) throw closedError();
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const send = (token?: string) =>

@@ -11,7 +11,7 @@ import type { ConversationSummary, Observable } from './types.ts';
 export interface Inbox {
   readonly conversations: Observable<readonly ConversationSummary[]>;
   readonly unreadCount: Observable<number>;
-  summaryOf(id: string): ConversationSummary | undefined;
+  summaryOf: (id: string) => ConversationSummary | undefined;
   refresh(): void;
 }
 
@@ -42,7 +42,8 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, report: Repor
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
       const list = rows.map((row) => summaryOf(row.id)).filter((summary) => summary !== undefined);
       const { value } = conversations;
-      if (list.length !== value.length || list.some((summary, index) => summary !== value[index])) conversations.set(list);
+      if (list.length !== value.length || list.some((summary, index) => summary !== value[index]))
+        conversations.set(list);
       unreadCount.set(rows.reduce((sum, { conversation }) => sum + conversation.unread_count, 0));
     },
   };

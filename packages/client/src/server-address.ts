@@ -18,7 +18,10 @@ export function serverAddress(url: string | URL): ServerAddress {
     // Told below, with what is expected.
   }
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw new ChatError('invalid_url', `"${String(url)}" is no address of a chat server: give it as https://chat.example.com.`);
+    throw new ChatError(
+      'invalid_url',
+      `"${String(url)}" is no address of a chat server: give it as https://chat.example.com.`,
+    );
   }
   const server = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
   return { server, api: `${server}/api/`, socket: `${server.replace(/^http/, 'ws')}/ws/` };

@@ -88,11 +88,14 @@ test('written offline, the page reloaded, the network back: sent once, in order'
   const next = world.open();
   const screen = look(next.chat, 'c');
   await world.settle();
-  assert.deepEqual(screen.now, ['one (sending)', 'two (pending)', 'three (pending)']);
+  assert.deepEqual(screen.now, ['one (pending)', 'two (pending)', 'three (pending)']);
   world.online = true;
   await world.clock.advance(60_000);
   assert.deepEqual(screen.now, ['one', 'two', 'three']);
-  assert.deepEqual(world.server.log('c').messages.map(({ content }) => content), ['one', 'two', 'three']);
+  assert.deepEqual(
+    world.server.log('c').messages.map(({ content }) => content),
+    ['one', 'two', 'three'],
+  );
   await world.close();
 });
 
@@ -163,12 +166,18 @@ test('one at a time in a conversation, four conversations at once', async () => 
   await world.settle();
   assert.equal(waiting.length, 4);
   assert.equal(new Set(world.requests.filter(isSend).map(({ path }) => path)).size, 4);
+  const most: number[] = [];
   for (let turn = 0; turn < 12; turn += 1) {
     waiting.shift()?.();
     await world.settle();
-    assert.ok(waiting.length <= 4);
+    most.push(waiting.length);
   }
-  for (let n = 0; n < 6; n += 1) assert.deepEqual(world.server.log(`c${n}`).messages.map(({ content }) => content), ['a', 'b']);
+  assert.ok(Math.max(...most) <= 4);
+  for (let n = 0; n < 6; n += 1)
+    assert.deepEqual(
+      world.server.log(`c${n}`).messages.map(({ content }) => content),
+      ['a', 'b'],
+    );
   await world.close();
 });
 
@@ -181,8 +190,7 @@ test('the server refuses a message: it fails with the reason, and the next one g
   assert.equal((await next.sent).content, 'fine');
   assert.deepEqual(screen.now, ['fine', ' (failed)']);
   const failed = screen.messages.at(-1)!;
-  assert.equal(failed.error?.code, 'validation_error');
-  assert.equal(failed.error?.message, 'Say something.');
+  assert.deepEqual([failed.error?.code, failed.error!.message], ['validation_error', 'Say something.']);
   await tab.chat.conversation('c').discard(refused.clientId);
   assert.deepEqual(screen.now, ['fine']);
   assert.equal(world.database.outbox.entries.length, 0);
@@ -192,7 +200,8 @@ test('the server refuses a message: it fails with the reason, and the next one g
 test('a failed message is retried under its key', async () => {
   const { world, tab, screen } = await chatting();
   let refuses = true;
-  world.intercept = (request, next) => (isSend(request) && refuses ? { status: 403, body: { code: 'permission_denied', detail: 'No.' } } : next());
+  world.intercept = (request, next) =>
+    isSend(request) && refuses ? { status: 403, body: { code: 'permission_denied', detail: 'No.' } } : next();
   const outgoing = tab.chat.conversation('c').send('please');
   await world.settle();
   assert.deepEqual(screen.now, ['please (failed)']);
@@ -206,7 +215,8 @@ test('a failed message is retried under its key', async () => {
 
 test('eight answers of a broken server, then the user decides, and the next message goes on', async () => {
   const { world, tab, screen } = await chatting();
-  world.intercept = (request, next) => (isSend(request) && request.body['content'] === 'unlucky' ? { status: 500 } : next());
+  world.intercept = (request, next) =>
+    isSend(request) && request.body['content'] === 'unlucky' ? { status: 500 } : next();
   tab.chat.conversation('c').send('unlucky');
   tab.chat.conversation('c').send('lucky');
   await world.clock.advance(300_000);
@@ -348,7 +358,8 @@ test('somebody else uses my key: my message stays mine', async () => {
 });
 
 test('the token is refused twice: messages wait, and leave after signing in again', async () => {
-  const { world, tab, screen } = await chatting();
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
   world.server.validTokens = new Set();
   const reasons: string[] = [];
   const { chat } = world.open({ token: (reason) => (reasons.push(reason), `alice-${reasons.length}`) });
@@ -363,8 +374,6 @@ test('the token is refused twice: messages wait, and leave after signing in agai
   await world.settle();
   assert.equal(chat.connection.value.status, 'online');
   assert.equal((await outgoing.sent).content, 'patient');
-  void tab;
-  void screen;
   await world.close();
 });
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { look, World, type Tab } from './support/world.ts';
 
-async function chatting(messages: string[] = ['hello']): Promise<{ world: World; tab: Tab; screen: ReturnType<typeof look> }> {
+async function chatting(
+  messages: string[] = ['hello'],
+): Promise<{ world: World; tab: Tab; screen: ReturnType<typeof look> }> {
   const world = new World();
   world.server.create('c', ['alice', 'bob']);
   for (const text of messages) world.server.say('c', 'bob', text);
@@ -51,7 +53,10 @@ test('what was missed during a break comes by resuming at the cursor', async () 
   await world.clock.advance(1000);
   assert.deepEqual(screen.now, ['hello', 'missed']);
   const connect = world.framesOfClient.filter((frame) => frame.type === 'connect').at(-1)!;
-  assert.deepEqual(connect.cursors.map(({ conversation_id, cursor }) => [conversation_id, cursor]), [['c', '1.e1-1']]);
+  assert.deepEqual(
+    connect.cursors.map(({ conversation_id, cursor }) => [conversation_id, cursor]),
+    [['c', '1.e1-1']],
+  );
   assert.equal(world.requestsTo('messages/').length, seen, 'no page was needed');
   await world.close();
 });
@@ -87,7 +92,8 @@ test('a log that never gives what is missing leads to a fresh start, not to a lo
   world.server.delivers = false;
   world.server.say('c', 'bob', 'two');
   world.server.say('c', 'bob', 'three');
-  world.intercept = ({ path }, next) => (path.endsWith('events/') ? { status: 200, body: { events: [], cursor: '1.e1-1', more: false } } : next());
+  world.intercept = ({ path }, next) =>
+    path.endsWith('events/') ? { status: 200, body: { events: [], cursor: '1.e1-1', more: false } } : next();
   world.socket.send(world.server.log('c').events[2]!);
   await world.clock.advance(30_000);
   assert.equal(world.requestsTo('events/').length, 3);
@@ -108,7 +114,7 @@ test('after a gap the kept history is replaced, while unsent messages, failed on
   conversation.send('waiting');
   for (let n = 0; n < 60; n += 1) world.server.say('c', 'bob', `n${n}`);
   world.server.edit('c-m1', { content: 'ONE' });
-  assert.deepEqual(screen.now, ['one', 'two', ' (failed)', 'waiting (sending)']);
+  assert.deepEqual(screen.now, ['one', 'two', ' (failed)', 'waiting (pending)']);
   const states: string[][] = [];
   conversation.messages.subscribe(() => states.push(screen.now));
   world.online = true;
@@ -117,7 +123,10 @@ test('after a gap the kept history is replaced, while unsent messages, failed on
   assert.equal(tab.chat.connection.value.status, 'online');
   assert.deepEqual(screen.now.slice(-4, -2), ['n58', 'n59']);
   assert.deepEqual(screen.now.slice(-2), [' (failed)', 'waiting (pending)']);
-  assert.ok(states.every((state) => state.length > 2), 'the screen never went empty');
+  assert.ok(
+    states.every((state) => state.length > 2),
+    'the screen never went empty',
+  );
   assert.equal(conversation.draft.value, 'not yet');
   await conversation.loadOlder();
   assert.deepEqual(screen.now.slice(0, 2), ['ONE', 'two']);
@@ -135,7 +144,7 @@ test('a restored backup: every conversation starts anew, and marks and revisions
   log.messages[0] = { ...log.messages[0]!, content: 'as in the backup', rev: 1 };
   await world.clock.advance(1000);
   assert.deepEqual(screen.now, ['as in the backup', 'two']);
-  assert.equal(tab.chat.conversation('c').members.value.find(({ user }) => user.id === 'bob')?.lastReadSeq, undefined);
+  assert.equal(tab.chat.conversation('c').members.value.find(({ user }) => user.id === 'bob')?.lastReadSeq, 0);
   world.server.say('c', 'bob', 'after');
   await world.settle();
   assert.deepEqual(screen.now, ['as in the backup', 'two', 'after']);
@@ -148,7 +157,10 @@ test('an event of a kind this version does not know moves on, and is reported on
   world.server.say('c', 'bob', 'two');
   await world.settle();
   assert.deepEqual(screen.now, ['one', 'two']);
-  assert.deepEqual(tab.errors.map(({ code }) => code), ['unreadable_event']);
+  assert.deepEqual(
+    tab.errors.map(({ code }) => code),
+    ['unreadable_event'],
+  );
   assert.equal(world.requestsTo('events/').length, 0);
   await world.close();
 });
@@ -159,7 +171,10 @@ test('a frame of an unknown kind is reported and harms nothing', async () => {
   world.server.say('c', 'bob', 'two');
   await world.settle();
   assert.deepEqual(screen.now, ['one', 'two']);
-  assert.deepEqual(tab.errors.map(({ code }) => code), ['unknown_frame']);
+  assert.deepEqual(
+    tab.errors.map(({ code }) => code),
+    ['unknown_frame'],
+  );
   await world.close();
 });
 
@@ -204,7 +219,13 @@ test('somebody starts a conversation with me: its first event is enough to show 
   world.server.say('new', 'carol', 'first');
   world.server.say('new', 'carol', 'second');
   await world.settle();
-  assert.deepEqual(tab.chat.conversations.value.map(({ id, unreadCount }) => [id, unreadCount]), [['new', 2], ['c', 1]]);
+  assert.deepEqual(
+    tab.chat.conversations.value.map(({ id, unreadCount }) => [id, unreadCount]),
+    [
+      ['new', 2],
+      ['c', 1],
+    ],
+  );
   assert.deepEqual(look(tab.chat, 'new').now, []);
   await world.settle();
   assert.deepEqual(look(tab.chat, 'new').now, ['first', 'second']);
@@ -280,7 +301,10 @@ test('an event that is held is not acknowledged, nor is any behind it', async ()
   world.server.say('c', 'bob', 'held');
   world.server.say('d', 'bob', 'fine');
   await world.clock.advance(2000);
-  assert.deepEqual(world.framesOfClient.filter((frame) => frame.type === 'ack'), []);
+  assert.deepEqual(
+    world.framesOfClient.filter((frame) => frame.type === 'ack'),
+    [],
+  );
   world.intercept = undefined;
   await world.clock.advance(40_000);
   assert.equal(world.framesOfClient.filter((frame) => frame.type === 'ack').at(-1)?.count, 2);
@@ -290,7 +314,9 @@ test('an event that is held is not acknowledged, nor is any behind it', async ()
 test('what is told was stored before: a crash at any listener loses nothing of it', async () => {
   const { world, tab } = await chatting(['one']);
   const stored: unknown[] = [];
-  tab.chat.on('message', () => stored.push(world.database.messages.get(['c', 2]), world.database.conversations.get('c')));
+  tab.chat.on('message', () =>
+    stored.push(world.database.messages.get(['c', 2]), world.database.conversations.get('c')),
+  );
   world.server.say('c', 'bob', 'two');
   await world.settle();
   const [message, row] = stored as [{ content: string }, { seq: number }];
@@ -339,7 +365,10 @@ test('a long list of conversations is read page by page, in the order of the ser
   for (const id of ids) world.server.create(id, ['alice', 'bob']);
   const { chat } = world.open();
   await world.settle();
-  assert.deepEqual(chat.conversations.value.map(({ id }) => id), ids.toReversed());
+  assert.deepEqual(
+    chat.conversations.value.map(({ id }) => id),
+    ids.toReversed(),
+  );
   assert.equal(world.requests.filter(({ path }) => path === 'conversations/').length, 3);
   world.dials[0]!.socket.close(1006);
   world.server.say('c7', 'bob', 'missed');

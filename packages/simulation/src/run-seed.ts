@@ -202,10 +202,22 @@ class World {
     }
     const began = this.#scheduler.now;
     while (this.#scheduler.now < began + CONVERGE_MS) {
+      this.#scrollBack();
       await this.#scheduler.runUntil(this.#scheduler.now + 1000);
       if (await this.#converged()) return this.#scheduler.now - began;
     }
     return CONVERGE_MS;
+  }
+
+  /** Everybody reads back to the beginning, so that the whole of each conversation can be compared. */
+  #scrollBack(): void {
+    for (const tab of this.#tabs) {
+      for (const id of this.#conversationsOf(tab)) {
+        const conversation = tab.chat?.conversation(id);
+        // A page that fails is asked for again in a second.
+        if (conversation?.history.value.hasOlder) conversation.loadOlder().catch(() => undefined);
+      }
+    }
   }
 
   async #converged(): Promise<boolean> {

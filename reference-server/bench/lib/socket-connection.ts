@@ -78,7 +78,8 @@ export class SocketConnection {
       }
       if (bytes.length < start + length) break;
       if ((bytes[offset]! & 0x0f) === TEXT) {
-        if (bytes.compare(EVENT, 0, EVENT.length, start, start + EVENT.length) === 0) this.events++;
+        if (length >= EVENT.length && bytes.compare(EVENT, 0, EVENT.length, start, start + EVENT.length) === 0)
+          this.events++;
         else others.push(bytes.toString('utf8', start, start + length));
       }
       offset = start + length;

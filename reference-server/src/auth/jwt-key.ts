@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
 /** The shortest HS256 secret that is no shorter than its hash (RFC 7518, section 3.2). */
-export const MIN_SECRET_BYTES = 32;
+const MIN_SECRET_BYTES = 32;
 
 /** What tokens are checked with; the algorithm follows from the key and never from a token. */
 export type JwtKey =

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Random } from '@hypee/chat-backend';
+import { randomPool } from './random-pool.ts';
 import { uuidV7Source } from './uuid-v7.ts';
 
 const EVENT_ID_BYTES = 8;
@@ -13,10 +14,13 @@ const HASH_BYTES = 16;
  * @param now milliseconds since 1970, for the time within ids
  */
 export function systemRandom(hashKey: Buffer, now: () => number): Random {
+  const random = randomPool();
+  // As an object: a key in bytes is made into one on each call, which costs more than the hash.
+  const key = createSecretKey(hashKey);
   return {
     id: uuidV7Source(now),
-    eventId: () => randomBytes(EVENT_ID_BYTES).toString('base64url'),
-    hash: (text) => createHmac('sha256', hashKey).update(text).digest().subarray(0, HASH_BYTES).toString('base64url'),
+    eventId: () => random(EVENT_ID_BYTES).toString('base64url'),
+    hash: (text) => createHmac('sha256', key).update(text).digest().subarray(0, HASH_BYTES).toString('base64url'),
     next: () => Math.random(),
   };
 }

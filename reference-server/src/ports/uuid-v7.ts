@@ -1,7 +1,5 @@
-import { randomFillSync } from 'node:crypto';
+import { randomPool } from './random-pool.ts';
 
-/** Ids made from one read of the system's randomness. */
-const BATCH = 256;
 const ID_BYTES = 16;
 const COUNTER_MAX = 0xfff;
 
@@ -10,19 +8,12 @@ const COUNTER_MAX = 0xfff;
  * goes back: the 12 bits after the time are a counter with a random start (section 6.2, method 1).
  */
 export function uuidV7Source(now: () => number): () => string {
-  const pool = Buffer.alloc(BATCH * ID_BYTES);
-  let offset = pool.length;
+  const random = randomPool();
   let time = 0;
   let counter = 0;
 
   return () => {
-    if (offset === pool.length) {
-      randomFillSync(pool);
-      offset = 0;
-    }
-    const bytes = pool.subarray(offset, offset + ID_BYTES);
-    offset += ID_BYTES;
-
+    const bytes = random(ID_BYTES);
     const wanted = now();
     if (wanted > time) {
       time = wanted;

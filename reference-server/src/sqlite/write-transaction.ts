@@ -22,6 +22,22 @@ const insert = (table: TableName): string =>
 const insertPart = (table: TableName): string =>
   `INSERT INTO ${table} (conversation, ${COLUMNS[table].join(', ')}) VALUES (${KEY}, ${marks(COLUMNS[table].length)})`;
 
+/** Made once: a send runs through most of these. */
+const SQL = {
+  putUser: `${insert('users')} ON CONFLICT (id) DO UPDATE SET ${COLUMNS.users.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  setMeta: 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  nextActivity: `UPDATE counters SET value = value + 1 WHERE name = 'activity' RETURNING value`,
+  nextSeq: `UPDATE conversations SET last_seq = last_seq + 1, last_event_id = ?, activity = ? WHERE id = ? RETURNING last_seq`,
+  insertConversation: insert('conversations'),
+  insertMember: insertPart('members'),
+  deleteMember: `DELETE FROM members WHERE conversation = ${KEY} AND user_id = ?`,
+  insertMessage: insertPart('messages'),
+  insertMention: `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
+  deleteMention: `DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`,
+  insertSendKey: insertPart('send_keys'),
+  insertEvent: insertPart('events'),
+} as const;
+
 type MentionsOf = Pick<MessageRow, 'conversation_id' | 'seq' | 'mentions'>;
 
 /** The connection that writes, with every statement prepared once. */
@@ -60,12 +76,11 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
 
   /** Keeps a fact about this database itself. */
   setMeta(name: string, value: string): void {
-    this.#prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(name, value);
+    this.#prepare(SQL.setMeta).run(name, value);
   }
 
   #nextActivity(): number {
-    const sql = `UPDATE counters SET value = value + 1 WHERE name = 'activity' RETURNING value`;
-    return (this.#prepare(sql).get() as { value: number }).value;
+    return (this.#prepare(SQL.nextActivity).get() as { value: number }).value;
   }
 
   /** Sets what the patch names, in the order of the table's columns so that equal patches share a statement. */
@@ -79,12 +94,11 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   putUser(row: UserRow): void {
-    const updates = COLUMNS.users.map((column) => `${column} = excluded.${column}`).join(', ');
-    this.#prepare(`${insert('users')} ON CONFLICT (id) DO UPDATE SET ${updates}`).run(...toCells('users', row));
+    this.#prepare(SQL.putUser).run(...toCells('users', row));
   }
 
   insertConversation(row: Omit<ConversationRow, 'activity'>): void {
-    this.#prepare(insert('conversations')).run(...toCells('conversations', { ...row, activity: this.#nextActivity() }));
+    this.#prepare(SQL.insertConversation).run(...toCells('conversations', { ...row, activity: this.#nextActivity() }));
   }
 
   updateConversation(id: string, patch: Partial<Omit<ConversationRow, 'id' | 'last_seq' | 'activity'>>): void {
@@ -92,7 +106,7 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   insertMember(row: MemberRow): void {
-    this.#prepare(insertPart('members')).run(row.conversation_id, ...toCells('members', row));
+    this.#prepare(SQL.insertMember).run(row.conversation_id, ...toCells('members', row));
   }
 
   updateMember(
@@ -104,21 +118,19 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   deleteMember(conversationId: string, userId: string): void {
-    this.#prepare(`DELETE FROM members WHERE conversation = ${KEY} AND user_id = ?`).run(conversationId, userId);
+    this.#prepare(SQL.deleteMember).run(conversationId, userId);
   }
 
   appendEvent(event: Omit<EventRow, 'seq'>): number {
-    const sql = `UPDATE conversations SET last_seq = last_seq + 1, last_event_id = ?, activity = ?
-      WHERE id = ? RETURNING last_seq`;
-    const head = this.#prepare(sql).get(event.event_id, this.#nextActivity(), event.conversation_id);
+    const head = this.#prepare(SQL.nextSeq).get(event.event_id, this.#nextActivity(), event.conversation_id);
     if (head === undefined) throw new Error(`conversations: no row ${event.conversation_id} to append an event to`);
     const seq = (head as { last_seq: number }).last_seq;
-    this.#prepare(insertPart('events')).run(event.conversation_id, ...toCells('events', { ...event, seq }));
+    this.#prepare(SQL.insertEvent).run(event.conversation_id, ...toCells('events', { ...event, seq }));
     return seq;
   }
 
   insertMessage(row: MessageRow): void {
-    this.#prepare(insertPart('messages')).run(row.conversation_id, ...toCells('messages', row));
+    this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', row));
     this.#insertMentions(row);
   }
 
@@ -131,18 +143,16 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   #deleteMentions(row: MentionsOf): void {
-    const statement = this.#prepare(`DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`);
+    const statement = this.#prepare(SQL.deleteMention);
     for (const userId of row.mentions) statement.run(row.conversation_id, userId, row.seq);
   }
 
   #insertMentions(row: MentionsOf): void {
-    const statement = this.#prepare(
-      `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
-    );
+    const statement = this.#prepare(SQL.insertMention);
     for (const userId of row.mentions) statement.run(row.conversation_id, userId, row.seq);
   }
 
   insertSendKey(row: SendKeyRow): void {
-    this.#prepare(insertPart('send_keys')).run(row.conversation_id, ...toCells('send_keys', row));
+    this.#prepare(SQL.insertSendKey).run(row.conversation_id, ...toCells('send_keys', row));
   }
 }

@@ -11,7 +11,7 @@ const frame = (json: string): Frame => ({ json, bytes: Buffer.byteLength(json) }
 
 /** Both ends of one connection. */
 async function pair(t: TestContext, options: Partial<ServerOptions> = {}) {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: ChatWebSocket as never, ...options });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: ChatWebSocket, ...options });
   await once(server, 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const [here] = (await once(server, 'connection')) as [ChatWebSocket];

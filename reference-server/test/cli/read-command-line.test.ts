@@ -7,7 +7,7 @@ const SECRET = 'x'.repeat(32);
 const start = (args: string[], environment: Record<string, string> = {}) => {
   const command = readCommandLine(args, environment);
   assert.equal(command.do, 'start');
-  return command as Extract<typeof command, { do: 'start' }>;
+  return command;
 };
 
 test('with nothing but a key it listens on this machine only, at port 8787', () => {

@@ -50,7 +50,7 @@ test('a work that throws is undone alone, in a commit with its neighbours', asyn
     store.write((tx) => tx.putUser(user('after'))),
   ]);
   assert.deepEqual(
-    results.map((result) => (result.status === 'rejected' ? result.reason : 'kept')),
+    results.map((result): unknown => (result.status === 'rejected' ? result.reason : 'kept')),
     ['kept', bad, 'kept'],
   );
   assert.equal(store.commits, 1);
@@ -120,6 +120,20 @@ test('a message that no longer fits on the disk is refused as "unavailable", and
   assert.equal(codes(results)[1], 'unavailable');
   await commits.run((tx) => tx.add('another small one'));
   assert.equal(count(), results.filter(({ status }) => status === 'fulfilled').length + 1);
+});
+
+test('nobody is told of a success when the commit itself fails', async (t) => {
+  const { db, commits, failures, count } = await openBatches(t);
+  // A reference that is only checked by COMMIT: the works succeed, and then their commit cannot.
+  db.pragma('foreign_keys = ON');
+  db.exec(`CREATE TABLE parents (id INTEGER PRIMARY KEY);
+    CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER orphan AFTER INSERT ON texts WHEN new.text = 'orphan' BEGIN INSERT INTO children VALUES (7); END;`);
+  const results = await Promise.allSettled([commits.run((tx) => tx.add('a')), commits.run((tx) => tx.add('orphan'))]);
+  assert.deepEqual(codes(results), ['unavailable', 'unavailable']);
+  assert.deepEqual([failures.length, count()], [1, 0]);
+  await commits.run((tx) => tx.add('b'));
+  assert.equal(count(), 1);
 });
 
 test('a store that closes first commits what it accepted', async (t) => {

@@ -6,12 +6,13 @@ export interface Flushable {
 }
 
 /**
- * The end of a turn of the event loop: first the channels hand their events of the turn to the sockets, then each socket
- * writes all it was handed at once.
+ * The end of a turn of the event loop: first the channels hand their events of the turn to the sockets, then comes what is
+ * about these events, such as marks, and at last each socket writes all it was handed at once.
  */
 export class Turn {
   readonly #clock: Clock;
   #channels = new Set<Flushable>();
+  #tellings: (() => void)[] = [];
   #writers = new Set<Flushable>();
   #due = false;
 
@@ -21,6 +22,12 @@ export class Turn {
 
   addChannel(channel: Flushable): void {
     this.#channels.add(channel);
+    this.#schedule();
+  }
+
+  /** Runs `tell` when the events of this turn are on their way. */
+  afterEvents(tell: () => void): void {
+    this.#tellings.push(tell);
     this.#schedule();
   }
 
@@ -39,6 +46,7 @@ export class Turn {
     const channels = this.#channels;
     this.#channels = new Set();
     for (const channel of channels) channel.flush();
+    for (const tell of this.#tellings.splice(0)) tell();
     this.#due = false;
     const writers = this.#writers;
     this.#writers = new Set();

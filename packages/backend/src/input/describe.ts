@@ -1,8 +1,5 @@
 import type { TLocalizedValidationError } from 'typebox/error';
 
-/** Complaints about one field that an answer repeats: a long list may be wrong in every item. */
-const MAX_TEXTS = 5;
-
 /** Says in words what a schema check found, by field of the request. */
 export function describeErrors(errors: readonly TLocalizedValidationError[]): Record<string, string[]> {
   const byPath = new Map<string, TLocalizedValidationError[]>();
@@ -15,7 +12,7 @@ export function describeErrors(errors: readonly TLocalizedValidationError[]): Re
     if (name === '') continue;
     const place = inside.length === 0 ? '' : `${inside.map(wordForStep).join(', ')}: `;
     const texts = fields.get(name) ?? [];
-    if (texts.length < MAX_TEXTS) texts.push(`${place}${textFor(found)}`);
+    texts.push(`${place}${textFor(found)}`);
     fields.set(name, texts);
   }
   return Object.fromEntries(fields);
@@ -45,7 +42,9 @@ function constraintText(error: TLocalizedValidationError): string | undefined {
     case 'required':
       return 'This field is required.';
     case 'minLength':
-      return error.params.limit === 1 ? 'This must not be empty.' : `This needs ${String(error.params.limit)} characters or more.`;
+      return error.params.limit === 1
+        ? 'This must not be empty.'
+        : `This needs ${String(error.params.limit)} characters or more.`;
     case 'maxLength':
       return `This may have ${String(error.params.limit)} characters at most.`;
     case 'minItems':

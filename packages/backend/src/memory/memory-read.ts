@@ -1,4 +1,12 @@
-import type { ConversationRow, EventRow, MemberRow, MessageRow, ReadTransaction, SendKeyRow, UserRow } from '../ports.ts';
+import type {
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  ReadTransaction,
+  SendKeyRow,
+  UserRow,
+} from '../ports.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
 
 const byJoining = (a: MemberRow, b: MemberRow): number =>
@@ -21,7 +29,8 @@ export class MemoryRead implements ReadTransaction {
   }
 
   protected get data(): MemoryDatabase {
-    if (this.#ended) throw new Error('Memory store: this transaction has ended. Use a transaction only inside its work.');
+    if (this.#ended)
+      throw new Error('Memory store: this transaction has ended. Use a transaction only inside its work.');
     return this.#database;
   }
 

@@ -1,4 +1,12 @@
-import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow, WriteTransaction } from '../ports.ts';
+import type {
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  SendKeyRow,
+  UserRow,
+  WriteTransaction,
+} from '../ports.ts';
 import { indexAbove, keyOf } from './memory-database.ts';
 import { MemoryRead } from './memory-read.ts';
 

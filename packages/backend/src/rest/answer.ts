@@ -22,7 +22,10 @@ export function errorAnswer(error: unknown, log: Log, what: string): ApiAnswer {
   const refusal =
     error instanceof WireError
       ? error
-      : new WireError('internal_error', 'The server made a mistake. Try again later; a repeated send keeps its client_id.');
+      : new WireError(
+          'internal_error',
+          'The server made a mistake. Try again later; a repeated send keeps its client_id.',
+        );
   const body = answer(refusal.status, errorJson(refusal));
   return refusal.retryAfter === undefined
     ? body

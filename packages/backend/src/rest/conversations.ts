@@ -3,6 +3,7 @@ import {
   ConversationsPage,
   ConversationsQuery,
   CreateConversationBody,
+  ErrorBody,
   MembersPage,
 } from '@hypee/chat-protocol/schema';
 import type { Route } from '../door.ts';
@@ -67,7 +68,7 @@ const createRoute = (services: Services): Route =>
       path: 'conversations/',
       summary: 'Create a conversation, or get the direct one that exists',
       body: CreateConversationBody,
-      answers: { 200: Conversation, 201: Conversation },
+      answers: { 200: Conversation, 201: Conversation, 403: ErrorBody },
     },
     async ({ identity, body }) => {
       const outcome = await createConversation(services, identity, readCreateBody(body));

@@ -90,7 +90,10 @@ const eventsRoute = (services: Services): Route =>
         const { cursor, limit: asked } = readEventsQuery(query);
         const place = await resolveCursor(tx, conversation, cursor);
         if ('gap' in place) {
-          throw new WireError('gap', 'This cursor cannot be resumed from: read the conversation and its newest messages.');
+          throw new WireError(
+            'gap',
+            'This cursor cannot be resumed from: read the conversation and its newest messages.',
+          );
         }
         const limit = pageLimit(asked, services.settings.limits);
         const events = await readLogEvents(tx, await tx.events(conversation.id, place.seq, limit));

@@ -25,7 +25,10 @@ export async function createConversation(
   body: CreateConversationBody,
 ): Promise<CreateOutcome> {
   if (identity.conversations !== undefined) {
-    throw new WireError('permission_denied', 'This token is limited to certain conversations and cannot create others.');
+    throw new WireError(
+      'permission_denied',
+      'This token is limited to certain conversations and cannot create others.',
+    );
   }
   checkMetadata(body.metadata ?? {}, settings.limits.metadata_bytes);
   const fields = toWellFormed(body);

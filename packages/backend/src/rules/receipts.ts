@@ -33,7 +33,11 @@ export class Receipts {
   }
 
   /** Tells the member's own sockets where they stand, and the other members how far this one has read. */
-  readMoved({ conversation, member, counts, headSeq }: MovedMark): void {
+  readMoved(mark: MovedMark): void {
+    this.#hub.turn.afterEvents(() => this.#tellRead(mark));
+  }
+
+  #tellRead({ conversation, member, counts, headSeq }: MovedMark): void {
     if (this.#hub.isConnected(member.user_id)) {
       this.#hub.tellOwn(member.user_id, conversation.id, [
         unreadFrame({ conversation_id: conversation.id, ...counts, at_seq: headSeq }),

@@ -19,7 +19,11 @@ export async function findMember(
 }
 
 /** @throws WireError `not_found` for who is no member */
-export async function requireMember(tx: ReadTransaction, identity: Identity, conversationId: string): Promise<MemberRow> {
+export async function requireMember(
+  tx: ReadTransaction,
+  identity: Identity,
+  conversationId: string,
+): Promise<MemberRow> {
   const member = await findMember(tx, identity, conversationId);
   if (member === undefined) throw noConversation();
   return member;

@@ -94,7 +94,8 @@ async function storedMessage(tx: ReadTransaction, identity: Identity, key: SendK
     });
   }
   const message = await tx.message(row.message_id);
-  if (message === undefined) throw new WireError('not_found', 'The message that was sent with this client_id is no longer kept.');
+  if (message === undefined)
+    throw new WireError('not_found', 'The message that was sent with this client_id is no longer kept.');
   const [json] = await messagesJson(tx, [message]);
   return json;
 }
@@ -170,7 +171,10 @@ async function writeMessage(
   const json = messageJson(row, await readReferences(tx, [row], new KnownUsers([user])));
   const event = chatMessageEvent({ conversation_id: conversationId, seq, event_id: eventId }, json);
   if (event.frame.bytes > EVENT_BYTES) {
-    throw new WireError('too_large', 'This message is larger than a frame once it is written as JSON: make it shorter.');
+    throw new WireError(
+      'too_large',
+      'This message is larger than a frame once it is written as JSON: make it shorter.',
+    );
   }
   return { conversation, event, messageJson: json, reader };
 }

@@ -53,7 +53,8 @@ const newUser = ({ userId, role }: Identity): UserRow => ({
 const withClaims = (row: UserRow, { name, avatarUrl }: Identity): UserRow => ({
   ...row,
   name: name === undefined || name === '' ? row.name : cutText(name, NAME_LENGTH),
-  avatar_url: avatarUrl === undefined ? row.avatar_url : avatarUrl.length > URL_LENGTH ? null : wellFormedText(avatarUrl),
+  avatar_url:
+    avatarUrl === undefined ? row.avatar_url : avatarUrl.length > URL_LENGTH ? null : wellFormedText(avatarUrl),
 });
 
 function matches(row: UserRow, identity: Identity): boolean {

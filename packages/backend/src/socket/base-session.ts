@@ -162,7 +162,10 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
     if (error instanceof WireError && error.status === 401) this.close(CLOSE_CODES.unauthenticated, error.code);
     else if (error instanceof WireError && error.status === 404) this.close(CLOSE_CODES.not_found, error.code);
     else {
-      this.#services.ports.log.error({ error }, 'A base socket was closed because of an error; its client connects again.');
+      this.#services.ports.log.error(
+        { error },
+        'A base socket was closed because of an error; its client connects again.',
+      );
       this.close(1011, 'internal error');
     }
   }

@@ -1,11 +1,5 @@
 import { SOCKET } from '@hypee/chat-protocol';
-import {
-  AckFrame,
-  AuthFrame,
-  ClientTypingFrame,
-  ConnectFrame,
-  PingFrame,
-} from '@hypee/chat-protocol/schema';
+import { AckFrame, AuthFrame, ClientTypingFrame, ConnectFrame, PingFrame } from '@hypee/chat-protocol/schema';
 import { bodyValidator, isObject } from '../input/validator.ts';
 
 const readers = {

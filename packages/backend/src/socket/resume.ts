@@ -95,7 +95,8 @@ export class Resume {
     const basis = { subscription, marksTold: subscription?.marksTold };
     const conversation = await tx.conversation(task.conversationId);
     const member = await tx.member(task.conversationId, userId);
-    if (subscription === undefined || conversation === undefined || member === undefined) return { ...basis, kind: 'gone' };
+    if (subscription === undefined || conversation === undefined || member === undefined)
+      return { ...basis, kind: 'gone' };
 
     const place = task.position === undefined ? await this.#place(tx, conversation, task) : { seq: task.position };
     if ('gap' in place) {
@@ -109,7 +110,11 @@ export class Resume {
     return { ...basis, kind: 'events', after: place.seq, portion, marks };
   }
 
-  async #place(tx: ReadTransaction, conversation: ConversationRow, task: Task): Promise<{ seq: number } | { gap: GapReason }> {
+  async #place(
+    tx: ReadTransaction,
+    conversation: ConversationRow,
+    task: Task,
+  ): Promise<{ seq: number } | { gap: GapReason }> {
     if (this.#epochChanged) return { gap: 'epoch' };
     const place = await resolveCursor(tx, conversation, task.cursor);
     return 'seq' in place && isTooFar(conversation, place.seq) ? { gap: 'too_far' } : place;

@@ -3,7 +3,14 @@ import type { DoorSocket, SocketSession } from '../door.ts';
 import type { Identity, Timer } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
-import { authOkFrame, byeFrame, errorFrame, helloFrame, pongFrame, tokenExpiringFrame } from '../wire/control-frames.ts';
+import {
+  authOkFrame,
+  byeFrame,
+  errorFrame,
+  helloFrame,
+  pongFrame,
+  tokenExpiringFrame,
+} from '../wire/control-frames.ts';
 import { WireError } from '../wire-error.ts';
 import { readClientText, type KnownClientFrame } from './client-frame.ts';
 import type { Connection, Connections } from './connection.ts';
@@ -112,7 +119,8 @@ export class Session implements SocketSession, StreamOwner, Connection {
       return;
     }
     const stream = this.#stream;
-    if (stream === undefined) throw new WireError('not_authenticated', 'The first frame must be `connect`, and `hello` the answer to it.');
+    if (stream === undefined)
+      throw new WireError('not_authenticated', 'The first frame must be `connect`, and `hello` the answer to it.');
     switch (frame.type) {
       case 'ack':
         stream.ack(frame);
@@ -139,7 +147,10 @@ export class Session implements SocketSession, StreamOwner, Connection {
 
   async #connect(frame: ConnectFrame): Promise<void> {
     if (this.#state !== 'new') {
-      this.#refuse(new WireError('validation_error', 'This socket is connected already: open another one.'), frame.type);
+      this.#refuse(
+        new WireError('validation_error', 'This socket is connected already: open another one.'),
+        frame.type,
+      );
       return;
     }
     this.#state = 'connecting';

@@ -167,7 +167,9 @@ export class Stream implements UserSocket, SubscriptionOwner {
     const later = new Set(named);
     const unnamed = this.#subscriptions.all().filter(({ conversationId }) => !later.has(conversationId));
     if (unnamed.length === 0) return;
-    const heads = await this.#services.ports.store.read((tx) => tx.heads(unnamed.map(({ conversationId }) => conversationId)));
+    const heads = await this.#services.ports.store.read((tx) =>
+      tx.heads(unnamed.map(({ conversationId }) => conversationId)),
+    );
     const seqs = new Map(heads.map((head) => [head.conversation_id, head.last_seq]));
     for (const subscription of unnamed) {
       if (subscription.position === undefined) subscription.placeAt(seqs.get(subscription.conversationId) ?? 0);

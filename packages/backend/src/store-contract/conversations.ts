@@ -5,7 +5,12 @@ import { conversationRow, eventRow, memberRow, seed, userRow } from './rows.ts';
 /** Conversations, the inbox and members. */
 export const conversationTests: Readonly<Record<string, StoreTest>> = {
   'a conversation keeps every field and gets an activity of its own': async (store) => {
-    const fields = { metadata: { shop: 'x', deep: { list: [1] } }, direct_key: 'alice bob', client_id: 'k', kind: 'direct' } as const;
+    const fields = {
+      metadata: { shop: 'x', deep: { list: [1] } },
+      direct_key: 'alice bob',
+      client_id: 'k',
+      kind: 'direct',
+    } as const;
     await store.write(seed);
     await store.write((tx) => tx.insertConversation(conversationRow('d', fields)));
     const [c, d] = await store.read(async (tx) => [await tx.conversation('c'), await tx.conversation('d')]);
@@ -83,7 +88,12 @@ export const conversationTests: Readonly<Record<string, StoreTest>> = {
   'members come by joining, then by user, in pages': async (store) => {
     await store.write(async (tx) => {
       await tx.insertConversation(conversationRow('c'));
-      for (const [userId, minute] of [['b', 1], ['a', 1], ['d', 2], ['c', 0]] as const) {
+      for (const [userId, minute] of [
+        ['b', 1],
+        ['a', 1],
+        ['d', 2],
+        ['c', 0],
+      ] as const) {
         await tx.putUser(userRow(userId));
         await tx.insertMember(memberRow('c', userId, { joined_at: `2026-11-22T10:0${String(minute)}:00.000Z` }));
       }
@@ -119,7 +129,11 @@ export const conversationTests: Readonly<Record<string, StoreTest>> = {
       'update of no member',
     );
     await store.write((tx) => tx.insertMember(memberRow('c', 'bob', { version: 5 })));
-    expectEqual((await store.read((tx) => tx.conversationsOf('bob', { limit: 9 }))).length, 1, 'inbox after coming back');
+    expectEqual(
+      (await store.read((tx) => tx.conversationsOf('bob', { limit: 9 }))).length,
+      1,
+      'inbox after coming back',
+    );
   },
 
   'ids are compared exactly, case and accents included': async (store) => {

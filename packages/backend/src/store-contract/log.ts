@@ -77,7 +77,9 @@ export const logTests: Readonly<Record<string, StoreTest>> = {
       }),
     );
     expectEqual(await store.read((tx) => tx.message('m1')), row, 'as written');
-    await store.write((tx) => tx.updateMessage('m1', { rev: 2, content: 'New', deleted_at: '2026-11-22T11:00:00.000Z' }));
+    await store.write((tx) =>
+      tx.updateMessage('m1', { rev: 2, content: 'New', deleted_at: '2026-11-22T11:00:00.000Z' }),
+    );
     expectEqual(
       await store.read((tx) => tx.message('m1')),
       { ...row, rev: 2, content: 'New', deleted_at: '2026-11-22T11:00:00.000Z' },
@@ -88,7 +90,11 @@ export const logTests: Readonly<Record<string, StoreTest>> = {
       'update of no message',
     );
     const rows = await store.read((tx) => tx.messages(['m1', 'nowhere', 'm1']));
-    expectEqual(rows.map((found) => found.id), ['m1'], 'messages that exist');
+    expectEqual(
+      rows.map((found) => found.id),
+      ['m1'],
+      'messages that exist',
+    );
   },
 
   'history pages both ways, tombstones included, thread replies not': async (store) => {
@@ -156,11 +162,25 @@ export const logTests: Readonly<Record<string, StoreTest>> = {
   'a member row carries marks and settings, and changes by patch': async (store) => {
     await store.write(seed);
     await store.write((tx) =>
-      tx.updateMember('c', 'bob', { last_read_seq: 4, unread_from_seq: 3, notify: 'none', archived: true, pinned: true, version: 2 }),
+      tx.updateMember('c', 'bob', {
+        last_read_seq: 4,
+        unread_from_seq: 3,
+        notify: 'none',
+        archived: true,
+        pinned: true,
+        version: 2,
+      }),
     );
     expectEqual(
       await store.read((tx) => tx.member('c', 'bob')),
-      memberRow('c', 'bob', { last_read_seq: 4, unread_from_seq: 3, notify: 'none', archived: true, pinned: true, version: 2 }),
+      memberRow('c', 'bob', {
+        last_read_seq: 4,
+        unread_from_seq: 3,
+        notify: 'none',
+        archived: true,
+        pinned: true,
+        version: 2,
+      }),
       'member',
     );
     expectEqual(await store.read((tx) => tx.member('c', 'carol')), undefined, 'no member');

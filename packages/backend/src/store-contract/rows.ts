@@ -52,7 +52,12 @@ export const memberRow = (conversationId: string, userId: string, fields: Partia
   ...fields,
 });
 
-export const messageRow = (id: string, conversationId: string, seq: number, fields: Partial<MessageRow> = {}): MessageRow => ({
+export const messageRow = (
+  id: string,
+  conversationId: string,
+  seq: number,
+  fields: Partial<MessageRow> = {},
+): MessageRow => ({
   id,
   conversation_id: conversationId,
   seq,
@@ -72,7 +77,11 @@ export const messageRow = (id: string, conversationId: string, seq: number, fiel
   ...fields,
 });
 
-export const eventRow = (conversationId: string, eventId: string, fields: Partial<EventRow> = {}): Omit<EventRow, 'seq'> => ({
+export const eventRow = (
+  conversationId: string,
+  eventId: string,
+  fields: Partial<EventRow> = {},
+): Omit<EventRow, 'seq'> => ({
   conversation_id: conversationId,
   event_id: eventId,
   type: 'chat_message',

@@ -63,7 +63,11 @@ export const transactionTests: Readonly<Record<string, StoreTest>> = {
       'outcomes in order',
     );
     const ids = await store.read(async (tx) => (await tx.history('c', { limit: 99 })).map((row) => row.id));
-    expectEqual(ids, [0, 2, 3, 5, 6, 8].map((index) => `message-${String(index)}`), 'history');
+    expectEqual(
+      ids,
+      [0, 2, 3, 5, 6, 8].map((index) => `message-${String(index)}`),
+      'history',
+    );
     expectEqual((await store.read((tx) => tx.conversation('c')))?.last_seq, 6, 'head');
   },
 
@@ -89,7 +93,11 @@ export const transactionTests: Readonly<Record<string, StoreTest>> = {
           .then(() => ended.push(index)),
       ),
     );
-    expectEqual(ended, Array.from({ length: 20 }, (_, index) => index), 'order of endings');
+    expectEqual(
+      ended,
+      Array.from({ length: 20 }, (_, index) => index),
+      'order of endings',
+    );
   },
 
   'a write sees its own changes': async (store) => {

@@ -32,27 +32,29 @@ export const gapFrame = (conversationId: string, conversationJson: string, reaso
 export const conversationFrame = (conversationJson: string): Frame =>
   frameOf(`{"type":"conversation","conversation":${conversationJson}}`);
 
-export const marksFrame = (facts: Omit<MarksFrame, 'type'>): Frame => frame({ type: 'marks', ...facts } satisfies MarksFrame);
+export const marksFrame = (facts: Omit<MarksFrame, 'type'>): Frame =>
+  frame({ type: 'marks', ...facts } satisfies MarksFrame);
 
 export const membershipFrame = (facts: Omit<MembershipFrame, 'type'>): Frame =>
   frame({ type: 'membership', ...facts } satisfies MembershipFrame);
 
-export const unreadFrame = (facts: Omit<UnreadFrame, 'type'>): Frame => frame({ type: 'unread', ...facts } satisfies UnreadFrame);
+export const unreadFrame = (facts: Omit<UnreadFrame, 'type'>): Frame =>
+  frame({ type: 'unread', ...facts } satisfies UnreadFrame);
 
-export const markFrame = (type: 'read' | 'delivered', facts: Omit<ReadFrame, 'type'>): Frame => frame({ type, ...facts });
+export const markFrame = (type: 'read' | 'delivered', facts: Omit<ReadFrame, 'type'>): Frame =>
+  frame({ type, ...facts });
 
-export const typingFrame = (facts: Omit<TypingFrame, 'type'>): Frame => frame({ type: 'typing', ...facts } satisfies TypingFrame);
+export const typingFrame = (facts: Omit<TypingFrame, 'type'>): Frame =>
+  frame({ type: 'typing', ...facts } satisfies TypingFrame);
 
 export const heartbeatFrame = (facts: Omit<HeartbeatFrame, 'type'>): Frame =>
   frame({ type: 'heartbeat', ...facts } satisfies HeartbeatFrame);
 
 export const pongFrame = (n: number): Frame => frame({ type: 'pong', n });
 
-export const tokenExpiringFrame = (seconds: number): Frame =>
-  frame({ type: 'token_expiring', in: seconds });
+export const tokenExpiringFrame = (seconds: number): Frame => frame({ type: 'token_expiring', in: seconds });
 
-export const authOkFrame = (seconds: number): Frame =>
-  frame({ type: 'auth_ok', token_expires_in: seconds });
+export const authOkFrame = (seconds: number): Frame => frame({ type: 'auth_ok', token_expires_in: seconds });
 
 export const errorFrame = (code: ErrorCode, detail: string, ref: string | null): Frame =>
   frame({ type: 'error', code, detail, ref });

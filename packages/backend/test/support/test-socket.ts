@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { Compile } from 'typebox/compile';
 import { BaseChatMessageFrame, ServerFrame } from '@hypee/chat-protocol/schema';
 import type { DoorSocket, Frame, SocketSession } from '../../src/door.ts';
+import type { LooseFrame } from './loose.ts';
 
 const serverFrame = Compile(ServerFrame);
 const baseFrame = Compile(BaseChatMessageFrame);
-
-/** A frame as JSON; tests look into it freely. */
-export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- wire JSON in tests
 
 const DURABLE = new Set(['chat_message', 'message_updated']);
 
@@ -15,8 +13,8 @@ const DURABLE = new Set(['chat_message', 'message_updated']);
 export class TestSocket implements DoorSocket {
   /** Each call of `send`, as it came. */
   readonly writes: (readonly Frame[])[] = [];
-  readonly frames: Json[] = [];
-  closedWith: { code: number; reason: string } | undefined;
+  readonly frames: LooseFrame[] = [];
+  #closedWith: { code: number; reason: string } | undefined;
   terminated = false;
   bufferedBytes = 0;
   /** Does not answer a closing handshake. */
@@ -29,11 +27,11 @@ export class TestSocket implements DoorSocket {
   }
 
   send(frames: readonly Frame[]): void {
-    assert.equal(this.closedWith, undefined, 'nothing is sent after a close');
+    assert.equal(this.#closedWith, undefined, 'nothing is sent after a close');
     this.writes.push(frames);
     for (const { json, bytes } of frames) {
       assert.equal(bytes, Buffer.byteLength(json), 'the frame tells its size');
-      const value = JSON.parse(json) as Json;
+      const value = JSON.parse(json) as LooseFrame;
       const schema = this.#level === 2 ? serverFrame : baseFrame;
       assert.ok(schema.Check(value), `a frame of the protocol: ${json.slice(0, 300)}`);
       this.frames.push(value);
@@ -41,13 +39,18 @@ export class TestSocket implements DoorSocket {
   }
 
   close(code: number, reason: string): void {
-    this.closedWith ??= { code, reason };
+    this.#closedWith ??= { code, reason };
     if (!this.deaf) queueMicrotask(() => this.session.closed());
   }
 
   terminate(): void {
     this.terminated = true;
     this.session.closed();
+  }
+
+  /** The code this side was closed with; undefined while it is open. */
+  closeCode(): number | undefined {
+    return this.#closedWith?.code;
   }
 
   /** Says something as the client. */
@@ -60,12 +63,12 @@ export class TestSocket implements DoorSocket {
   }
 
   /** Frames of one type, in order. */
-  of(type: string): Json[] {
-    return this.frames.filter((frame) => frame['type'] === type);
+  of(type: LooseFrame['type']): LooseFrame[] {
+    return this.frames.filter((frame) => frame.type === type);
   }
 
   types(): string[] {
-    return this.frames.map((frame) => String(frame['type']));
+    return this.frames.map((frame) => frame.type);
   }
 
   /** Forgets what came so far. */
@@ -75,18 +78,18 @@ export class TestSocket implements DoorSocket {
   }
 
   /** Durable events, out of `events` frames and alone, in the order they came. */
-  events(conversationId?: string): Json[] {
+  events(conversationId?: string): LooseFrame[] {
     return this.frames
-      .flatMap((frame) => (frame['type'] === 'events' ? (frame['events'] as Json[]) : [frame]))
-      .filter((event) => DURABLE.has(String(event['type'])))
-      .filter((event) => conversationId === undefined || event['conversation_id'] === conversationId);
+      .flatMap((frame) => (frame.type === 'events' ? (frame.events as LooseFrame[]) : [frame]))
+      .filter((event) => DURABLE.has(event.type))
+      .filter((event) => conversationId === undefined || event.conversation_id === conversationId);
   }
 
   seqs(conversationId?: string): number[] {
-    return this.events(conversationId).map((event) => Number(event['seq']));
+    return this.events(conversationId).map((event) => event.seq);
   }
 
   contents(): string[] {
-    return this.events().map((event) => String((event['message'] as Json)['content']));
+    return this.events().map((event) => event.message.content);
   }
 }

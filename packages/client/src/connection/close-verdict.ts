@@ -29,24 +29,35 @@ export function closeVerdict(code: number, reason: string, spreadMs: number | un
     case CLOSE_CODES.revoked:
       return {
         do: 'wipe',
-        error: new ChatError('revoked', 'This session was revoked: what was kept on this device is erased. Sign in again.'),
+        error: new ChatError(
+          'revoked',
+          'This session was revoked: what was kept on this device is erased. Sign in again.',
+        ),
       };
     case CLOSE_CODES.too_many_connections:
     case CLOSE_CODES.too_many_frames:
       return {
         do: 'wait',
         ms: spreadMs ?? REFUSED_WAIT_MS,
-        error: new ChatError('rate_limited', `The chat server has too many connections or frames of this user.${text}`, {
-          retryable: true,
-        }),
+        error: new ChatError(
+          'rate_limited',
+          `The chat server has too many connections or frames of this user.${text}`,
+          {
+            retryable: true,
+          },
+        ),
       };
     case CLOSE_CODES.malformed:
     case CLOSE_CODES.too_large:
       return {
         do: 'back_off',
-        error: new ChatError('protocol_error', `The chat server could not read a frame of this client (${code}).${text}`, {
-          retryable: true,
-        }),
+        error: new ChatError(
+          'protocol_error',
+          `The chat server could not read a frame of this client (${code}).${text}`,
+          {
+            retryable: true,
+          },
+        ),
       };
     default:
       return spreadMs === undefined ? { do: 'back_off' } : { do: 'spread', ms: spreadMs };

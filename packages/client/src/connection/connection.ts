@@ -60,7 +60,8 @@ export interface Connection {
   close(): void;
 }
 
-const statusOfStop = (error: ChatError): ConnectionStatus => (error.code === 'unsupported_server' ? 'offline' : 'unauthorized');
+const statusOfStop = (error: ChatError): ConnectionStatus =>
+  error.code === 'unsupported_server' ? 'offline' : 'unauthorized';
 
 /** The one socket of a chat: dials, greets, watches, and comes back. */
 export function createConnection(
@@ -130,7 +131,10 @@ export function createConnection(
 
   function failed(error: unknown): void {
     letGo();
-    const known = error instanceof ChatError ? error : new ChatError('internal', 'The chat client failed: see cause.', { retryable: true, cause: error });
+    const known =
+      error instanceof ChatError
+        ? error
+        : new ChatError('internal', 'The chat client failed: see cause.', { retryable: true, cause: error });
     if (known.retryable) backOff(known);
     else stop(known);
   }
@@ -177,7 +181,8 @@ export function createConnection(
     const resume = await hooks.prepare();
     if (mine !== generation) return;
     token = usable;
-    const noHello = () => failed(new ChatError('network', 'The chat server did not greet in time.', { retryable: true }));
+    const noHello = () =>
+      failed(new ChatError('network', 'The chat server did not greet in time.', { retryable: true }));
     schedule(OPEN_MS, noHello);
     socket = dial(url, {
       opened() {
@@ -208,7 +213,8 @@ export function createConnection(
     liveness = watchLiveness(timers, {
       silenceMs: () => (lifecycle.visible ? heartbeatMs + SILENCE_MS : Math.max(heartbeatMs, HIDDEN_SILENCE_MS)),
       ping: () => write({ type: 'ping', n: (pings += 1) }),
-      dead: () => failed(new ChatError('network', 'The connection to the chat server went silent.', { retryable: true })),
+      dead: () =>
+        failed(new ChatError('network', 'The connection to the chat server went silent.', { retryable: true })),
     });
     state.set({ status: 'online', protocol: 2, transport: 'socket' });
   }

@@ -21,7 +21,7 @@ export interface Liveness {
  */
 export function watchLiveness(
   timers: Timers,
-  { silenceMs, ping, dead }: { silenceMs(): number; ping(): void; dead(): void },
+  { silenceMs, ping, dead }: { silenceMs: () => number; ping: () => void; dead: () => void },
 ): Liveness {
   let heardAt = timers.monotonic();
   let probing = false;

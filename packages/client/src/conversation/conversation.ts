@@ -101,7 +101,8 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   /** A conversation carries its first 20 members: the rest is read when somebody looks. */
   function loadMembers(): void {
     const row = rowOf();
-    if (!membersWanted || membersLoading || !row || row.conversation.members.length >= row.conversation.member_count) return;
+    if (!membersWanted || membersLoading || !row || row.conversation.members.length >= row.conversation.member_count)
+      return;
     membersLoading = true;
     (async () => {
       const all = await api.members(id);

@@ -23,7 +23,7 @@ export function createDraft(
     storing = true;
     try {
       const chats = await opened;
-      for (let stored: string | undefined; stored !== source.value && !isClosed(); ) {
+      for (let stored: string | undefined; stored !== source.value && !isClosed();) {
         const text = (stored = source.value);
         await chats.write((tx) =>
           text === '' ? tx.delete('drafts', conversationId) : tx.put('drafts', { conversationId, text }),

@@ -18,7 +18,12 @@ async function recounted(tx: ReadTransaction, row: ConversationRow, userId: stri
   const { conversation } = row;
   const from = conversation.membership.last_read_seq + 1;
   if (from < row.cachedFrom) return row;
-  const page = { from: [row.id, from], to: [row.id, row.seq], limit: COUNTED_ROWS, descending: true } satisfies Page<'messages'>;
+  const page = {
+    from: [row.id, from],
+    to: [row.id, row.seq],
+    limit: COUNTED_ROWS,
+    descending: true,
+  } satisfies Page<'messages'>;
   const counts = countsOf(await tx.list('messages', page), userId);
   return { ...row, conversation: { ...conversation, ...counts }, countedTo: row.seq };
 }
@@ -26,7 +31,11 @@ async function recounted(tx: ReadTransaction, row: ConversationRow, userId: stri
 export function createReadMarks({ retries, api, state, opened, report, isClosed }: CoreContext): ReadMarks {
   const telling = new Set<string>();
 
-  async function update(id: string, change: (row: ConversationRow) => ConversationRow, counted: boolean): Promise<void> {
+  async function update(
+    id: string,
+    change: (row: ConversationRow) => ConversationRow,
+    counted: boolean,
+  ): Promise<void> {
     const store = await opened;
     const row = await store.write(async (tx) => {
       const before = await tx.get('conversations', id);
@@ -44,12 +53,15 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
     if (telling.has(id)) return;
     telling.add(id);
     try {
-      for (let pending; !isClosed() && (pending = state.rows.get(id)?.readPending); ) {
+      for (let pending; !isClosed() && (pending = state.rows.get(id)?.readPending);) {
         const told = pending;
         const latest = (): string => state.rows.get(id)?.readPending?.messageId ?? told.messageId;
         let refused = false;
         await retries
-          .run(() => api.markAsRead(id, latest()), () => !isClosed())
+          .run(
+            () => api.markAsRead(id, latest()),
+            () => !isClosed(),
+          )
           .catch((error: unknown) => {
             const known = asChatError(error);
             if (known.status === 401 || known.code === 'closed') throw known;
@@ -79,7 +91,9 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
       const reached = Math.max(row?.conversation.membership.last_read_seq ?? 0, row?.readPending?.seq ?? 0);
       if (!row || seq <= reached) return;
       const raise = (now: ConversationRow): ConversationRow =>
-        seq <= now.conversation.membership.last_read_seq ? now : withReadPending({ ...now, readPending: { messageId, seq } });
+        seq <= now.conversation.membership.last_read_seq
+          ? now
+          : withReadPending({ ...now, readPending: { messageId, seq } });
       await update(id, raise, true);
       tellSoon(id);
     },

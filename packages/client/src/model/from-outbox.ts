@@ -7,7 +7,9 @@ export const toStoredError = (error: ChatError): StoredError => ({
   code: error.code,
   message: error.message,
   status: error.status ?? null,
-  fields: error.fields ? Object.fromEntries(Object.entries(error.fields).map(([name, texts]) => [name, [...texts]])) : null,
+  fields: error.fields
+    ? Object.fromEntries(Object.entries(error.fields).map(([name, texts]) => [name, [...texts]]))
+    : null,
 });
 
 export const fromStoredError = ({ code, message, status, fields }: StoredError): ChatError =>

@@ -1,6 +1,4 @@
 /** A time of the server as a Date. Shown, never compared: no clock orders anything. */
-// A Date made of a given time reads no clock.
-// eslint-disable-next-line no-restricted-globals
 export const timeOf = (value: string | number): Date => new Date(value);
 
 export const timeOrNull = (value: string | null): Date | null => (value === null ? null : timeOf(value));

@@ -54,13 +54,14 @@ export function createOutbox(
     cancel() {
       const row = state.outbox.get(clientId);
       if (isClosed() || row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId)) return;
-      remove(clientId, new ChatError('canceled', 'The message was taken back before it was sent.')).catch((error: unknown) =>
-        report(asChatError(error)),
+      remove(clientId, new ChatError('canceled', 'The message was taken back before it was sent.')).catch(
+        (error: unknown) => report(asChatError(error)),
       );
     },
   });
 
-  const closed = (): ChatError => new ChatError('closed', 'The chat was closed; what it had stored is sent at the next start.');
+  const closed = (): ChatError =>
+    new ChatError('closed', 'The chat was closed; what it had stored is sent at the next start.');
 
   async function remove(clientId: string, reason: ChatError): Promise<void> {
     leaving.add(clientId);
@@ -132,8 +133,9 @@ export function createOutbox(
         return undefined;
       }
       await keep(after);
-      if (verdict.do === 'stop') stopped = true;
-      return { error };
+      if (verdict.do === 'wait') return { error };
+      stopped = true;
+      return undefined;
     } finally {
       inFlight.delete(clientId);
     }
@@ -141,10 +143,10 @@ export function createOutbox(
 
   async function drain(conversationId: string): Promise<void> {
     let failures = 0;
-    for (let row; !stopped && !isClosed() && (row = nextOf(conversationId)); ) {
+    for (let row; !stopped && !isClosed() && (row = nextOf(conversationId));) {
       const result = await attempt(row);
       failures = result ? failures + 1 : 0;
-      if (result && !stopped) await retries.wait(failures, result.error);
+      if (result) await retries.wait(failures, result.error);
     }
   }
 
@@ -183,8 +185,13 @@ export function createOutbox(
     } catch (cause) {
       unstored.delete(row.clientId);
       if (isClosed()) return;
-      const error = new ChatError('storage_failed', 'The message could not be stored on this device, so it was not sent.', { cause });
-      if (state.outbox.has(row.clientId)) state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
+      const error = new ChatError(
+        'storage_failed',
+        'The message could not be stored on this device, so it was not sent.',
+        { cause },
+      );
+      if (state.outbox.has(row.clientId))
+        state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
     }
   }
 
@@ -220,9 +227,18 @@ export function createOutbox(
       const row = state.outbox.get(clientId);
       const sending = outgoing(clientId);
       if (!row || isClosed()) {
-        promises.reject(clientId, row ? closed() : new ChatError('not_found', `There is no unsent message "${clientId}".`));
+        promises.reject(
+          clientId,
+          row ? closed() : new ChatError('not_found', `There is no unsent message "${clientId}".`),
+        );
       } else if (row.state === 'failed') {
-        const again: OutboxRow = { ...row, state: 'pending', serverErrors: 0, error: null, giveUpAt: timers.now() + GIVE_UP_MS };
+        const again: OutboxRow = {
+          ...row,
+          state: 'pending',
+          serverErrors: 0,
+          error: null,
+          giveUpAt: timers.now() + GIVE_UP_MS,
+        };
         keep(again).then(pump, (error: unknown) => promises.reject(clientId, asChatError(error)));
       }
       return sending;
@@ -230,7 +246,9 @@ export function createOutbox(
     async discard(clientId) {
       if (isClosed()) throw closed();
       if (inFlight.has(clientId)) {
-        throw new ChatError('conflict', 'The message is being sent: it can be discarded only before or after.', { retryable: true });
+        throw new ChatError('conflict', 'The message is being sent: it can be discarded only before or after.', {
+          retryable: true,
+        });
       }
       if (!state.outbox.has(clientId)) return;
       await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch((error: unknown) => {

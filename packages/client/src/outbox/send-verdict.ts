@@ -10,7 +10,11 @@ const MOST_SERVER_ERRORS = 8;
  *
  * @param now milliseconds since 1970
  */
-export function sendVerdict(row: OutboxRow, error: ChatError, now: number): { do: 'wait' | 'stop' | 'failed'; serverErrors: number } {
+export function sendVerdict(
+  row: OutboxRow,
+  error: ChatError,
+  now: number,
+): { do: 'wait' | 'stop' | 'failed'; serverErrors: number } {
   const serverErrors = row.serverErrors + (error.status !== undefined && error.status >= 500 ? 1 : 0);
   if (error.code === 'not_authenticated' || error.code === 'wrong_user') return { do: 'stop', serverErrors };
   const over = serverErrors >= MOST_SERVER_ERRORS || now >= row.giveUpAt;

@@ -14,5 +14,9 @@ export const platformFetch =
       ...(body !== undefined && { body }),
       ...(signal && { signal }),
     });
-    return { status: answer.status, header: (name) => answer.headers.get(name) ?? undefined, text: await answer.text() };
+    return {
+      status: answer.status,
+      header: (name) => answer.headers.get(name) ?? undefined,
+      text: await answer.text(),
+    };
   };

@@ -38,7 +38,11 @@ const refusal = (): ChatError =>
   );
 
 /** @param onRefused called when the chat becomes unauthorized */
-export function createSession(source: ConnectOptions['token'], timers: Timers, onRefused: (error: ChatError) => void): Session {
+export function createSession(
+  source: ConnectOptions['token'],
+  timers: Timers,
+  onRefused: (error: ChatError) => void,
+): Session {
   let current: string | undefined;
   let asking: Promise<string> | undefined;
   let userId: string | undefined;
@@ -51,18 +55,33 @@ export function createSession(source: ConnectOptions['token'], timers: Timers, o
     let token: unknown;
     try {
       const given = typeof source === 'string' ? source : Promise.resolve().then(() => source(reason));
-      token = await withDeadline(timers, TOKEN_DEADLINE_MS, Promise.resolve(given), () => new Error('no answer in 30 s'));
+      token = await withDeadline(
+        timers,
+        TOKEN_DEADLINE_MS,
+        Promise.resolve(given),
+        () => new Error('no answer in 30 s'),
+      );
     } catch (cause) {
-      throw new ChatError('token_failed', 'The token function of this page failed: see cause.', { retryable: true, cause });
+      throw new ChatError('token_failed', 'The token function of this page failed: see cause.', {
+        retryable: true,
+        cause,
+      });
     }
     if (typeof token !== 'string' || token === '') {
-      throw new ChatError('token_failed', 'The token function of this page gave no token: it must give a non-empty string.', {
-        retryable: true,
-      });
+      throw new ChatError(
+        'token_failed',
+        'The token function of this page gave no token: it must give a non-empty string.',
+        {
+          retryable: true,
+        },
+      );
     }
     const subject = subjectOf(token);
     if (userId !== undefined && subject !== undefined && subject !== userId) {
-      throw new ChatError('wrong_user', `The token is of user "${subject}", this chat is of "${userId}": connect anew for another user.`);
+      throw new ChatError(
+        'wrong_user',
+        `The token is of user "${subject}", this chat is of "${userId}": connect anew for another user.`,
+      );
     }
     current = token;
     onProbation = reason === 'rejected';
@@ -72,6 +91,11 @@ export function createSession(source: ConnectOptions['token'], timers: Timers, o
 
   const askOnce = (reason: 'connect' | 'expiring' | 'rejected'): Promise<string> =>
     (asking ??= ask(reason).finally(() => (asking = undefined)));
+
+  function refuse(): ChatError {
+    if (!refused) onRefused((refused = refusal()));
+    return refused;
+  }
 
   async function token(): Promise<string> {
     if (refused) throw refused;
@@ -88,8 +112,7 @@ export function createSession(source: ConnectOptions['token'], timers: Timers, o
       if (asking) return asking;
       if (rejected !== current) return token();
       if (!onProbation && (await askOnce('rejected')) !== rejected) return token();
-      if (!refused) onRefused((refused = refusal()));
-      throw refused;
+      throw refuse();
     },
     accepted(accepted) {
       if (accepted === current) onProbation = false;

@@ -7,20 +7,28 @@ type Mode = 'readonly' | 'readwrite';
 type Stores<M extends Mode> = IDBPTransaction<unknown, string[], M>;
 
 /** The name of the database of one server and user. */
-export const databaseName = ({ server, userId }: { server: string; userId: string }): string => `hypee-chat:${server}:${userId}`;
+export const databaseName = ({ server, userId }: { server: string; userId: string }): string =>
+  `hypee-chat:${server}:${userId}`;
 
 function rangeOf<Name extends TableName>({ from, to }: Page<Name>): IDBKeyRange | null {
   if (from === undefined) return to === undefined ? null : IDBKeyRange.upperBound(to);
   return to === undefined ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, to);
 }
 
-async function list<Name extends TableName>(store: IDBPObjectStore<unknown, string[], Name, 'readwrite'>, page: Page<Name>): Promise<Row<Name>[]> {
+async function list<Name extends TableName>(
+  store: IDBPObjectStore<unknown, string[], Name, 'readwrite'>,
+  page: Page<Name>,
+): Promise<Row<Name>[]> {
   const { limit = Infinity, descending = false } = page;
   if (limit <= 0) return [];
   const range = rangeOf(page);
   if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
   const rows: Row<Name>[] = [];
-  for (let cursor = await store.openCursor(range, 'prev'); cursor && rows.length < limit; cursor = await cursor.continue()) {
+  for (
+    let cursor = await store.openCursor(range, 'prev');
+    cursor && rows.length < limit;
+    cursor = await cursor.continue()
+  ) {
     rows.push(cursor.value as Row<Name>);
   }
   return rows;
@@ -48,17 +56,22 @@ const isConnectionLost = (error: unknown): boolean =>
  * The store on IndexedDB.
  *
  * @param name see `databaseName`
+ * @param migrations tests give longer ones
  * @throws what IndexedDB says where it cannot be opened: private modes, full disks, a newer version in another tab
  */
-export async function openIdbStore(name: string): Promise<ChatStore> {
+export async function openIdbStore(name: string, migrations = MIGRATIONS): Promise<ChatStore> {
   let database: IDBPDatabase | undefined;
   let closed = false;
 
   async function open(): Promise<IDBPDatabase> {
     if (database) return database;
-    const opened = await openDB(name, MIGRATIONS.length, {
-      async upgrade(upgraded, from, _to, transaction) {
-        for (const migrate of MIGRATIONS.slice(from)) await migrate({ database: upgraded, transaction });
+    const opened = await openDB(name, migrations.length, {
+      upgrade(upgraded, from, _to, transaction) {
+        const steps = async (): Promise<void> => {
+          for (const migrate of migrations.slice(from)) await migrate({ database: upgraded, transaction });
+        };
+        // A step that fails takes the whole upgrade back, and the opening fails with it.
+        steps().catch(() => transaction.abort());
       },
       // A newer version of this page waits in another tab: it must not wait for ever.
       blocking: () => opened.close(),

@@ -34,8 +34,8 @@ class Staged implements WriteTransaction {
   }
 
   private staged(table: TableName): Map<string, Entry> {
-    let changes = this.changes.get(table);
-    if (!changes) this.changes.set(table, (changes = new Map()));
+    const changes = this.changes.get(table) ?? new Map<string, Entry>();
+    this.changes.set(table, changes);
     return changes;
   }
 

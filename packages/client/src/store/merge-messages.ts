@@ -20,7 +20,7 @@ export const mergeMessages = (tx: WriteTransaction, messages: readonly Message[]
   Promise.all(
     messages.map(async (message) => {
       const before = await tx.get('messages', [message.conversation_id, message.seq]);
-      if (before && before.id === message.id && before.rev >= message.rev) return { message: before, before };
+      if (before?.id === message.id && before.rev >= message.rev) return { message: before, before };
       await tx.put('messages', message);
       return { message, before };
     }),
@@ -31,12 +31,16 @@ export const mergeMessages = (tx: WriteTransaction, messages: readonly Message[]
  *
  * @param userId only messages of mine carry my keys
  */
-export async function settleOutbox(tx: WriteTransaction, messages: readonly Message[], userId: string): Promise<Settled[]> {
+export async function settleOutbox(
+  tx: WriteTransaction,
+  messages: readonly Message[],
+  userId: string,
+): Promise<Settled[]> {
   const settled: Settled[] = [];
   for (const message of messages) {
     if (message.client_id === null || message.sender.id !== userId) continue;
     const row = await tx.get('outbox', message.client_id);
-    if (!row || row.conversationId !== message.conversation_id) continue;
+    if (row?.conversationId !== message.conversation_id) continue;
     await tx.delete('outbox', row.clientId);
     settled.push({ row, message });
   }

@@ -49,7 +49,8 @@ export function createAcks(
       const firstOpen = open.findIndex(([conversationId, seq]) => !isCovered(conversationId, seq));
       const covered = open.splice(0, firstOpen < 0 ? open.length : firstOpen);
       count += covered.length;
-      for (const [conversationId, seq] of covered) delivered.set(conversationId, Math.max(seq, delivered.get(conversationId) ?? 0));
+      for (const [conversationId, seq] of covered)
+        delivered.set(conversationId, Math.max(seq, delivered.get(conversationId) ?? 0));
       if (count - told >= SOCKET.ackEvents) tell();
       else if (count > told) timer ??= timers.after(SOCKET.ackMs, tell);
     },

@@ -7,7 +7,7 @@ import { newer } from '../timeline/span.ts';
  */
 export interface LateUpdates {
   /** Begins to keep; call the returned `end` once the page is stored. */
-  begin(conversationId: string): { latest(message: Message): Message; end(): void };
+  begin(conversationId: string): { latest: (message: Message) => Message; end: () => void };
   note(message: Message): void;
 }
 

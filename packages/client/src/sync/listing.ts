@@ -25,7 +25,10 @@ export interface Listing {
   more(): Promise<void>;
 }
 
-export function createListing({ timers, retries, api, state, opened, report }: CoreContext, hooks: ListingHooks): Listing {
+export function createListing(
+  { timers, retries, api, state, opened, report }: CoreContext,
+  hooks: ListingHooks,
+): Listing {
   let page: Promise<void> | undefined;
   let passes = 0;
 

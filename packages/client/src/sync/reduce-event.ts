@@ -18,11 +18,13 @@ const mentionsMe = (message: Message, userId: string): boolean =>
 export const COUNTED_ROWS = 500;
 
 /** The counts of these messages, saturated as on the wire. */
-export const countsOf = (messages: readonly Message[], userId: string): Pick<Conversation, 'unread_count' | 'mention_count'> => ({
+export const countsOf = (
+  messages: readonly Message[],
+  userId: string,
+): Pick<Conversation, 'unread_count' | 'mention_count'> => ({
   unread_count: saturate(messages.filter((message) => isCounted(message, userId)).length),
   mention_count: saturate(messages.filter((message) => mentionsMe(message, userId)).length),
 });
-
 
 /** The counts with `message` added (`by` 1) or taken away (`by` -1). */
 function recount(conversation: Conversation, message: Message, by: 1 | -1, userId: string): Conversation {
@@ -38,7 +40,10 @@ function recount(conversation: Conversation, message: Message, by: 1 | -1, userI
 
 function withLastMessage(conversation: Conversation, message: Message): Conversation {
   const last = conversation.last_message;
-  if (message.thread_id !== null || (last && (message.seq < last.seq || (message.id === last.id && message.rev <= last.rev)))) {
+  if (
+    message.thread_id !== null ||
+    (last && (message.seq < last.seq || (message.id === last.id && message.rev <= last.rev)))
+  ) {
     return conversation;
   }
   return { ...conversation, last_message: message };
@@ -72,7 +77,12 @@ function withMember(conversation: Conversation, member: Member, present: boolean
  *
  * @param before what stood at the place of an updated message
  */
-export function reduceEvent(row: ConversationRow, event: ReadEvent, before: Message | undefined, userId: string): ConversationRow {
+export function reduceEvent(
+  row: ConversationRow,
+  event: ReadEvent,
+  before: Message | undefined,
+  userId: string,
+): ConversationRow {
   const next: ConversationRow = { ...row, cursor: event.cursor, seq: event.seq };
   const { conversation } = row;
   switch (event.type) {
@@ -88,7 +98,10 @@ export function reduceEvent(row: ConversationRow, event: ReadEvent, before: Mess
       const last = conversation.last_message;
       const shown = last?.id === message.id ? withLastMessage(conversation, message) : conversation;
       const deletedUnread =
-        before && message.deleted_at !== null && event.seq > row.countedTo && message.seq > conversation.membership.last_read_seq;
+        before &&
+        message.deleted_at !== null &&
+        event.seq > row.countedTo &&
+        message.seq > conversation.membership.last_read_seq;
       return { ...next, conversation: deletedUnread ? recount(shown, before, -1, userId) : shown };
     }
     case 'conversation_updated':

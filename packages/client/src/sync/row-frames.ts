@@ -22,11 +22,20 @@ async function withCounts(
 ): Promise<ConversationRow> {
   // My own mark is on its way: the server counts again when it has it.
   if (row.readPending) return row;
-  const page = { from: [row.id, atSeq + 1], to: [row.id, row.seq], limit: COUNTED_ROWS, descending: true } satisfies Page<'messages'>;
+  const page = {
+    from: [row.id, atSeq + 1],
+    to: [row.id, row.seq],
+    limit: COUNTED_ROWS,
+    descending: true,
+  } satisfies Page<'messages'>;
   const later = countsOf(row.seq > atSeq ? await tx.list('messages', page) : [], userId);
   const unread_count = saturate(counts.unread_count + later.unread_count);
   const mention_count = saturate(counts.mention_count + later.mention_count);
-  return { ...row, conversation: { ...row.conversation, unread_count, mention_count }, countedTo: Math.max(row.seq, atSeq) };
+  return {
+    ...row,
+    conversation: { ...row.conversation, unread_count, mention_count },
+    countedTo: Math.max(row.seq, atSeq),
+  };
 }
 
 /** What such a frame makes of the conversation. */
@@ -58,7 +67,10 @@ export async function applyRowFrame(
       const marked = { ...row, marks: raiseMarks(row.marks, [mark]) };
       if (frame.type === 'delivered' || user_id !== userId) return marked;
       const last_read_seq = Math.max(conversation.membership.last_read_seq, seq);
-      return { ...marked, conversation: { ...conversation, membership: { ...conversation.membership, last_read_seq } } };
+      return {
+        ...marked,
+        conversation: { ...conversation, membership: { ...conversation.membership, last_read_seq } },
+      };
     }
     case 'conversation': {
       // Known already: what it tells beside the log. The cursor moves by events only.

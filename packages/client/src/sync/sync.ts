@@ -1,4 +1,11 @@
-import { SOCKET, type Conversation, type HelloFrame, type Message, type ReadEvent, type ResumePoint } from '@hypee/chat-protocol';
+import {
+  SOCKET,
+  type Conversation,
+  type HelloFrame,
+  type Message,
+  type ReadEvent,
+  type ResumePoint,
+} from '@hypee/chat-protocol';
 import { ChatError } from '../chat-error.ts';
 import type { Connection, ContentFrame } from '../connection/connection.ts';
 import { freshRow } from '../conversation-row.ts';
@@ -105,7 +112,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     const events: ReadEvent[] = [];
     if (place) {
       for (const seq of place.keys()) if (seq <= row.seq) place.delete(seq);
-      for (let event; (event = place.get(row.seq + events.length + 1)); ) {
+      for (let event; (event = place.get(row.seq + events.length + 1));) {
         place.delete(event.seq);
         events.push(event);
       }
@@ -123,7 +130,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     for (const event of applied.events) {
       hooks.event(event);
       if (event.type === 'unreadable') {
-        report(new ChatError('unreadable_event', `An event of type "${String(event.raw['type'])}" cannot be read by this version.`));
+        report(
+          new ChatError(
+            'unreadable_event',
+            `An event of type "${String(event.raw['type'])}" cannot be read by this version.`,
+          ),
+        );
       }
     }
     for (const id of applied.deleted) await remove(id);
@@ -156,7 +168,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     filling.set(id, mine);
     const goOn = current();
     try {
-      for (let rounds = 0; rounds < ROUNDS; ) {
+      for (let rounds = 0; rounds < ROUNDS;) {
         const row = state.rows.get(id);
         if (!row || !goOn() || adoption.isRunning(id)) return;
         const { events, cursor, more } = await retries.run(() => api.events(id, row.cursor), goOn);
@@ -208,7 +220,9 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     held.delete(id);
     heads.delete(id);
     const gone = toStoredError(
-      new ChatError('not_found', 'This conversation is no longer available: the message was not sent.', { status: 404 }),
+      new ChatError('not_found', 'This conversation is no longer available: the message was not sent.', {
+        status: 404,
+      }),
     );
     const outbox = await store.write(async (tx) => {
       await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
@@ -279,7 +293,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       await tx.put('meta', { name: 'epoch', value: frame.epoch });
       if (known === undefined) return undefined;
       // Another life of the database: places, marks and revisions of the old one mean nothing in it.
-      const stale = (await tx.list('conversations')).map((row) => ({ ...row, marks: {}, marksVersion: null, stale: true }));
+      const stale = (await tx.list('conversations')).map((row) => ({
+        ...row,
+        marks: {},
+        marksVersion: null,
+        stale: true,
+      }));
       for (const row of stale) await tx.put('conversations', row);
       return stale;
     });
@@ -314,7 +333,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       case 'typing':
         return hooks.typing(frame);
       case 'unknown':
-        return report(new ChatError('unknown_frame', `A frame of type "${String(frame.raw?.['type'])}" cannot be read by this version.`));
+        return report(
+          new ChatError(
+            'unknown_frame',
+            `A frame of type "${String(frame.raw?.['type'])}" cannot be read by this version.`,
+          ),
+        );
       default:
         return;
     }
@@ -325,7 +349,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
 
   /** Takes the frames off in order; events that stand together go into one transaction. */
   async function workOff(): Promise<void> {
-    for (let frame; (frame = queue.shift()); ) {
+    for (let frame; (frame = queue.shift());) {
       let events = eventsOf(frame);
       if (!events) {
         await handle(frame);
@@ -388,7 +412,9 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       const epoch = (await store.read((tx) => tx.get('meta', 'epoch')))?.value as string | undefined;
       const cursors: ResumePoint[] = [];
       let room = CURSORS_CHARS;
-      const recent = [...state.rows.values()].sort((a, b) => b.activity - a.activity).slice(0, SOCKET.resumeConversations);
+      const recent = [...state.rows.values()]
+        .sort((a, b) => b.activity - a.activity)
+        .slice(0, SOCKET.resumeConversations);
       for (const { id, cursor, marksVersion } of recent) {
         const point = { conversation_id: id, cursor, ...(marksVersion !== null && { marks: marksVersion }) };
         room -= JSON.stringify(point).length;

@@ -38,7 +38,8 @@ export function createHistoryReader(
       const mine = span.rows.map(latest);
       const settled = await settleOutbox(tx, mine, state.userId);
       const row = await tx.get('conversations', id);
-      const continues = row && !row.stale && life === adoption.lifeOf(id) && touch(span, { from: row.cachedFrom, to: row.seq });
+      const continues =
+        row && !row.stale && life === adoption.lifeOf(id) && touch(span, { from: row.cachedFrom, to: row.seq });
       if (!continues) return { messages: mine, settled };
       const merged = await mergeMessages(tx, mine);
       const after = { ...row, cachedFrom: Math.min(row.cachedFrom, span.from) };
@@ -71,7 +72,13 @@ export function createHistoryReader(
       const updates = late.begin(id);
       const life = adoption.lifeOf(id);
       try {
-        const bound = before ? { before: before.id } : after ? { after: after.id } : around === undefined ? {} : { around };
+        const bound = before
+          ? { before: before.id }
+          : after
+            ? { after: after.id }
+            : around === undefined
+              ? {}
+              : { around };
         const page = await api.messages(id, { limit, ...bound });
         const span = spanOfPage(page, { ...(before && { before }), ...(after && { after }) });
         return await keep(span, life, updates.latest);

@@ -66,7 +66,10 @@ export function createTimeline(
     };
     const { value } = history;
     const same =
-      next.hasOlder === value.hasOlder && next.hasNewer === value.hasNewer && next.loading === value.loading && next.error === value.error;
+      next.hasOlder === value.hasOlder &&
+      next.hasNewer === value.hasNewer &&
+      next.loading === value.loading &&
+      next.error === value.error;
     if (!same) history.set(next);
   }
 
@@ -99,9 +102,11 @@ export function createTimeline(
         show();
       },
     );
-    return last.then(() => result).catch((thrown: unknown) => {
-      throw asChatError(thrown);
-    });
+    return last
+      .then(() => result)
+      .catch((thrown: unknown) => {
+        throw asChatError(thrown);
+      });
   }
 
   /** Beyond the window's end stands only what is beyond the cursor too. */
@@ -114,7 +119,7 @@ export function createTimeline(
 
   /** What was committed while the store was read. */
   async function catchUp(): Promise<void> {
-    for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1; ) {
+    for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1;) {
       move(keepNewest(join(window, await reader.storedAfter(row, window.to, WINDOW)), WINDOW));
     }
   }

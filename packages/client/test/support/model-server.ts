@@ -14,7 +14,13 @@ export interface ServerRequest {
   token: string | undefined;
 }
 
-export const user = (id: string): User => ({ id, name: id[0]!.toUpperCase() + id.slice(1), avatar_url: null, role: 'user', last_seen_at: null });
+export const user = (id: string): User => ({
+  id,
+  name: id[0]!.toUpperCase() + id.slice(1),
+  avatar_url: null,
+  role: 'user',
+  last_seen_at: null,
+});
 
 interface Log {
   id: string;
@@ -59,7 +65,13 @@ export class ModelServer {
   }
 
   member(id: string): Member {
-    return { user: user(id), role: 'member', last_read_seq: 0, last_delivered_seq: 0, joined_at: '2026-01-01T00:00:00.000Z' };
+    return {
+      user: user(id),
+      role: 'member',
+      last_read_seq: 0,
+      last_delivered_seq: 0,
+      joined_at: '2026-01-01T00:00:00.000Z',
+    };
   }
 
   log(id: string): Log {
@@ -90,9 +102,19 @@ export class ModelServer {
       last_message: log.messages.at(-1) ?? null,
       unread_count: Math.min(100, unread),
       mention_count: 0,
-      members: [...log.members.values()].slice(0, 20).map((m) => ({ ...m, last_read_seq: log.reads.get(m.user.id) ?? 0 })),
+      members: [...log.members.values()]
+        .slice(0, 20)
+        .map((m) => ({ ...m, last_read_seq: log.reads.get(m.user.id) ?? 0 })),
       member_count: log.members.size,
-      membership: { role: 'member', last_read_seq: read, unread_from_seq: null, muted_until: null, notify: 'all', archived: false, pinned: false },
+      membership: {
+        role: 'member',
+        last_read_seq: read,
+        unread_from_seq: null,
+        muted_until: null,
+        notify: 'all',
+        archived: false,
+        pinned: false,
+      },
     };
   }
 
@@ -146,7 +168,9 @@ export class ModelServer {
   rename(id: string, title: string): void {
     this.log(id).title = title;
     const { kind, avatar_url, metadata, updated_at, member_count } = this.conversation(id, 'alice');
-    this.append(id, 'conversation_updated', { conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count } });
+    this.append(id, 'conversation_updated', {
+      conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count },
+    });
   }
 
   edit(messageId: string, change: Partial<Message>): void {
@@ -187,7 +211,8 @@ export class ModelServer {
 
   answer(request: ServerRequest): ServerAnswer {
     const { method, path, query, body } = request;
-    if (path === 'protocol/') return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: {} } };
+    if (path === 'protocol/')
+      return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: {} } };
     const userId = this.userOf(request.token);
     if (userId === undefined) return { status: 401, body: { detail: 'Bad token.', code: 'not_authenticated' } };
     if (path === 'conversations/' && method === 'POST') {
@@ -199,12 +224,20 @@ export class ModelServer {
       const limit = Math.min(100, Number(query.get('limit') ?? 50));
       const start = Number(query.get('cursor') ?? 0);
       const mine = this.order.filter((id) => this.log(id).members.has(userId));
-      const next = start + limit < mine.length ? `https://elsewhere.example/api/conversations/?limit=${limit}&cursor=${start + limit}` : null;
-      return { status: 200, body: { results: mine.slice(start, start + limit).map((id) => this.conversation(id, userId)), next } };
+      const next =
+        start + limit < mine.length
+          ? `https://elsewhere.example/api/conversations/?limit=${limit}&cursor=${start + limit}`
+          : null;
+      return {
+        status: 200,
+        body: { results: mine.slice(start, start + limit).map((id) => this.conversation(id, userId)), next },
+      };
     }
-    const [, id = '', call = ''] = path.match(/^conversations\/([^/]+)\/(.*)$/) ?? [];
+    const [, id = '', call = ''] = /^conversations\/([^/]+)\/(.*)$/.exec(path) ?? [];
     const log = this.logs.get(decodeURIComponent(id));
-    const known = call === 'send_message/' && log?.messages.find((m) => m.client_id === body['client_id'] && m.sender.id === userId);
+    const known =
+      call === 'send_message/' &&
+      log?.messages.find((m) => m.client_id === body['client_id'] && m.sender.id === userId);
     if (known) return { status: 200, body: known };
     if (!log?.members.has(userId)) return { status: 404, body: { detail: 'Not found.', code: 'not_found' } };
     switch (call) {
@@ -217,14 +250,18 @@ export class ModelServer {
       case 'events/': {
         const cursor = query.get('cursor') ?? '';
         const after = Number.parseInt(cursor, 10);
-        if (cursor !== this.cursor(log, after) || after > log.events.length) return { status: 410, body: { detail: 'Gap.', code: 'gap' } };
+        if (cursor !== this.cursor(log, after) || after > log.events.length)
+          return { status: 410, body: { detail: 'Gap.', code: 'gap' } };
         const events = log.events.slice(after, after + 200);
         const end = after + events.length;
         return { status: 200, body: { events, cursor: this.cursor(log, end), more: end < log.events.length } };
       }
       case 'send_message/':
         if (body['content'] === '') {
-          return { status: 400, body: { detail: 'Say something.', code: 'validation_error', fields: { content: ['is empty'] } } };
+          return {
+            status: 400,
+            body: { detail: 'Say something.', code: 'validation_error', fields: { content: ['is empty'] } },
+          };
         }
         return { status: 201, body: this.say(log.id, userId, String(body['content']), body['client_id'] as string) };
       case 'mark_as_read/': {
@@ -257,7 +294,12 @@ export class ModelServer {
     }
     return {
       status: 200,
-      body: { results: messages.slice(start, end), has_before: start > 0, has_after: end < messages.length, cursor: this.cursor(log) },
+      body: {
+        results: messages.slice(start, end),
+        has_before: start > 0,
+        has_after: end < messages.length,
+        cursor: this.cursor(log),
+      },
     };
   }
 
@@ -292,7 +334,12 @@ export class ModelServer {
       const after = Number.parseInt(cursor, 10);
       const known = cursor === this.cursor(log, after) && after <= log.events.length && frame.epoch === this.epoch;
       if (!known || log.events.length - after > this.resumeLimit) {
-        socket.send({ type: 'gap', conversation_id: id, conversation: this.conversation(id, userId), reason: known ? 'too_far' : 'epoch' });
+        socket.send({
+          type: 'gap',
+          conversation_id: id,
+          conversation: this.conversation(id, userId),
+          reason: known ? 'too_far' : 'epoch',
+        });
         continue;
       }
       const events = log.events.slice(after);
@@ -306,7 +353,15 @@ export class ModelServer {
           last_read_seq: log.reads.get(user_id) ?? 0,
           last_delivered_seq: 0,
         }));
-        socket.send({ type: 'marks', conversation_id: id, version: String(log.marks), members, mine: membership, unread_count, mention_count });
+        socket.send({
+          type: 'marks',
+          conversation_id: id,
+          version: String(log.marks),
+          members,
+          mine: membership,
+          unread_count,
+          mention_count,
+        });
       }
     }
     socket.send({ type: 'resumed' });

@@ -1,5 +1,15 @@
 import type { ClientFrame } from '@hypee/chat-protocol';
-import { createChat, createMemoryDatabase, createMemoryStore, type Chat, type CoreOptions, type HttpRequest, type LifecycleEvent, type Message, type Ports } from '../../src/core.ts';
+import {
+  createChat,
+  createMemoryDatabase,
+  createMemoryStore,
+  type Chat,
+  type CoreOptions,
+  type HttpRequest,
+  type LifecycleEvent,
+  type Message,
+  type Ports,
+} from '../../src/core.ts';
 import type { ChatError } from '../../src/chat-error.ts';
 import { FakeClock, flush } from './fake-clock.ts';
 import { ModelServer, type ServerAnswer, type ServerRequest, type ServerSocket } from './model-server.ts';
@@ -7,6 +17,7 @@ import { ModelServer, type ServerAnswer, type ServerRequest, type ServerSocket }
 export interface Tab {
   chat: Chat;
   errors: ChatError[];
+  readonly isAlive: boolean;
   /** Cuts the tab off from everything, without a goodbye. */
   crash(): void;
 }
@@ -47,11 +58,14 @@ export class World {
     return [...this.server.sockets].at(-1)!;
   }
 
-  open(options: Partial<CoreOptions> = {}): Tab {
+  open(given: Partial<Omit<CoreOptions, 'user'>> & { user?: string | undefined } = {}): Tab {
+    const { user, ...options } = { user: 'alice', ...given };
     let alive = true;
-    const guard = <Args extends unknown[]>(call: (...args: Args) => void) => (...args: Args): void => {
-      if (alive) call(...args);
-    };
+    const guard =
+      <Args extends unknown[]>(call: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (alive) call(...args);
+      };
     const isVisible = (): boolean => this.visible;
     const never = new Promise<never>(() => undefined);
     const ports: Ports = {
@@ -61,7 +75,12 @@ export class World {
         after: (ms, callback) => this.clock.after(ms, guard(callback)),
       },
       random: { next: () => 0.5, id: () => `id-${String((this.ids += 1)).padStart(4, '0')}` },
-      dial: (_url, handlers) => this.dial({ opened: guard(handlers.opened), received: guard(handlers.received), closed: guard(handlers.closed) }),
+      dial: (_url, handlers) =>
+        this.dial({
+          opened: guard(handlers.opened),
+          received: guard(handlers.received),
+          closed: guard(handlers.closed),
+        }),
       fetch: async (request) => {
         const answer = await this.fetch(request);
         return alive ? answer : never;
@@ -86,15 +105,32 @@ export class World {
         },
       },
     };
-    const chat = createChat(ports, { url: 'https://chat.example.com', token: 'alice-1', user: 'alice', ...options });
+    const chat = createChat(ports, {
+      url: 'https://chat.example.com',
+      token: 'alice-1',
+      ...(user !== undefined && { user }),
+      ...options,
+    });
     const errors: ChatError[] = [];
     chat.on('error', (error) => errors.push(error));
-    const tab: Tab = { chat, errors, crash: () => void (alive = false) };
+    const tab: Tab = {
+      chat,
+      errors,
+      get isAlive() {
+        return alive;
+      },
+      crash: () => void (alive = false),
+    };
     this.tabs.push(tab);
     return tab;
   }
 
-  private async fetch({ method, url, headers, body }: HttpRequest): Promise<{ status: number; header(name: string): string | undefined; text: string }> {
+  private async fetch({
+    method,
+    url,
+    headers,
+    body,
+  }: HttpRequest): Promise<{ status: number; header(name: string): string | undefined; text: string }> {
     await Promise.resolve();
     const { pathname, searchParams } = new URL(url);
     const request: ServerRequest = {
@@ -117,7 +153,10 @@ export class World {
 
   private dial(handlers: { opened(): void; received(text: string): void; closed(code: number, reason: string): void }) {
     let state: 'opening' | 'open' | 'dropped' = 'opening';
-    const later = (call: () => void) => queueMicrotask(() => { if (state !== 'dropped') call(); });
+    const later = (call: () => void) =>
+      queueMicrotask(() => {
+        if (state !== 'dropped') call();
+      });
     const socket: ServerSocket = {
       userId: '',
       sent: 0,
@@ -143,7 +182,8 @@ export class World {
     });
     return {
       send: (text: string) => {
-        if (state === 'open' && this.carries) queueMicrotask(() => this.server.receive(socket, JSON.parse(text) as ClientFrame));
+        if (state === 'open' && this.carries)
+          queueMicrotask(() => this.server.receive(socket, JSON.parse(text) as ClientFrame));
       },
       drop: () => {
         state = 'dropped';
@@ -157,7 +197,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const { chat } of this.tabs) await chat.close();
+    for (const { chat, isAlive } of this.tabs) if (isAlive) await chat.close();
   }
 }
 

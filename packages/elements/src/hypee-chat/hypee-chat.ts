@@ -91,6 +91,8 @@ export class HypeeChat extends LitElement {
   readonly #observer = new Observer(this);
   #session: Session | undefined;
   #words: Words | undefined;
+  /** `url` names no server. */
+  #isLost = false;
 
   /** `lang` is the platform's own property: its attribute is watched, so that a change is drawn. */
   static override get observedAttributes(): string[] {
@@ -138,7 +140,7 @@ export class HypeeChat extends LitElement {
     const chat = this.#session?.chat;
     return html`
       <div class="frame" lang=${words.locale}>
-        ${chat ? this.#content(chat, words) : this.url ? nothing : html`<p class="note">${words.text('noAddress')}</p>`}
+        ${chat ? this.#content(chat, words) : this.#isLost ? html`<p class="note">${words.text('noAddress')}</p>` : nothing}
       </div>
     `;
   }
@@ -248,10 +250,12 @@ export class HypeeChat extends LitElement {
 
   #connect(): Chat | undefined {
     const { url, user } = this;
+    this.#isLost = !url;
     if (!url || (!this.token && !this.tokenUrl)) return undefined;
     try {
       return connectToChat({ url, token: (reason) => this.#getToken(reason), ...(user ? { user } : {}) });
     } catch (error) {
+      this.#isLost = true;
       this.#report(error);
       return undefined;
     }

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LooseMessage } from './support/loose.ts';
+import { makeWorld } from './support/world.ts';
+
+const markPath = (id: string) => `conversations/${id}/mark_as_read/`;
+
+test('reading up to a message leaves what came after it unread, and never goes backwards', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const sent: LooseMessage[] = [];
+  for (let count = 1; count <= 4; count += 1) {
+    sent.push(await world.send('alice', id, `m${count}`, count === 4 ? { mentions: ['bob'] } : {}));
+  }
+  const mark = async (body: unknown) => (await world.call('bob', 'POST', markPath(id), body)).body;
+  assert.deepEqual(await mark({ message_id: sent[1]!.id }), { last_read_seq: 2, unread_count: 2, mention_count: 1 });
+  assert.deepEqual(await mark({ message_id: sent[0]!.id }), { last_read_seq: 2, unread_count: 2, mention_count: 1 });
+  assert.deepEqual(await mark(undefined), { last_read_seq: 4, unread_count: 0, mention_count: 0 });
+  assert.deepEqual(await mark({}), { last_read_seq: 4, unread_count: 0, mention_count: 0 });
+});
+
+test('a message that is not of this conversation marks nothing', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const other = await world.group('alice', 'bob');
+  const elsewhere = await world.send('alice', other, 'x');
+  await world.send('alice', id, 'y');
+  for (const message_id of [elsewhere.id, 'nowhere', {}, null]) {
+    const answer = await world.call('bob', 'POST', markPath(id), { message_id });
+    assert.equal(answer.status, 400);
+    assert.ok(answer.body.fields.message_id);
+  }
+  assert.equal((await world.call('bob', 'GET', `conversations/${id}/`)).body.unread_count, 1);
+});
+
+test('my other devices learn where I stand, the others how far I read; reading again says nothing', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await world.send('alice', id, 'm1');
+  const [alice, phone, laptop] = [await world.connect('alice'), await world.connect('bob'), await world.connect('bob')];
+  for (const socket of [alice, phone, laptop]) socket.clear();
+  await world.call('bob', 'POST', markPath(id), {});
+  for (const socket of [phone, laptop]) {
+    assert.deepEqual(socket.types(), ['unread', 'membership']);
+    assert.deepEqual(socket.of('unread')[0], {
+      type: 'unread',
+      conversation_id: id,
+      unread_count: 0,
+      mention_count: 0,
+      at_seq: 1,
+    });
+    assert.equal(socket.of('membership')[0]!.membership.last_read_seq, 1);
+  }
+  assert.deepEqual(alice.frames, [{ type: 'read', conversation_id: id, user_id: 'bob', seq: 1 }]);
+  await world.clock.pass(2000);
+  await world.call('bob', 'POST', markPath(id), {});
+  await world.clock.pass(2000);
+  assert.deepEqual([alice.frames.length, phone.frames.length], [1, 2]);
+});
+
+test('a conversation marked as unread is not any more once it is read', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await world.send('alice', id, 'm1');
+  await world.call('bob', 'POST', markPath(id), {});
+  await world.store.write((tx) => tx.updateMember(id, 'bob', { unread_from_seq: 1, version: 2 }));
+  const socket = await world.connect('bob');
+  socket.clear();
+  await world.call('bob', 'POST', markPath(id), {});
+  assert.equal(socket.of('membership')[0]!.membership.unread_from_seq, null);
+  assert.equal((await world.call('bob', 'GET', `conversations/${id}/`)).body.membership.unread_from_seq, null);
+});
+
+test('marks that move many times a second reach the others once a second, the last one always', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const sent: LooseMessage[] = [];
+  for (let count = 1; count <= 6; count += 1) sent.push(await world.send('alice', id, `m${count}`));
+  const alice = await world.connect('alice');
+  alice.clear();
+  const read = (index: number) => world.call('bob', 'POST', markPath(id), { message_id: sent[index]!.id });
+  for (const index of [0, 1, 2, 3]) await read(index);
+  assert.deepEqual(
+    alice.of('read').map((frame) => frame.seq),
+    [1],
+  );
+  await world.clock.pass(1000);
+  assert.deepEqual(
+    alice.of('read').map((frame) => frame.seq),
+    [1, 4],
+  );
+  await read(4);
+  assert.deepEqual(
+    alice.of('read').map((frame) => frame.seq),
+    [1, 4],
+  );
+  await world.clock.pass(1000);
+  assert.deepEqual(
+    alice.of('read').map((frame) => frame.seq),
+    [1, 4, 5],
+  );
+  await world.clock.pass(5000);
+  await read(5);
+  assert.deepEqual(
+    alice.of('read').map((frame) => frame.seq),
+    [1, 4, 5, 6],
+  );
+});
+
+test('in a large group nobody is told who read what', async () => {
+  const world = makeWorld({ limits: { receipt_members: 2 } });
+  const id = await world.group('alice', 'bob', 'carol');
+  await world.send('alice', id, 'm1');
+  const [alice, bob] = [await world.connect('alice'), await world.connect('bob')];
+  alice.clear();
+  bob.clear();
+  await world.call('bob', 'POST', markPath(id), {});
+  assert.deepEqual(alice.frames, []);
+  assert.deepEqual(bob.types(), ['unread', 'membership']);
+});
+
+test('who had read everything has read their own message too', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await world.send('alice', id, 'm1');
+  await world.send('alice', id, 'm2');
+  const { body } = await world.call('alice', 'GET', `conversations/${id}/`);
+  assert.deepEqual([body.membership.last_read_seq, body.unread_count], [2, 0]);
+});
+
+test('a message that left late marks nothing as read that its sender never saw', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await world.send('alice', id, 'came while bob was offline');
+  await world.send('bob', id, 'written in the tunnel');
+  const { body } = await world.call('bob', 'GET', `conversations/${id}/`);
+  assert.deepEqual([body.membership.last_read_seq, body.unread_count], [0, 1]);
+});
+
+test('typing reaches the other members only, at most every three seconds, and its end at once', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const [alice, bob] = [await world.connect('alice'), await world.connect('bob')];
+  alice.clear();
+  bob.clear();
+  const type = async (typing: boolean) => {
+    bob.say({ type: 'typing', conversation_id: id, typing });
+    await world.clock.settle();
+  };
+  const seen = () => alice.of('typing').map((frame) => frame.typing);
+  await type(true);
+  await type(true);
+  assert.deepEqual(alice.frames, [{ type: 'typing', conversation_id: id, user_id: 'bob', typing: true }]);
+  await world.clock.pass(3000);
+  await type(true);
+  assert.deepEqual(seen(), [true, true]);
+  await type(false);
+  await type(false);
+  await type(true);
+  assert.deepEqual(seen(), [true, true, false]);
+  await world.clock.pass(3000);
+  await type(true);
+  assert.deepEqual(seen(), [true, true, false, true]);
+  assert.deepEqual(bob.frames, []);
+  await world.clock.pass(10_000);
+  assert.equal((await world.call('bob', 'POST', `conversations/${id}/typing/`, { typing: true })).status, 204);
+  assert.equal(seen().length, 5);
+  assert.equal((await world.call('bob', 'POST', `conversations/${id}/typing/`, { typing: 'yes' })).status, 400);
+});

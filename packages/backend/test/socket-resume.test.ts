@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeWorld, type World } from './support/world.ts';
+
+const EPOCH = 'epoch-1';
+
+async function chatter(world: World, id: string, count: number, from = 1): Promise<void> {
+  for (let index = from; index < from + count; index += 1) await world.send('alice', id, `m${index}`);
+}
+
+test('what was missed comes first, then marks, then resumed, then what happens', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await chatter(world, id, 2);
+  const cursor = await world.cursorOf('bob', id);
+  await chatter(world, id, 3, 3);
+  const bob = await world.connect('bob', { epoch: EPOCH, cursors: [{ conversation_id: id, cursor }] });
+  assert.deepEqual(bob.types(), ['hello', 'events', 'marks', 'resumed']);
+  const [events] = bob.of('events');
+  assert.deepEqual(
+    events!.events.map((event) => event.message.content),
+    ['m3', 'm4', 'm5'],
+  );
+  assert.deepEqual([events!.more, events!.cursor], [false, await world.cursorOf('bob', id)]);
+  assert.deepEqual(bob.of('marks')[0], {
+    type: 'marks',
+    conversation_id: id,
+    version: '5.1',
+    members: [
+      { user_id: 'alice', last_read_seq: 5, last_delivered_seq: 5 },
+      { user_id: 'bob', last_read_seq: 0, last_delivered_seq: 0 },
+    ],
+    mine: (await world.call('bob', 'GET', `conversations/${id}/`)).body.membership,
+    unread_count: 5,
+    mention_count: 0,
+  });
+  await chatter(world, id, 1, 6);
+  assert.deepEqual(bob.seqs(), [3, 4, 5, 6]);
+  assert.equal(bob.types().at(-1), 'chat_message');
+});
+
+test('who missed nothing is told so; marks that are known are not repeated', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await chatter(world, id, 2);
+  const cursor = await world.cursorOf('bob', id);
+  const bob = await world.connect('bob', { epoch: EPOCH, cursors: [{ conversation_id: id, cursor, marks: '2.1' }] });
+  assert.deepEqual(bob.types(), ['hello', 'events', 'resumed']);
+  assert.deepEqual(bob.frames[1], { type: 'events', conversation_id: id, events: [], cursor, more: false });
+  const empty = await world.group('alice', 'bob');
+  const again = await world.connect('bob', {
+    epoch: EPOCH,
+    cursors: [{ conversation_id: empty, cursor: '0.0', marks: '0.1' }],
+  });
+  assert.deepEqual(again.types(), ['hello', 'events', 'resumed']);
+});
+
+test('a long absence comes in chunks of at most 64 KiB, none doubled, none missing', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  for (let count = 0; count < 100; count += 1) await world.send('alice', id, `${count} ${'é'.repeat(1000)}`);
+  const bob = await world.connect('bob', { epoch: EPOCH, cursors: [{ conversation_id: id, cursor: '0.0' }] });
+  const chunks = bob.of('events');
+  assert.ok(chunks.length > 2);
+  for (const frames of bob.writes) for (const frame of frames) assert.ok(frame.bytes <= 64 * 1024);
+  assert.deepEqual(
+    bob.seqs(),
+    Array.from({ length: 100 }, (_, index) => index + 1),
+  );
+  assert.deepEqual(
+    chunks.map((chunk) => chunk.more),
+    [...chunks.slice(1).map(() => true), false],
+  );
+  for (const chunk of chunks) assert.equal(chunk.cursor, chunk.events.at(-1)?.cursor);
+});
+
+test('a cursor that cannot be resumed from gets the conversation anew and the reason', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await chatter(world, id, 5);
+  const reason = async (cursor: string, epoch: string | undefined = EPOCH) => {
+    const bob = await world.connect('bob', { epoch, cursors: [{ conversation_id: id, cursor }] });
+    assert.deepEqual(bob.types(), ['hello', 'gap', 'resumed'], cursor);
+    const gap = bob.of('gap')[0]!;
+    assert.equal(gap.conversation.cursor, await world.cursorOf('bob', id));
+    assert.equal(gap.conversation.unread_count, 5);
+    return gap.reason;
+  };
+  const head = await world.cursorOf('bob', id);
+  assert.equal(await reason('3.other'), 'unknown_cursor');
+  assert.equal(await reason('9.any'), 'unknown_cursor');
+  assert.equal(await reason('garbage'), 'unknown_cursor');
+  assert.equal(await reason(head, 'another epoch'), 'epoch');
+  await world.store.write((tx) => tx.updateConversation(id, { floor_seq: 2 }));
+  assert.equal(await reason('0.0'), 'trimmed');
+});
+
+test('a client that was never told an epoch resumes from cursors of HTTP answers', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await chatter(world, id, 1);
+  const cursor = await world.cursorOf('bob', id);
+  await chatter(world, id, 1, 2);
+  const bob = await world.connect('bob', { cursors: [{ conversation_id: id, cursor }] });
+  assert.deepEqual(bob.seqs(), [2]);
+});
+
+test('over a thousand events behind is a gap; a thousand are caught up with', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await world.store.write(async (tx) => {
+    for (let count = 0; count < 1001; count += 1) {
+      await tx.appendEvent({
+        conversation_id: id,
+        event_id: `e${count}`,
+        type: 'from_the_future',
+        message_id: null,
+        user_id: null,
+        data: null,
+        created_at: '2026-11-22T10:00:00.000Z',
+      });
+    }
+  });
+  const resumed = await world
+    .call('bob', 'GET', `conversations/${id}/events/?cursor=1.e0&limit=1`)
+    .catch(() => undefined);
+  assert.equal(resumed, undefined, 'the schema of today does not know this event');
+  const late = await world.connect('bob', { cursors: [{ conversation_id: id, cursor: '0.0' }] });
+  assert.equal(late.of('gap')[0]!.reason, 'too_far');
+});
+
+test('conversations I may not read are gone, whether they exist or not, and the others resume', async () => {
+  const world = makeWorld();
+  const mine = await world.group('alice', 'bob');
+  const foreign = await world.group('alice', 'carol');
+  await chatter(world, mine, 1);
+  await chatter(world, foreign, 1);
+  const limited = await world.group('alice', 'bob');
+  const token = world.auth.issue('bob', { conversations: [mine, foreign] });
+  const cursors = [foreign, 'nowhere', limited, mine, mine].map((conversation_id) => ({
+    conversation_id,
+    cursor: '0.0',
+  }));
+  const bob = await world.connect(token, { epoch: EPOCH, cursors });
+  assert.deepEqual(
+    bob.of('gone').map((frame) => frame.conversation_id),
+    [foreign, 'nowhere', limited],
+  );
+  assert.deepEqual(
+    bob.of('events').map((frame) => frame.conversation_id),
+    [mine],
+  );
+  assert.deepEqual(bob.seqs(), [1]);
+});
+
+test('conversations the client did not name live from now on', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  await chatter(world, id, 3);
+  const bob = await world.connect('bob');
+  await chatter(world, id, 2, 4);
+  assert.deepEqual(bob.seqs(), [4, 5]);
+});
+
+test('ids of conversations may come as numbers; three hundred cursors are answered, more are refused', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const numbers = Array.from({ length: 299 }, (_, index) => index);
+  const cursors = [...numbers, id].map((conversation_id) => ({ conversation_id, cursor: '0.0' }));
+  const bob = await world.connect('bob', { cursors });
+  assert.equal(bob.of('gone').length, 299);
+  assert.deepEqual(bob.types().slice(-3), ['events', 'marks', 'resumed']);
+  const greedy = await world.connect('bob', { cursors: [...cursors, { conversation_id: 'x', cursor: '0.0' }] });
+  assert.deepEqual(greedy.types(), ['error']);
+});
+
+test('messages committed at any moment of a resume come once and in order', async () => {
+  // The resume is a chain of small steps: the message is sent after each number of them.
+  for (let hops = 0; hops < 60; hops += 1) {
+    const world = makeWorld();
+    const id = await world.group('alice', 'bob');
+    const unnamed = await world.group('alice', 'bob');
+    await chatter(world, id, 2);
+    const token = world.tokenOf('alice');
+    const send = (conversation: string, content: string) =>
+      world.backend.routes
+        .find((route) => route.path === 'conversations/:id/send_message/')!
+        .handle({ params: { id: conversation }, query: {}, body: { content }, token });
+    const bob = world.open();
+    bob.say({
+      type: 'connect',
+      token: world.tokenOf('bob'),
+      epoch: EPOCH,
+      cursors: [{ conversation_id: id, cursor: '0.0' }],
+    });
+    for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
+    void send(id, 'm3');
+    void send(unnamed, 'u1');
+    for (let hop = 0; hop < hops % 7; hop += 1) await Promise.resolve();
+    void send(id, 'm4');
+    await world.clock.settle();
+    await send(id, 'm5');
+    await send(unnamed, 'u2');
+    await world.clock.settle();
+    assert.deepEqual(bob.seqs(id), [1, 2, 3, 4, 5], `after ${hops} steps`);
+    const unnamedSeqs = bob.seqs(unnamed);
+    // Before the subscription the client learns of it from the list; from then on nothing is left out.
+    assert.ok(['1,2', '2'].includes(unnamedSeqs.join()), `unnamed after ${hops} steps: ${unnamedSeqs.join()}`);
+  }
+});
+
+test('a mark that moves at any moment of a resume is known to the client afterwards', async () => {
+  for (let hops = 0; hops < 60; hops += 1) {
+    const world = makeWorld();
+    const id = await world.group('alice', 'bob');
+    await chatter(world, id, 2);
+    const token = world.tokenOf('bob');
+    const alice = world.open();
+    alice.say({
+      type: 'connect',
+      token: world.tokenOf('alice'),
+      epoch: EPOCH,
+      cursors: [{ conversation_id: id, cursor: '0.0' }],
+    });
+    const device = world.open();
+    device.say({ type: 'connect', token, epoch: EPOCH, cursors: [{ conversation_id: id, cursor: '0.0' }] });
+    for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
+    void world.backend.routes
+      .find((route) => route.path === 'conversations/:id/mark_as_read/')!
+      .handle({ params: { id }, query: {}, body: {}, token });
+    await world.clock.settle();
+    const marks = alice.of('marks')[0]!.members.find((member) => member.user_id === 'bob')!.last_read_seq;
+    const told = alice.of('read').map((frame) => frame.seq);
+    assert.equal(Math.max(marks, ...told), 2, `after ${hops} steps`);
+    const counts = device.frames.filter((frame) => 'unread_count' in frame).map((frame) => frame.unread_count);
+    assert.equal(counts.at(-1), 0, `unread after ${hops} steps: ${counts.join(', ')}`);
+  }
+});

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { look, World, type Tab } from './support/world.ts';
+
+async function chatting(
+  texts: string[] = ['one', 'two', 'three'],
+): Promise<{ world: World; tab: Tab; conversation: ReturnType<Tab['chat']['conversation']> }> {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob', 'carol']);
+  for (const text of texts) world.server.say('c', 'bob', text);
+  const tab = world.open();
+  look(tab.chat, 'c');
+  await world.settle();
+  return { world, tab, conversation: tab.chat.conversation('c') };
+}
+
+const unread = (tab: Tab): number | undefined => tab.chat.conversation('c').summary.value?.unreadCount;
+const marksSent = (world: World): unknown[] => world.requestsTo('mark_as_read/').map(({ body }) => body['message_id']);
+
+test('reading up to a message: counted at once, told to the server, and never back', async () => {
+  const { world, tab, conversation } = await chatting();
+  const marking = conversation.markAsRead('c-m2');
+  await marking;
+  assert.equal(unread(tab), 1);
+  await world.settle();
+  assert.deepEqual(marksSent(world), ['c-m2']);
+  await conversation.markAsRead('c-m1');
+  assert.equal(unread(tab), 1);
+  await conversation.markAsRead();
+  await world.settle();
+  assert.equal(unread(tab), 0);
+  assert.deepEqual(marksSent(world), ['c-m2', 'c-m3']);
+  assert.equal(conversation.summary.value?.membership.lastReadSeq, 3);
+  await world.close();
+});
+
+test('read while offline: the mark outlives a reload and is told when the server is back', async () => {
+  const { world, tab, conversation } = await chatting();
+  world.online = false;
+  world.socket.close(1006);
+  await conversation.markAsRead('c-m1');
+  await conversation.markAsRead('c-m3');
+  await world.settle();
+  tab.crash();
+  const next = world.open();
+  await world.settle();
+  assert.equal(unread(next), 0);
+  const before = marksSent(world).length;
+  world.online = true;
+  await world.clock.advance(60_000);
+  assert.deepEqual(marksSent(world).slice(before).at(-1), 'c-m3');
+  assert.equal(world.server.log('c').reads.get('alice'), 3);
+  assert.equal(world.database.conversations.entries.length, 1);
+  assert.equal((world.database.conversations.get('c') as { readPending: unknown }).readPending, null);
+  await world.close();
+});
+
+test('a message that is not loaded cannot be marked, and that is said', async () => {
+  const { world, conversation } = await chatting();
+  await assert.rejects(conversation.markAsRead('nonsense'), { code: 'not_found' });
+  await world.close();
+});
+
+test('read on my phone: this device counts the same, also when an event overtakes or trails the count', async () => {
+  const { world, tab } = await chatting();
+  world.server.read('c', 'alice', 2);
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  // The count was taken after this message, which comes later.
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'four');
+  world.server.delivers = true;
+  world.socket.send({ type: 'unread', conversation_id: 'c', unread_count: 2, mention_count: 0, at_seq: 4 });
+  world.socket.send(world.server.log('c').events[3]!);
+  await world.settle();
+  assert.equal(unread(tab), 2);
+  // And this count before one that is already here.
+  world.server.say('c', 'bob', 'five');
+  await world.settle();
+  assert.equal(unread(tab), 3);
+  world.socket.send({ type: 'unread', conversation_id: 'c', unread_count: 0, mention_count: 0, at_seq: 4 });
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  await world.close();
+});
+
+test('my own messages and system lines are not unread', async () => {
+  const { world, tab, conversation } = await chatting([]);
+  await conversation.send('mine').sent;
+  const log = world.server.log('c');
+  world.server.append('c', 'chat_message', {
+    message: { ...world.server.message(log, 'bob', 'bob joined', null), kind: 'system' },
+  });
+  world.server.say('c', 'alice', 'from my phone');
+  world.server.say('c', 'bob', 'this one counts');
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  await world.close();
+});
+
+test('ticks: sent, delivered, read by at least one other', async () => {
+  const { world, conversation } = await chatting([]);
+  await conversation.send('hi').sent;
+  const status = (): string | undefined => conversation.messages.value[0]?.status;
+  assert.equal(status(), 'sent');
+  world.socket.send({ type: 'delivered', conversation_id: 'c', user_id: 'alice', seq: 1 });
+  await world.settle();
+  assert.equal(status(), 'sent', 'my own devices do not count');
+  world.socket.send({ type: 'delivered', conversation_id: 'c', user_id: 'bob', seq: 1 });
+  await world.settle();
+  assert.equal(status(), 'delivered');
+  world.server.read('c', 'carol', 1);
+  await world.settle();
+  assert.equal(status(), 'read');
+  world.socket.send({ type: 'delivered', conversation_id: 'c', user_id: 'bob', seq: 0 });
+  await world.settle();
+  assert.equal(status(), 'read');
+  await world.close();
+});
+
+test('marks that changed while I was away come with the resume, once', async () => {
+  const { world, tab, conversation } = await chatting(['one']);
+  await conversation.send('mine').sent;
+  world.online = false;
+  world.socket.close(1006);
+  await world.settle();
+  world.server.read('c', 'bob', 2);
+  world.server.read('c', 'alice', 1);
+  world.online = true;
+  await world.clock.advance(5000);
+  assert.equal(conversation.messages.value.at(-1)?.status, 'read');
+  assert.equal(unread(tab), 0);
+  await world.close();
+});
+
+test('my settings change on another device', async () => {
+  const { world, conversation } = await chatting();
+  const { membership } = world.server.conversation('c', 'alice');
+  world.socket.send({
+    type: 'membership',
+    conversation_id: 'c',
+    membership: { ...membership, notify: 'none', pinned: true },
+  });
+  await world.settle();
+  const { notify, pinned } = conversation.summary.value!.membership;
+  assert.deepEqual([notify, pinned], ['none', true]);
+  await world.close();
+});
+
+test('typing: told every 3 s at most, ended at once', async () => {
+  const { world, conversation } = await chatting();
+  const told = (): boolean[] =>
+    world.framesOfClient.filter((frame) => frame.type === 'typing').map(({ typing }) => typing);
+  conversation.setTyping(false);
+  for (let n = 0; n < 14; n += 1) {
+    conversation.setTyping(true);
+    await world.clock.advance(500);
+  }
+  assert.deepEqual(told(), [true, true, true]);
+  conversation.setTyping(false);
+  conversation.setTyping(false);
+  await world.settle();
+  assert.deepEqual(told(), [true, true, true, false]);
+  await world.close();
+});
+
+test('others typing: shown, forgotten after 6 s, gone with their message', async () => {
+  const { world, conversation } = await chatting();
+  const typing = (): string[] => conversation.typing.value.map(({ name }) => name);
+  const frame = (user_id: string, isTyping = true) =>
+    world.socket.send({ type: 'typing', conversation_id: 'c', user_id, typing: isTyping });
+  for (const id of ['bob', 'carol', 'alice', 'stranger']) frame(id);
+  await world.settle();
+  assert.deepEqual(typing(), ['Bob', 'Carol']);
+  await world.clock.advance(3000);
+  frame('carol');
+  await world.clock.advance(3000);
+  assert.deepEqual(typing(), ['Carol']);
+  world.server.say('c', 'carol', 'here it is');
+  await world.settle();
+  assert.deepEqual(typing(), []);
+  frame('bob');
+  await world.settle();
+  frame('bob', false);
+  await world.settle();
+  assert.deepEqual(typing(), []);
+  await world.close();
+});
+
+test('a draft shows in the list at once and outlives a reload; an empty one is no draft', async () => {
+  const { world, tab, conversation } = await chatting();
+  for (const text of ['h', 'he', 'hel']) conversation.draft.set(text);
+  assert.equal(tab.chat.conversations.value[0]?.draft, 'hel');
+  await world.settle();
+  tab.crash();
+  const next = world.open();
+  await world.settle();
+  assert.equal(next.chat.conversation('c').draft.value, 'hel');
+  next.chat.conversation('c').draft.set('');
+  await world.settle();
+  assert.deepEqual(world.database.drafts.entries, []);
+  await world.close();
+});
+
+test('a title changes, and a deleted conversation is gone', async () => {
+  const { world, tab, conversation } = await chatting();
+  world.server.rename('c', 'New name');
+  await world.settle();
+  assert.equal(conversation.summary.value?.title, 'New name');
+  assert.equal(unread(tab), 3);
+  world.server.append('c', 'conversation_deleted', {});
+  await world.settle();
+  assert.equal(conversation.summary.value, undefined);
+  assert.deepEqual(conversation.messages.value, []);
+  assert.deepEqual(tab.chat.conversations.value, []);
+  await world.close();
+});
+
+test('a new conversation can be written in at once; a lost answer makes no second one', async () => {
+  const { world, tab } = await chatting();
+  let lost = false;
+  const keys = new Map<unknown, string>();
+  world.intercept = ({ path, method, body }, next) => {
+    if (path !== 'conversations/' || method !== 'POST') return next();
+    const known = keys.get(body['client_id']);
+    if (known !== undefined) return { status: 200, body: world.server.conversation(known, 'alice') };
+    const answer = next();
+    keys.set(body['client_id'], (answer.body as { id: string }).id);
+    if (lost) return answer;
+    lost = true;
+    throw new TypeError('connection reset');
+  };
+  const creating = tab.chat.createConversation({ title: 'Plans', memberIds: ['bob'] });
+  await world.clock.advance(5000);
+  const created = await creating;
+  assert.equal(created.summary.value?.title, 'Plans');
+  assert.equal(created, tab.chat.conversation(created.id));
+  assert.equal(world.server.logs.size, 2);
+  assert.equal((await created.send('hi').sent).content, 'hi');
+  await world.close();
+});
+
+test('a refused conversation rejects with what the server said', async () => {
+  const { world, tab } = await chatting();
+  world.intercept = () => ({
+    status: 400,
+    body: { detail: 'Unknown member.', code: 'validation_error', fields: { member_ids: ['nobody'] } },
+  });
+  await assert.rejects(tab.chat.createConversation({ memberIds: ['nobody'] }), {
+    name: 'ChatError',
+    code: 'validation_error',
+    message: 'Unknown member.',
+    retryable: false,
+  });
+  await world.close();
+});
+
+test('the list can be read while its next page is on the way', async () => {
+  const world = new World();
+  for (let n = 0; n < 150; n += 1) world.server.create(`c${n}`, ['alice']);
+  let release = (): void => undefined;
+  world.intercept = async ({ path, query }, next) => {
+    if (path === 'conversations/' && query.has('cursor')) await new Promise<void>((resolve) => (release = resolve));
+    return next();
+  };
+  const { chat } = world.open();
+  await world.settle();
+  assert.equal(chat.conversations.value.length, 100);
+  const more = chat.loadMoreConversations();
+  release();
+  await more;
+  assert.equal(chat.conversations.value.length, 150);
+  await chat.loadMoreConversations();
+  await world.close();
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { connectToChat, type Chat, type Conversation, type Observable } from '@hypee/chat';
+import { createGroup, serverAt } from '../support/server.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { SECRET, tokenOf } from '../support/tokens.ts';
+
+const start = (t: TestContext, data: string, port: string) =>
+  new ServerProcess(t, ['--port', port, '--data', data, '--jwt-secret', SECRET, '--limit', 'send_burst=1000']);
+
+function client(t: TestContext, url: string, user: string, conversation: string): { chat: Chat; talk: Conversation } {
+  const chat = connectToChat({ url, token: () => tokenOf(user), user, cache: 'memory' });
+  t.after(() => chat.close());
+  return { chat, talk: chat.conversation(conversation) };
+}
+
+/** Resolves when the value is as it should be. */
+function until<Value>(observable: Observable<Value>, isSo: (value: Value) => boolean): Promise<Value> {
+  return new Promise((resolve) => {
+    let stop = () => {};
+    let done = false;
+    stop = observable.subscribe((value) => {
+      if (done || !isSo(value)) return;
+      done = true;
+      resolve(value);
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
+const texts = ({ talk }: { talk: Conversation }) => talk.messages.value.map(({ content }) => content);
+
+const settled = (count: number) => (messages: Conversation['messages']['value']) =>
+  messages.length === count && messages.every(({ seq }) => seq !== undefined);
+
+test('two programs chat both ways', async (t) => {
+  const folder = await tempFolder();
+  t.after(() => folder.remove());
+  const url = await start(t, folder.path, '0').url();
+  const id = await createGroup(serverAt(url), 'alice', 'bob');
+  const [alice, bob] = [client(t, url, 'alice', id), client(t, url, 'bob', id)];
+  await Promise.all([alice, bob].map(({ chat }) => until(chat.connection, ({ status }) => status === 'online')));
+  await alice.talk.send('Bonjour Bob').sent;
+  await until(bob.talk.messages, settled(1));
+  await bob.talk.send('Bonjour Alice').sent;
+  await until(alice.talk.messages, settled(2));
+  assert.deepEqual(texts(alice), ['Bonjour Bob', 'Bonjour Alice']);
+  assert.deepEqual(texts(bob), texts(alice));
+});
+
+test('the server is killed with messages on their way: after its restart all arrive once, in one order, everywhere', async (t) => {
+  const folder = await tempFolder();
+  t.after(() => folder.remove());
+  const first = start(t, folder.path, '0');
+  const url = await first.url();
+  const id = await createGroup(serverAt(url), 'alice', 'bob');
+  const clients = [client(t, url, 'alice', id), client(t, url, 'bob', id)] as const;
+  const [alice, bob] = clients;
+  await Promise.all(clients.map(({ chat }) => until(chat.connection, ({ status }) => status === 'online')));
+
+  const outgoing = Array.from({ length: 20 }, (_, n) =>
+    [alice, bob].map(({ talk }, who) => talk.send(`${who} says ${n}`)),
+  ).flat();
+  // Some are on disk, some on their way, some not begun.
+  await Promise.all(outgoing.slice(0, 6).map(({ sent }) => sent));
+  await first.kill('SIGKILL');
+  for (const { talk } of clients) outgoing.push(talk.send('written while the server was down'));
+
+  await start(t, folder.path, new URL(url).port).url();
+  for (const { chat } of clients) chat.reconnect();
+  const messages = await Promise.all(outgoing.map(({ sent }) => sent));
+  await Promise.all(clients.map(({ talk }) => until(talk.messages, settled(outgoing.length))));
+
+  assert.equal(new Set(messages.map((message) => message.id)).size, outgoing.length);
+  assert.deepEqual(texts(bob), texts(alice));
+  for (const who of ['0', '1']) {
+    const own = texts(alice).filter((text) => text.startsWith(`${who} says`));
+    assert.deepEqual(
+      own,
+      Array.from({ length: 20 }, (_, n) => `${who} says ${n}`),
+      'each in the order of writing',
+    );
+  }
+});
