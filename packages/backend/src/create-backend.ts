@@ -8,6 +8,7 @@ import { conversationRoutes } from './rest/conversations.ts';
 import { markRoutes } from './rest/marks.ts';
 import { messageRoutes } from './rest/messages.ts';
 import { protocolRoutes } from './rest/protocol.ts';
+import { Deliveries } from './rules/deliveries.ts';
 import { Receipts } from './rules/receipts.ts';
 import { Typing } from './rules/typing.ts';
 import { Users } from './rules/users.ts';
@@ -30,6 +31,7 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
   const timers = new Timers(ports.clock);
   const hub = new Hub(ports, timers);
   const connections = new Connections();
+  const receipts = new Receipts(hub, timers, settings.limits.receipt_members);
   let epoch: Promise<string> | undefined;
   let open = true;
 
@@ -39,7 +41,8 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
     timers,
     hub,
     users: new Users(ports.store),
-    receipts: new Receipts(hub, timers, settings.limits.receipt_members),
+    receipts,
+    deliveries: new Deliveries(ports, timers, receipts, settings.limits.receipt_members),
     typing: new Typing(hub, ports.clock, timers),
     verify: async (token) => {
       if (token === undefined || token === '') {

@@ -1,6 +1,7 @@
 import type { Hub } from './hub/hub.ts';
 import type { Settings } from './options.ts';
 import type { Identity, Ports } from './ports.ts';
+import type { Deliveries } from './rules/deliveries.ts';
 import type { Receipts } from './rules/receipts.ts';
 import type { Typing } from './rules/typing.ts';
 import type { Users } from './rules/users.ts';
@@ -14,6 +15,7 @@ export interface Services {
   readonly hub: Hub;
   readonly users: Users;
   readonly receipts: Receipts;
+  readonly deliveries: Deliveries;
   readonly typing: Typing;
   /** Who is behind a token. @throws WireError `not_authenticated` or `token_expired` */
   verify(token: string | undefined): Promise<Identity>;

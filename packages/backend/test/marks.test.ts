@@ -167,3 +167,31 @@ test('typing reaches the other members only, at most every three seconds, and it
   assert.equal(seen().length, 5);
   assert.equal((await world.call('bob', 'POST', `conversations/${id}/typing/`, { typing: 'yes' })).status, 400);
 });
+
+test('what a device acknowledges as delivered is told to the others, kept, and never more than there is', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const foreign = await world.group('alice', 'carol');
+  const [alice, bob] = [await world.connect('alice'), await world.connect('bob')];
+  await world.send('alice', id, 'm1');
+  await world.send('alice', id, 'm2');
+  await world.send('alice', foreign, 'm1');
+  const acknowledge = async (count: number, conversation_id: string, seq: number) => {
+    bob.say({ type: 'ack', count, delivered: [{ conversation_id, seq }] });
+    await world.clock.pass(2000);
+  };
+  const told = () => alice.of('delivered').map((frame) => [frame.conversation_id, frame.user_id, frame.seq]);
+  await acknowledge(1, id, 1);
+  assert.deepEqual(told(), [[id, 'bob', 1]]);
+  await acknowledge(2, id, 2);
+  await acknowledge(2, id, 1);
+  await acknowledge(2, id, 99);
+  await acknowledge(2, foreign, 1);
+  assert.deepEqual(told(), [
+    [id, 'bob', 1],
+    [id, 'bob', 2],
+  ]);
+  assert.deepEqual(bob.of('delivered'), []);
+  const members = (await world.call('alice', 'GET', `conversations/${id}/members/`)).body.results;
+  assert.equal(members.find((member) => member.user.id === 'bob')?.last_delivered_seq, 2);
+});

@@ -55,12 +55,8 @@ test('sockets that are due the same of two conversations share one array too', a
   const two = await world.group('alice', 'bob', 'carol');
   const sockets = [await world.connect('bob'), await world.connect('bob'), await world.connect('carol')];
   for (const socket of sockets) socket.clear();
-  const publish = (id: string) =>
-    world.backend.routes
-      .find((route) => route.path === 'conversations/:id/send_message/')!
-      .handle({ params: { id }, query: {}, body: { content: id }, token });
-  const token = world.tokenOf('alice');
-  await Promise.all([publish(one), publish(two)]);
+  world.beginToSend('alice', one, 'x');
+  world.beginToSend('alice', two, 'y');
   await world.clock.settle();
   const [first] = sockets;
   assert.equal(first!.writes.length, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeWorld, type World } from './support/world.ts';
+import { nextTurn } from './support/fake-clock.ts';
+import { lateReads, makeWorld, type World } from './support/world.ts';
 
 const EPOCH = 'epoch-1';
 
@@ -174,65 +175,68 @@ test('ids of conversations may come as numbers; three hundred cursors are answer
   assert.deepEqual(greedy.types(), ['error']);
 });
 
+/** Moments within a chain of small steps: after each number of promises, or of turns where the store answers late. */
+const MOMENTS = [
+  ...Array.from({ length: 60 }, (_, steps) => ({ steps, late: 0, step: () => Promise.resolve() })),
+  ...Array.from({ length: 16 }, (_, steps) => ({ steps, late: 2, step: nextTurn })),
+];
+
+/** A world whose store answers late, and a way to let `steps` pass. */
+function worldAt({ steps, late, step }: (typeof MOMENTS)[number]): { world: World; moment: () => Promise<void> } {
+  const world = makeWorld({ wrapStore: lateReads(late) });
+  world.clock.patience = late + 2;
+  const moment = async (): Promise<void> => {
+    for (let count = 0; count < steps; count += 1) await step();
+  };
+  return { world, moment };
+}
+
 test('messages committed at any moment of a resume come once and in order', async () => {
-  // The resume is a chain of small steps: the message is sent after each number of them.
-  for (let hops = 0; hops < 60; hops += 1) {
-    const world = makeWorld();
+  for (const when of MOMENTS) {
+    const { world, moment } = worldAt(when);
     const id = await world.group('alice', 'bob');
     const unnamed = await world.group('alice', 'bob');
     await chatter(world, id, 2);
-    const token = world.tokenOf('alice');
-    const send = (conversation: string, content: string) =>
-      world.backend.routes
-        .find((route) => route.path === 'conversations/:id/send_message/')!
-        .handle({ params: { id: conversation }, query: {}, body: { content }, token });
     const bob = world.open();
-    bob.say({
-      type: 'connect',
-      token: world.tokenOf('bob'),
-      epoch: EPOCH,
-      cursors: [{ conversation_id: id, cursor: '0.0' }],
-    });
-    for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
-    void send(id, 'm3');
-    void send(unnamed, 'u1');
-    for (let hop = 0; hop < hops % 7; hop += 1) await Promise.resolve();
-    void send(id, 'm4');
+    const cursors = [{ conversation_id: id, cursor: '0.0' }];
+    bob.say({ type: 'connect', token: world.tokenOf('bob'), epoch: EPOCH, cursors });
+    await moment();
+    world.beginToSend('alice', id, 'm3');
+    world.beginToSend('alice', unnamed, 'u1');
+    await when.step();
+    world.beginToSend('alice', id, 'm4');
     await world.clock.settle();
-    await send(id, 'm5');
-    await send(unnamed, 'u2');
-    await world.clock.settle();
-    assert.deepEqual(bob.seqs(id), [1, 2, 3, 4, 5], `after ${hops} steps`);
-    const unnamedSeqs = bob.seqs(unnamed);
-    // Before the subscription the client learns of it from the list; from then on nothing is left out.
-    assert.ok(['1,2', '2'].includes(unnamedSeqs.join()), `unnamed after ${hops} steps: ${unnamedSeqs.join()}`);
+    await world.send('alice', id, 'm5');
+    await world.send('alice', unnamed, 'u2');
+    const told = `after ${when.steps} steps, reads ${when.late} turns late`;
+    assert.deepEqual(bob.seqs(id), [1, 2, 3, 4, 5], told);
+    // Of a conversation it did not name, the client reads what came before `resumed` from the list; nothing is missing after.
+    const live = bob.frames.slice(bob.types().indexOf('resumed'));
+    assert.ok(['1,2', '2'].includes(bob.seqs(unnamed).join()), `${told}: ${bob.seqs(unnamed).join()}`);
+    assert.ok(live.some((frame) => frame.conversation_id === unnamed && frame.seq === 2));
   }
 });
 
 test('a mark that moves at any moment of a resume is known to the client afterwards', async () => {
-  for (let hops = 0; hops < 60; hops += 1) {
-    const world = makeWorld();
+  for (const when of MOMENTS) {
+    const { world, moment } = worldAt(when);
     const id = await world.group('alice', 'bob');
     await chatter(world, id, 2);
-    const token = world.tokenOf('bob');
-    const alice = world.open();
-    alice.say({
-      type: 'connect',
-      token: world.tokenOf('alice'),
-      epoch: EPOCH,
-      cursors: [{ conversation_id: id, cursor: '0.0' }],
-    });
-    const device = world.open();
-    device.say({ type: 'connect', token, epoch: EPOCH, cursors: [{ conversation_id: id, cursor: '0.0' }] });
-    for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
-    void world.backend.routes
-      .find((route) => route.path === 'conversations/:id/mark_as_read/')!
-      .handle({ params: { id }, query: {}, body: {}, token });
+    const connect = (who: string) => {
+      const socket = world.open();
+      const cursors = [{ conversation_id: id, cursor: '0.0' }];
+      socket.say({ type: 'connect', token: world.tokenOf(who), epoch: EPOCH, cursors });
+      return socket;
+    };
+    const [alice, bob] = [connect('alice'), connect('bob')];
+    await moment();
+    void world.begin('bob', 'conversations/:id/mark_as_read/', id, {});
     await world.clock.settle();
-    const marks = alice.of('marks')[0]!.members.find((member) => member.user_id === 'bob')!.last_read_seq;
-    const told = alice.of('read').map((frame) => frame.seq);
-    assert.equal(Math.max(marks, ...told), 2, `after ${hops} steps`);
-    const counts = device.frames.filter((frame) => 'unread_count' in frame).map((frame) => frame.unread_count);
-    assert.equal(counts.at(-1), 0, `unread after ${hops} steps: ${counts.join(', ')}`);
+    const told = `after ${when.steps} steps, reads ${when.late} turns late`;
+    const inMarks = alice.of('marks').flatMap((frame) => frame.members.filter((member) => member.user_id === 'bob'));
+    const marks = [...inMarks.map((member) => member.last_read_seq), ...alice.of('read').map((frame) => frame.seq)];
+    assert.equal(Math.max(...marks), 2, told);
+    const counts = bob.frames.filter((frame) => frame.type === 'marks' || frame.type === 'unread');
+    assert.equal(counts.at(-1)?.unread_count, 0, told);
   }
 });

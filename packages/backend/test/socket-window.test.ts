@@ -69,19 +69,61 @@ test('at most a megabyte of events is on the way unacknowledged', async () => {
   const world = makeWorld();
   const id = await world.group('alice', 'bob');
   const bob = await world.connect('bob');
-  await fill(world, id, 120, '字'.repeat(5000));
-  const bytes = () =>
-    bob.writes
-      .flat()
-      .filter((frame) => frame.json.includes('chat_message'))
-      .reduce((sum, frame) => sum + frame.bytes, 0);
-  assert.ok(bytes() <= 1024 * 1024, `${bytes()} bytes`);
-  assert.ok(bytes() > 900 * 1024, `${bytes()} bytes`);
+  // One by one: the socket's buffer is empty each time, only the window counts.
+  for (let count = 0; count < 120; count += 1) await world.send('alice', id, '字'.repeat(5000));
+  const frames = bob.writes.flat().filter((frame) => frame.json.includes('"chat_message"'));
+  const bytes = frames.reduce((sum, frame) => sum + frame.bytes, 0);
+  assert.ok(bytes <= 1024 * 1024, `${bytes} bytes`);
+  assert.ok(bytes > 900 * 1024, `${bytes} bytes`);
   const before = bob.seqs().length;
   assert.ok(before < 120);
   bob.say({ type: 'ack', count: before });
   await world.clock.settle();
   assert.deepEqual(bob.seqs(), upTo(120));
+});
+
+test('an ack that does not make room yet shows life all the same', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const bob = await world.connect('bob');
+  await fill(world, id, 5, 'short');
+  for (let count = 0; count < 80; count += 1) await world.send('alice', id, '字'.repeat(5000));
+  const sent = bob.seqs().length;
+  assert.ok(sent < 85);
+  await world.clock.pass(20_000);
+  bob.say({ type: 'ack', count: 1 });
+  await world.clock.pass(20_000);
+  assert.equal(bob.seqs().length, sent);
+  assert.equal(bob.closeCode(), undefined);
+  await world.clock.pass(10_000);
+  assert.equal(bob.closeCode(), 4408);
+});
+
+test('who lost the membership while behind gets nothing more when they acknowledge', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const bob = await world.connect('bob');
+  await fill(world, id, 300);
+  await world.remove(id, 'bob');
+  bob.say({ type: 'ack', count: 256 });
+  await world.clock.settle();
+  assert.equal(bob.seqs().length, 256);
+  assert.deepEqual(bob.of('gone'), [{ type: 'gone', conversation_id: id }]);
+});
+
+test('what happens in one conversation while another still resumes comes after resumed', async () => {
+  const world = makeWorld();
+  const quick = await world.group('alice', 'bob');
+  const long = await world.group('alice', 'bob');
+  for (let count = 0; count < 80; count += 1) await world.send('alice', long, '字'.repeat(5000));
+  const cursors = [quick, long].map((conversation_id) => ({ conversation_id, cursor: '0.0' }));
+  const bob = await world.connect('bob', { epoch: EPOCH, cursors });
+  await world.send('alice', quick, 'short enough for the window');
+  assert.deepEqual(bob.seqs(quick), []);
+  bob.say({ type: 'ack', count: bob.events().length });
+  await world.clock.settle();
+  assert.deepEqual([bob.seqs(quick), bob.seqs(long)], [[1], upTo(80)]);
+  assert.deepEqual(bob.types().slice(-2), ['resumed', 'chat_message']);
 });
 
 test('a full socket buffer holds events back too, and they go on when it empties', async () => {

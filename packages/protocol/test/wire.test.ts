@@ -14,7 +14,9 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([key]) => key !== 'description');
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]),
+  );
 }
 
 const named = Object.entries(schemas).filter(([, schema]) => typeof schema === 'object');
@@ -40,19 +42,35 @@ test('whoever changes the wire writes down what changed', async () => {
 });
 
 test('revisions are numbered from 1 without holes', () => {
-  assert.deepEqual(WIRE_REVISIONS.map(({ revision }) => revision), WIRE_REVISIONS.map((_, index) => index + 1));
+  assert.deepEqual(
+    WIRE_REVISIONS.map(({ revision }) => revision),
+    WIRE_REVISIONS.map((_, index) => index + 1),
+  );
 });
 
 test('every frame, event, error code, close code and limit is described in docs/protocol.md', async () => {
   const text = await docs('protocol.md');
-  const types = [...schemas.ServerFrame.anyOf, ...schemas.ClientFrame.anyOf].map((frame) => String(frame.properties.type.const));
-  const words = [...types, ...Object.keys(ERROR_CODES), ...Object.values(CLOSE_CODES).map(String), ...Object.keys(DEFAULT_LIMITS)];
-  assert.deepEqual(words.filter((word) => !text.includes(`\`${word}\``) && !text.includes(`\`${word} `)), []);
+  const types = [...schemas.ServerFrame.anyOf, ...schemas.ClientFrame.anyOf].map(
+    (frame) => frame.properties.type.const as string,
+  );
+  const words = [
+    ...types,
+    ...Object.keys(ERROR_CODES),
+    ...Object.values(CLOSE_CODES).map(String),
+    ...Object.keys(DEFAULT_LIMITS),
+  ];
+  assert.deepEqual(
+    words.filter((word) => !text.includes(`\`${word}\``) && !text.includes(`\`${word} `)),
+    [],
+  );
 });
 
 test('every error code is explained in docs/errors.md', async () => {
   const text = await docs('errors.md');
-  assert.deepEqual(Object.keys(ERROR_CODES).filter((code) => !text.includes(`\`${code}\``)), []);
+  assert.deepEqual(
+    Object.keys(ERROR_CODES).filter((code) => !text.includes(`\`${code}\``)),
+    [],
+  );
 });
 
 test('the entities that the documentation shows fit their schemas', () => {

@@ -46,7 +46,9 @@ export class Link {
   cut(silent: boolean): void {
     this.reachable = false;
     for (const wire of [...this.#wires]) {
-      wire.end(silent ? { serverAfter: SERVER_NOTICES_MS } : { clientAfter: this.#latency(), serverAfter: this.#latency() });
+      wire.end(
+        silent ? { serverAfter: SERVER_NOTICES_MS } : { clientAfter: this.#latency(), serverAfter: this.#latency() },
+      );
     }
   }
 
@@ -84,7 +86,9 @@ export class Link {
               if (this.#random.chance(0.5)) fail(this.#random.between(10, 3000));
               return;
             }
-            const headers = new Map(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+            const headers = new Map(
+              Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+            );
             this.#later(this.#latency(), () => {
               resolve({ status: answer.status, header: (name) => headers.get(name), text: answer.json });
             });
@@ -97,7 +101,8 @@ export class Link {
     });
 
   readonly dial = (url: string, handlers: SocketHandlers): Socket => {
-    if (!new URL(url).pathname.endsWith('/ws/')) throw new Error(`Link: the core dialled ${url}, which is no level 2 socket.`);
+    if (!new URL(url).pathname.endsWith('/ws/'))
+      throw new Error(`Link: the core dialled ${url}, which is no level 2 socket.`);
     let toClient: SocketHandlers | undefined = handlers;
     let session: SocketSession | undefined;
     let open = false;
@@ -142,7 +147,12 @@ export class Link {
         return buffered;
       },
       close: (code, reason) => {
-        wire.end({ clientAfter: Math.max(0, inOrder(lastToClient) - this.#scheduler.now), serverAfter: this.#latency(), code, reason });
+        wire.end({
+          clientAfter: Math.max(0, inOrder(lastToClient) - this.#scheduler.now),
+          serverAfter: this.#latency(),
+          code,
+          reason,
+        });
       },
       terminate: () => {
         wire.end({ clientAfter: this.#latency(), serverAfter: 0 });

@@ -65,11 +65,14 @@ export class Oracle {
       const confirmed = messages.filter((message) => message.seq !== undefined).map((message) => message.id);
       const expected = log.map((message) => message.id);
       if (confirmed.join() !== expected.join()) {
-        this.#violation(`${device} ends with [${describe(messages)}] in ${conversationId}, the log is [${log.map((m) => m.text).join(' ')}]`);
+        this.#violation(
+          `${device} ends with [${describe(messages)}] in ${conversationId}, the log is [${log.map((m) => m.text).join(' ')}]`,
+        );
       }
     }
     for (const promised of this.promised.values()) {
-      if (promised.conversationId === conversationId) this.#judgePromise(promised, log, shown.get(promised.device) ?? []);
+      if (promised.conversationId === conversationId)
+        this.#judgePromise(promised, log, shown.get(promised.device) ?? []);
     }
   }
 
@@ -114,4 +117,5 @@ export class Oracle {
   }
 }
 
-const describe = (messages: readonly Message[]) => messages.map((message) => `${message.content}:${message.status}`).join(' ');
+const describe = (messages: readonly Message[]) =>
+  messages.map((message) => `${message.content}:${message.status}`).join(' ');

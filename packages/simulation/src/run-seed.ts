@@ -51,7 +51,12 @@ class World {
     this.#seed = seed;
     this.#random = new SeededRandom(seed);
     this.#server = new Server(this.#scheduler, this.#random.fork(), planted);
-    const surroundings = { scheduler: this.#scheduler, random: this.#random, server: this.#server, faults: this.#network };
+    const surroundings = {
+      scheduler: this.#scheduler,
+      random: this.#random,
+      server: this.#server,
+      faults: this.#network,
+    };
     this.#tabs = [...USERS, 'alice'].map((user, index) => new Tab(user, `${user}${index}`, surroundings, planted));
   }
 
@@ -79,7 +84,12 @@ class World {
   /** Users exist once they were seen; the conversations are there before the chaos begins. */
   async #settle(): Promise<void> {
     const as = (user: string, method: string, path: string, body?: unknown) =>
-      this.#server.request(method, new URL(path, 'https://chat.example/api/'), mintToken(user, WORLD_BEGAN + HOUR), body);
+      this.#server.request(
+        method,
+        new URL(path, 'https://chat.example/api/'),
+        mintToken(user, WORLD_BEGAN + HOUR),
+        body,
+      );
     const create = async (user: string, memberIds: string[]) => {
       const answer = await as(user, 'POST', 'conversations/', { member_ids: memberIds });
       this.#conversations.push((JSON.parse(answer.json) as { id: string }).id);
@@ -247,7 +257,15 @@ class World {
   }
 
   async #log(conversationId: string): Promise<Logged[]> {
-    const rows = await new MemoryStore(this.#server.database).read((tx) => tx.history(conversationId, { limit: 10_000 }));
-    return rows.map((row) => ({ id: row.id, seq: row.seq, clientId: row.client_id, senderId: row.sender_id, text: row.content }));
+    const rows = await new MemoryStore(this.#server.database).read((tx) =>
+      tx.history(conversationId, { limit: 10_000 }),
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      seq: row.seq,
+      clientId: row.client_id,
+      senderId: row.sender_id,
+      text: row.content,
+    }));
   }
 }

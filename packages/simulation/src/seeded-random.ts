@@ -37,7 +37,10 @@ export class SeededRandom {
 
   /** 16 hexadecimal digits. */
   hex(): string {
-    const half = () => Math.floor(this.next() * 2 ** 32).toString(16).padStart(8, '0');
+    const half = () =>
+      Math.floor(this.next() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
     return half() + half();
   }
 }

@@ -47,7 +47,11 @@ export class Server {
       store: this.#planted === 'acknowledge-before-commit' ? acknowledgingEarly(store) : store,
       bus: new MemoryBus(),
       files: new MemoryFiles(),
-      clock: { now: () => WORLD_BEGAN + this.#scheduler.now, after: timers.after, defer: (run) => void timers.after(0, run) },
+      clock: {
+        now: () => WORLD_BEGAN + this.#scheduler.now,
+        after: timers.after,
+        defer: (run) => void timers.after(0, run),
+      },
       random: {
         ...simulatedIds(this.#random, this.#scheduler),
         eventId: () => this.#random.hex(),

@@ -1,4 +1,11 @@
-import { createChat, createMemoryDatabase, createMemoryStore, type Chat, type Ports } from '@hypee/chat/core';
+import {
+  createChat,
+  createMemoryDatabase,
+  createMemoryStore,
+  type Chat,
+  type MemoryChatDatabase,
+  type Ports,
+} from '@hypee/chat/core';
 import { LifeTimers } from './life-timers.ts';
 import { Link, type NetworkFaults } from './link.ts';
 import { withNewKeyOnRetry, type PlantedBug } from './planted-bug.ts';
@@ -21,7 +28,7 @@ interface Life {
 export class Tab {
   readonly user: string;
   readonly name: string;
-  readonly database = createMemoryDatabase();
+  readonly database: MemoryChatDatabase = createMemoryDatabase();
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #server: Server;
@@ -57,7 +64,11 @@ export class Tab {
     const timers = new LifeTimers(this.#scheduler);
     const link = new Link(this.#scheduler, this.#random.fork(), this.#server, this.#faults);
     const ports: Ports = {
-      clock: { now: () => WORLD_BEGAN + this.#scheduler.now, monotonic: () => this.#scheduler.now, after: timers.after },
+      clock: {
+        now: () => WORLD_BEGAN + this.#scheduler.now,
+        monotonic: () => this.#scheduler.now,
+        after: timers.after,
+      },
       random: { ...simulatedIds(this.#random, this.#scheduler), next: () => this.#random.next() },
       dial: link.dial,
       fetch: this.#planted === 'new-key-on-retry' ? withNewKeyOnRetry(link.fetch) : link.fetch,

@@ -23,7 +23,10 @@ test('a thousand timers in any order come out sorted', async () => {
   for (let index = 0; index < 1000; index++) scheduler.after(random.between(0, 500), () => seen.push(scheduler.now));
   await scheduler.runUntil(1000);
   assert.equal(seen.length, 1000);
-  assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
+  assert.deepEqual(
+    seen,
+    [...seen].sort((a, b) => a - b),
+  );
 });
 
 test('a cancelled timer never fires', async () => {
@@ -49,7 +52,13 @@ test('promises settle between two steps', async () => {
 test('one seed gives one stream of numbers, from 0 to below 1', () => {
   const [one, same, other] = [new SeededRandom(1), new SeededRandom(1), new SeededRandom(2)];
   const numbers = Array.from({ length: 1000 }, () => one.next());
-  assert.deepEqual(numbers, Array.from({ length: 1000 }, () => same.next()));
-  assert.notDeepEqual(numbers, Array.from({ length: 1000 }, () => other.next()));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 1000 }, () => same.next()),
+  );
+  assert.notDeepEqual(
+    numbers,
+    Array.from({ length: 1000 }, () => other.next()),
+  );
   assert.ok(numbers.every((number) => number >= 0 && number < 1));
 });

@@ -18,7 +18,7 @@ export interface MovedMark {
   headSeq: number;
 }
 
-/** Tells how far members have read. */
+/** Tells how far members have read, and what they hold. */
 export class Receipts {
   readonly #hub: Hub;
   readonly #timers: Timers;
@@ -35,6 +35,11 @@ export class Receipts {
   /** Tells the member's own sockets where they stand, and the other members how far this one has read. */
   readMoved(mark: MovedMark): void {
     this.#hub.turn.afterEvents(() => this.#tellRead(mark));
+  }
+
+  /** Tells the other members how far this one holds what was sent. */
+  deliveredMoved(conversation: Pick<ConversationRow, 'id'>, member: MemberRow): void {
+    this.#tellOthers('delivered', conversation.id, member.user_id, member.last_delivered_seq);
   }
 
   #tellRead({ conversation, member, counts, headSeq }: MovedMark): void {

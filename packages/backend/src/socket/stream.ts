@@ -95,12 +95,16 @@ export class Stream implements UserSocket, SubscriptionOwner {
   }
 
   /** @throws WireError when more is acknowledged than was sent */
-  ack({ count }: AckFrame): void {
+  ack({ count, delivered = [] }: AckFrame): void {
     const moved = this.#delivery.window.ack(count);
     if (moved === undefined) {
       throw new WireError('validation_error', 'count: More is acknowledged than was sent on this connection.');
     }
     if (moved) this.#delivery.room.acked();
+    for (const { conversation_id, seq } of delivered) {
+      const subscription = this.#subscriptions.get(String(conversation_id));
+      if (subscription !== undefined) this.#services.deliveries.note(subscription.conversationId, this.userId, seq);
+    }
   }
 
   /** @throws WireError for a conversation the user is no member of */

@@ -6,12 +6,17 @@ interface Due {
   callback: () => void;
 }
 
+/** Lets one turn of the event loop pass. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #now = Date.UTC(2026, 10, 22, 10);
   #timers = new Set<Due>();
   #deferred: (() => void)[] = [];
   #order = 0;
+  /** How many turns without news it takes to believe that nothing more happens; more where a store answers late. */
+  patience = 1;
 
   now(): number {
     return this.#now;
@@ -33,10 +38,10 @@ export class FakeClock implements Clock {
 
   /** Lets everything happen that needs no time. */
   async settle(): Promise<void> {
-    for (;;) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let quiet = 0; quiet < this.patience; quiet += 1) {
+      await nextTurn();
       const callbacks = this.#deferred.splice(0);
-      if (callbacks.length === 0) return;
+      if (callbacks.length > 0) quiet = -1;
       for (const callback of callbacks) callback();
     }
   }

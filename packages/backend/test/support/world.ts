@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { Compile } from 'typebox/compile';
-import type { Backend, Route } from '../../src/door.ts';
-import type { Bus, Identity, Ports, Ring, Store } from '../../src/ports.ts';
+import type { ApiAnswer, Backend, Route } from '../../src/door.ts';
+import type { Bus, Ports, Ring, Store } from '../../src/ports.ts';
 import {
   createBackend,
   MemoryBus,
@@ -12,7 +12,7 @@ import {
   type BackendOptions,
 } from '../../src/index.ts';
 import { FakeAuth } from './fake-auth.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock, nextTurn } from './fake-clock.ts';
 import type { LooseBody, LooseMessage } from './loose.ts';
 import { TestSocket } from './test-socket.ts';
 
@@ -129,6 +129,18 @@ export class World {
     return answer.body;
   }
 
+  /** Begins to send and waits for nothing. */
+  beginToSend(who: string, conversationId: string, content: string): void {
+    void this.begin(who, 'conversations/:id/send_message/', conversationId, { content });
+  }
+
+  /** Begins a POST inside a conversation and waits for nothing. */
+  begin(who: string, path: string, id: string, body: unknown): Promise<ApiAnswer> {
+    const route = this.backend.routes.find((candidate) => candidate.method === 'POST' && candidate.path === path);
+    assert.ok(route);
+    return route.handle({ params: { id }, query: {}, body, token: this.tokenOf(who) });
+  }
+
   /** Opens a level 2 socket that says nothing yet. */
   open(): TestSocket {
     const socket = new TestSocket(2);
@@ -194,8 +206,18 @@ export class LazyBus implements Bus {
   }
 }
 
-/** Claims of a token. */
-export type Claims = Partial<Identity> & { seconds?: number };
+/** A store whose reads are old when they arrive: a commit may come between. */
+export const lateReads =
+  (turns: number) =>
+  (store: Store): Store => ({
+    read: async (work) => {
+      const value = await store.read(work);
+      for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+      return value;
+    },
+    write: (work) => store.write(work),
+    close: () => store.close(),
+  });
 
 function matchRoute(
   routes: readonly Route[],

@@ -23,7 +23,9 @@ export function parseProtocolAnswer(value: unknown): ReadProtocolAnswer | undefi
     protocol,
     server: readText(value['server']),
     features: readIds(value['features']),
-    limits: Object.fromEntries(Object.entries(limits).filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
+    limits: Object.fromEntries(
+      Object.entries(limits).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    ),
   };
 }
 
@@ -57,7 +59,11 @@ export function parseMessagesPage(value: unknown): ReadMessagesPage | undefined 
 
 export function parseEventsPage(value: unknown): { events: ReadEvent[]; cursor: string; more: boolean } | undefined {
   if (!isObject(value) || !Array.isArray(value['events'])) return undefined;
-  return { events: readList(value['events'], parseEvent), cursor: readText(value['cursor']), more: value['more'] === true };
+  return {
+    events: readList(value['events'], parseEvent),
+    cursor: readText(value['cursor']),
+    more: value['more'] === true,
+  };
 }
 
 export function parseMarkAsReadAnswer(value: unknown): MarkAsReadAnswer | undefined {

@@ -5,7 +5,7 @@ import { isObject, readCount, readId, readString, type Json } from './read.ts';
 
 /** A durable event as a client reads it: messages are whole, a tombstone is a message whose `deleted_at` is set. */
 export type ReadEvent =
-  | (Exclude<DurableEvent, { message: unknown }>)
+  | Exclude<DurableEvent, { message: unknown }>
   | (Extract<DurableEvent, { message: unknown }> & { message: Message })
   | UnreadableEvent;
 

@@ -106,7 +106,11 @@ const parseHead = (value: unknown): [string, number] | undefined => {
   return id === undefined || seq === undefined ? undefined : [id, seq];
 };
 
-function parseMark(type: 'read' | 'delivered', raw: Json, conversation_id: string): ReadFrame | DeliveredFrame | undefined {
+function parseMark(
+  type: 'read' | 'delivered',
+  raw: Json,
+  conversation_id: string,
+): ReadFrame | DeliveredFrame | undefined {
   const user_id = readId(raw['user_id']);
   const seq = readCount(raw['seq']);
   return user_id === undefined || seq === undefined ? undefined : { type, conversation_id, user_id, seq };
@@ -154,7 +158,9 @@ function parseInConversation(raw: Json, conversation_id: string): ReadServerFram
       return parseMark(raw['type'], raw, conversation_id);
     case 'typing': {
       const user_id = readId(raw['user_id']);
-      return user_id === undefined ? undefined : { type: 'typing', conversation_id, user_id, typing: raw['typing'] === true };
+      return user_id === undefined
+        ? undefined
+        : { type: 'typing', conversation_id, user_id, typing: raw['typing'] === true };
     }
     case 'message_delta': {
       const message_id = readId(raw['message_id']);

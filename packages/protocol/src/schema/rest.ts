@@ -1,5 +1,14 @@
 import { Type, type Static } from 'typebox';
-import { Attachment, Conversation, ConversationKind, Member, MemberRole, Membership, User, WireMessage } from './entities.ts';
+import {
+  Attachment,
+  Conversation,
+  ConversationKind,
+  Member,
+  MemberRole,
+  Membership,
+  User,
+  WireMessage,
+} from './entities.ts';
 import { DurableEvent } from './events.ts';
 import { Limits } from './limits.ts';
 import { Cursor, Id, IdInput, Metadata, Nullable, Seq, Timestamp } from './primitives.ts';

@@ -40,7 +40,13 @@ export const tombstone: Tombstone = {
   deleted_at: '2026-11-22T10:50:00.000Z',
 };
 
-const member = { user: alice, role: 'owner' as const, last_read_seq: 7, last_delivered_seq: 7, joined_at: '2026-11-01T00:00:00.000Z' };
+const member = {
+  user: alice,
+  role: 'owner' as const,
+  last_read_seq: 7,
+  last_delivered_seq: 7,
+  joined_at: '2026-11-01T00:00:00.000Z',
+};
 
 export const conversation: Conversation = {
   id: '42',
