@@ -29,8 +29,9 @@ function nodeTest({ files, countsFile, detailed }, ...flags) {
   return [
     process.execPath,
     ...flags,
+    '--import=./scripts/lib/test-watchdog.mjs',
     '--test',
-    '--test-timeout=240000',
+    '--test-timeout=120000',
     `--test-reporter=${detailed ? 'spec' : './scripts/lib/node-report.mjs'}`,
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/lib/node-counts.mjs',

@@ -2,7 +2,7 @@ import { SOCKET, type GapFrame } from '@hypee/chat-protocol';
 import type { ConversationRow, ReadTransaction } from './ports.ts';
 
 /** A place in one conversation's log. Clients see it as opaque text. */
-export interface LogPlace {
+interface LogPlace {
   seq: number;
   eventId: string;
 }

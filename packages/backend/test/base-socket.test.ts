@@ -19,7 +19,7 @@ test('an old client gets each new message of its conversation, in one frame a me
 test('a message posted the moment the socket opened arrives, whatever the checks take', async () => {
   for (let turns = 0; turns < 12; turns += 1) {
     const world = makeWorld({ wrapStore: lateReads(2) });
-    world.clock.patience = 4;
+    world.clock.patience = 13;
     const id = await world.group('alice', 'bob');
     const opening = world.openBase(id, world.tokenOf('bob'));
     for (let turn = 0; turn < turns; turn += 1) await nextTurn();

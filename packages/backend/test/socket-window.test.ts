@@ -176,12 +176,14 @@ test('the window holds during a resume as well, and the resume ends when the cli
   const cursors = [one, two].map((conversation_id) => ({ conversation_id, cursor: '0.0' }));
   const bob = await world.connect('bob', { epoch: EPOCH, cursors });
   assert.equal(bob.events().length, 256);
+  assert.equal(bob.of('events').at(-1)?.more, true);
   assert.deepEqual(bob.of('resumed'), []);
   await world.send('alice', one, 'meanwhile');
   bob.say({ type: 'ack', count: 256 });
   await world.clock.settle();
   assert.deepEqual(bob.seqs(one), upTo(201));
   assert.deepEqual(bob.seqs(two), upTo(200));
+  assert.equal(bob.of('events').at(-1)?.more, false);
   const types = bob.types();
   assert.ok(types.indexOf('resumed') < types.lastIndexOf('chat_message'), 'what came meanwhile follows resumed');
   const frozen = await world.connect('bob', { epoch: EPOCH, cursors });

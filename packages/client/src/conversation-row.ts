@@ -39,6 +39,7 @@ export const freshRow = (
     seq,
     cachedFrom: seq + 1,
     countedTo: seq,
+    countsHeard: null,
     marks: raiseMarks(
       {},
       conversation.members.map((member) => ({ ...member, user_id: member.user.id })),

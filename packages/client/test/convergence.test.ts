@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Conversation, Outgoing } from '../src/core.ts';
+import type { Conversation, Outgoing, OutboxRow } from '../src/core.ts';
 import { look, World, type Tab } from './support/world.ts';
 
 const SEEDS = 150;
@@ -29,13 +29,20 @@ async function live(seed: number): Promise<void> {
   let words = 0;
   let epochs = 1;
 
-  world.intercept = (_request, next) => {
+  const later = (ms: number): Promise<void> => new Promise((resolve) => void world.clock.after(ms, resolve));
+  world.intercept = async (_request, next) => {
     const fate = pick(12);
+    if (pick(2) === 0) await later(pick(2000));
     if (fate === 0) throw new TypeError('request lost');
     if (fate === 1) return { status: 503 };
     const answer = next();
+    if (pick(2) === 0) await later(pick(2000));
     if (fate === 2) throw new TypeError('answer lost');
     return answer;
+  };
+  world.beforeCommit = async () => {
+    if (pick(3) === 0) await later(pick(300));
+    if (pick(60) === 0) throw new Error('disk full');
   };
   const conversation = (): Conversation => tab.chat.conversation(ids[pick(2)]!);
   const steps: (() => unknown)[] = [
@@ -73,6 +80,10 @@ async function live(seed: number): Promise<void> {
     () => void (world.server.delivers = pick(4) > 0),
     () => void (world.server.resumeLimit = [0, 2, 1000][pick(3)]!),
     () => world.socket?.close([1006, 1001, 1012, 4408][pick(4)]!),
+    () => {
+      const heads = ids.map((id) => [id, world.server.log(id).events.length]);
+      for (const socket of world.server.sockets) socket.send({ type: 'heartbeat', sent: 0, heads, server_time: '' });
+    },
     () => world.signal((['wake', 'pagehide', 'visibility', 'network'] as const)[pick(4)]!),
     () => world.clock.advance(pick(8000)),
     () => world.clock.advance(pick(400)),
@@ -92,7 +103,7 @@ async function live(seed: number): Promise<void> {
   }
 
   // The storm is over.
-  world.intercept = undefined;
+  world.intercept = world.beforeCommit = undefined;
   world.online = world.carries = world.server.delivers = true;
   world.server.resumeLimit = 1000;
   world.socket?.close(1006);
@@ -108,8 +119,9 @@ async function live(seed: number): Promise<void> {
     await shown.loadLatest();
     for (let page = 0; shown.history.value.hasOlder && page < 20; page += 1) await shown.loadOlder(20);
     const truth = messages.map(({ id: messageId, rev, content }) => [messageId, rev, content]);
+    const failed = shown.messages.value.filter(({ status }) => status === 'failed');
     assert.deepEqual(
-      shown.messages.value.map((message) => [message.id, message.rev, message.content]),
+      shown.messages.value.filter((message) => !failed.includes(message)).map((message) => [message.id, message.rev, message.content]),
       truth,
       `${id}: the screen shows the log, each message once, in its order, as it now is`,
     );
@@ -118,10 +130,15 @@ async function live(seed: number): Promise<void> {
     assert.equal(shown.summary.value.unreadCount, world.server.conversation(id, 'alice').unread_count, `${id}: unread`);
     const keys = messages.map(({ client_id }) => client_id).filter((key) => key !== null);
     assert.equal(new Set(keys).size, keys.length, `${id}: nothing was sent twice`);
+    assert.ok(
+      failed.every(({ clientId }) => !keys.includes(clientId)),
+      `${id}: what failed is not there`,
+    );
   }
   const there = new Set(ids.flatMap((id) => world.server.log(id).messages.map(({ id: messageId }) => messageId)));
   for (const id of accepted.values()) assert.ok(there.has(id), 'nothing acknowledged is missing');
-  assert.deepEqual(world.database.outbox.entries, [], 'every send has ended');
+  const waiting = world.database.outbox.entries.filter(({ row }) => (row as OutboxRow).state !== 'failed');
+  assert.deepEqual(waiting, [], 'every send has ended');
   await world.close();
 }
 

@@ -55,6 +55,15 @@ export function chatStoreContract(test: DefineTest, makeHost: () => Promise<Stor
     await store.write((tx) => tx.delete('conversations', 'c'));
   });
 
+  withStore('a range that ends before it begins is empty, to read and to clear', async (store) => {
+    await store.write((tx) => tx.put('messages', message('c', 5)));
+    const range: { from: [string, number]; to: [string, number] } = { from: ['c', 8], to: ['c', 3] };
+    equal(await store.read((tx) => tx.list('messages', { ...range, descending: true, limit: 10 })), [], 'descending');
+    equal(await store.read((tx) => tx.list('messages', range)), [], 'ascending');
+    await store.write((tx) => tx.clear('messages', range));
+    equal((await store.read((tx) => tx.list('messages'))).length, 1, 'rows left');
+  });
+
   withStore('a row put twice is replaced', async (store) => {
     await store.write((tx) => tx.put('drafts', draft('c', 'a')));
     await store.write((tx) => tx.put('drafts', draft('c', 'b')));

@@ -12,4 +12,4 @@ export { HypeeMessage } from './hypee-message/hypee-message.ts';
 export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
 export type { HypeeEvents, HypeeRequests } from './events.ts';
 export type { Plural, Strings } from './strings/strings.ts';
-export { Words } from './strings/words.ts';
+export { Words, type PluralName, type TextName } from './strings/words.ts';

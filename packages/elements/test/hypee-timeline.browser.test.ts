@@ -129,6 +129,37 @@ describe('hypee-timeline', () => {
     await until(() => distanceToEnd(timeline) <= 1 && scrollerOf(timeline).clientHeight < 200);
   });
 
+  it('stays at the end when its box becomes narrower and all rows higher', async () => {
+    const timeline = await show(talk(1, 50));
+    const { scrollHeight } = scrollerOf(timeline);
+    timeline.style.inlineSize = '280px';
+    await until(() => scrollerOf(timeline).scrollHeight > scrollHeight);
+    await nextFrame();
+    await until(() => distanceToEnd(timeline) <= 1);
+    expect(deepAll(timeline, '.to-newest')).to.be.empty;
+  });
+
+  for (const [place, back] of [
+    ['at the end', 0],
+    ['in the middle', 700],
+  ] as const) {
+    it(`stays ${place} when it is moved in the document`, async () => {
+      const timeline = await show(talk(1, 50));
+      const scroller = scrollerOf(timeline);
+      scroller.scrollTop -= back;
+      await nextFrame();
+      const { scrollTop } = scroller;
+      timeline.parentElement!.append(document.createElement('p'), timeline);
+      await nextFrame();
+      await nextFrame();
+      expect(scroller.scrollTop).to.equal(scrollTop);
+      timeline.messages = talk(1, 51);
+      await nextFrame();
+      await nextFrame();
+      expect(distanceToEnd(timeline) <= 1).to.equal(back === 0);
+    });
+  }
+
   it('keeps the row of a message that the server confirms', async () => {
     const pending = message(0, alice, 'Mine', { id: 'k1', clientId: 'k1', seq: undefined, status: 'pending' });
     const timeline = await show([...talk(1, 3), pending]);

@@ -82,7 +82,7 @@ export class Pump {
         if (left <= 0) break;
         const conversation = await tx.conversation(conversationId);
         const member = await tx.member(conversationId, userId);
-        if (conversation === undefined) {
+        if (conversation === undefined || member === undefined) {
           portions.push('gone');
           continue;
         }

@@ -52,7 +52,7 @@ export const memberRow = (conversationId: string, userId: string, fields: Partia
   ...fields,
 });
 
-export const messageRow = (
+const messageRow = (
   id: string,
   conversationId: string,
   seq: number,

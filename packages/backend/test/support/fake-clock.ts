@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Clock, Timer } from '../../src/ports.ts';
 
 interface Due {
@@ -23,6 +24,7 @@ export class FakeClock implements Clock {
   }
 
   after(ms: number, callback: () => void): Timer {
+    assert.ok(ms >= 0 && ms < 2 ** 31, `a real clock counts in 31 bits: ${ms}`);
     const due = { at: this.#now + ms, order: (this.#order += 1), callback };
     this.#timers.add(due);
     return { cancel: () => void this.#timers.delete(due) };

@@ -16,7 +16,7 @@ import type {
  * A union of wire shapes as a test reads it: every key of any of them, without asking which one it is. The doors of the tests
  * check each answer and frame against its schema, so a test only says what it expects.
  */
-export type Loose<Union> = { [Key in KeysOf<Union>]: LooseValue<ValueAt<Union, Key>> };
+type Loose<Union> = { [Key in KeysOf<Union>]: LooseValue<ValueAt<Union, Key>> };
 
 /** Any body of an answer. */
 export type LooseBody = Loose<

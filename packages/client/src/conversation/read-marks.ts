@@ -1,9 +1,9 @@
 import type { CoreContext } from '../core-context.ts';
 import { withReadPending } from '../conversation-row.ts';
 import { asChatError } from '../retry.ts';
-import type { Page, ReadTransaction } from '../store/chat-store.ts';
+import type { ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { countsOf, COUNTED_ROWS } from '../sync/reduce-event.ts';
+import { withOwnCounts, withServerCounts } from '../sync/unread-counts.ts';
 
 /** My read marks: shown at once, stored, and told to the server as soon as it can be reached. */
 export interface ReadMarks {
@@ -13,35 +13,18 @@ export interface ReadMarks {
   flush(): void;
 }
 
-/** The unread counts behind the mark, counted here; unchanged where not all of those messages are kept. */
-async function recounted(tx: ReadTransaction, row: ConversationRow, userId: string): Promise<ConversationRow> {
-  const { conversation } = row;
-  const from = conversation.membership.last_read_seq + 1;
-  if (from < row.cachedFrom) return row;
-  const page = {
-    from: [row.id, from],
-    to: [row.id, row.seq],
-    limit: COUNTED_ROWS,
-    descending: true,
-  } satisfies Page<'messages'>;
-  const counts = countsOf(await tx.list('messages', page), userId);
-  return { ...row, conversation: { ...conversation, ...counts }, countedTo: row.seq };
-}
-
 export function createReadMarks({ retries, api, state, opened, report, isClosed }: CoreContext): ReadMarks {
   const telling = new Set<string>();
 
   async function update(
     id: string,
-    change: (row: ConversationRow) => ConversationRow,
-    counted: boolean,
+    change: (tx: ReadTransaction, row: ConversationRow) => Promise<ConversationRow>,
   ): Promise<void> {
     const store = await opened;
     const row = await store.write(async (tx) => {
       const before = await tx.get('conversations', id);
       if (!before) return undefined;
-      const changed = change(before);
-      const after = counted && changed !== before ? await recounted(tx, changed, state.userId) : changed;
+      const after = await change(tx, before);
       await tx.put('conversations', after);
       return after;
     });
@@ -69,9 +52,12 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
             refused = true;
             report(known);
           });
-        const done = (row: ConversationRow): ConversationRow =>
-          row.readPending && (refused || row.readPending.seq <= told.seq) ? { ...row, readPending: null } : row;
-        await update(id, done, false);
+        await update(id, async (tx, row) => {
+          if (!row.readPending || (!refused && row.readPending.seq > told.seq)) return row;
+          const done = { ...row, readPending: null };
+          const heard = row.countsHeard;
+          return heard ? withServerCounts(tx, done, heard, heard.atSeq, state.userId) : done;
+        });
       }
     } finally {
       telling.delete(id);
@@ -90,11 +76,11 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
       const row = state.rows.get(id);
       const reached = Math.max(row?.conversation.membership.last_read_seq ?? 0, row?.readPending?.seq ?? 0);
       if (!row || seq <= reached) return;
-      const raise = (now: ConversationRow): ConversationRow =>
-        seq <= now.conversation.membership.last_read_seq
-          ? now
-          : withReadPending({ ...now, readPending: { messageId, seq } });
-      await update(id, raise, true);
+      await update(id, async (tx, now) => {
+        if (seq <= now.conversation.membership.last_read_seq) return now;
+        const marked = withReadPending({ ...now, readPending: { messageId, seq }, countsHeard: null });
+        return withOwnCounts(tx, marked, state.userId);
+      });
       tellSoon(id);
     },
     flush() {

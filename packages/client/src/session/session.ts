@@ -111,7 +111,7 @@ export function createSession(
       if (refused) throw refused;
       if (asking) return asking;
       if (rejected !== current) return token();
-      if ((await askOnce('rejected')) !== rejected) return token();
+      if (!onProbation && (await askOnce('rejected')) !== rejected) return token();
       throw refuse();
     },
     accepted(accepted) {

@@ -1,6 +1,7 @@
 import { openDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb';
 import type { ChatStore, Page, WriteTransaction } from './chat-store.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { compareKeys } from './ordered-table.ts';
 import { TABLE_NAMES, type Key, type Row, type TableName } from './rows.ts';
 
 type Mode = 'readonly' | 'readwrite';
@@ -9,6 +10,10 @@ type Stores<M extends Mode> = IDBPTransaction<unknown, string[], M>;
 /** The name of the database of one server and user. */
 export const databaseName = ({ server, userId }: { server: string; userId: string }): string =>
   `hypee-chat:${server}:${userId}`;
+
+/** IndexedDB throws for a range that ends before it begins; to the core it is a range without rows. */
+const isEmpty = <Name extends TableName>({ from, to }: Page<Name>): boolean =>
+  from !== undefined && to !== undefined && compareKeys(from, to) > 0;
 
 function rangeOf<Name extends TableName>({ from, to }: Page<Name>): IDBKeyRange | null {
   if (from === undefined) return to === undefined ? null : IDBKeyRange.upperBound(to);
@@ -20,7 +25,7 @@ async function list<Name extends TableName>(
   page: Page<Name>,
 ): Promise<Row<Name>[]> {
   const { limit = Infinity, descending = false } = page;
-  if (limit <= 0) return [];
+  if (limit <= 0 || isEmpty(page)) return [];
   const range = rangeOf(page);
   if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
   const rows: Row<Name>[] = [];
@@ -43,9 +48,10 @@ const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
     await tx.objectStore(table).put(row);
   },
   delete: (table, key) => tx.objectStore(table).delete(key),
-  clear: (table, range) => {
+  clear: async (table, range) => {
     const store = tx.objectStore(table);
-    return range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear();
+    if (range && isEmpty(range)) return;
+    await (range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear());
   },
 });
 

@@ -15,6 +15,8 @@ export interface ConversationRow {
   cachedFrom: number;
   /** The unread counts include every event up to here: those the server counted are not counted again. */
   countedTo: number;
+  /** What the server counted while `readPending` was not confirmed. */
+  countsHeard: (Counts & { atSeq: number }) | null;
   /** How far each member received and read; only ever rises within an epoch. */
   marks: Readonly<Record<string, Marks>>;
   /** The version of the last `marks` frame, sent back to resume. */
@@ -26,6 +28,8 @@ export interface ConversationRow {
   /** The cursor is of an older epoch: nothing may be applied before a fresh start. */
   stale: boolean;
 }
+
+export type Counts = Pick<Conversation, 'unread_count' | 'mention_count'>;
 
 export interface Marks {
   read: number;

@@ -5,6 +5,7 @@ import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import { spanOfPage } from '../timeline/span.ts';
+import { withOwnCounts } from './unread-counts.ts';
 import type { LateUpdates } from './late-updates.ts';
 
 const PAGE = 50;
@@ -58,7 +59,15 @@ export function createAdoption(
           readPending: old?.readPending ?? null,
         });
         // The page was read after the conversation. Its cursor would skip what happened in between; the older one skips nothing.
-        const row = { ...fresh, cachedFrom: Math.min(fresh.cachedFrom, span?.from ?? Infinity) };
+        const kept = { ...fresh, cachedFrom: Math.min(fresh.cachedFrom, span?.from ?? Infinity) };
+        const { unread_count, mention_count } = conversation;
+        const row = kept.readPending
+          ? await withOwnCounts(
+              tx,
+              { ...kept, countsHeard: { unread_count, mention_count, atSeq: kept.seq } },
+              state.userId,
+            )
+          : kept;
         await tx.put('conversations', row);
         return { rows: [row], replaced: [id], messages, settled };
       });

@@ -1,42 +1,7 @@
 import type { Conversation, Member, Message, ReadEvent } from '@hypee/chat-protocol';
 import { raiseMarks } from '../conversation-row.ts';
 import type { ConversationRow } from '../store/rows.ts';
-
-const MOST_COUNTED = 100;
-
-export const saturate = (count: number): number => Math.min(MOST_COUNTED, Math.max(0, count));
-
-/** Whether a message counts as unread: another member's, said by a person or bot, in the conversation itself. */
-const isCounted = (message: Message, userId: string): boolean =>
-  message.sender.id !== userId && message.kind === 'text' && message.thread_id === null && message.deleted_at === null;
-
-/** Mentions count in threads too. */
-const mentionsMe = (message: Message, userId: string): boolean =>
-  message.sender.id !== userId && message.deleted_at === null && message.mentions.includes(userId);
-
-/** How many of the newest messages are looked at to count unread ones: far more than the counts can show. */
-export const COUNTED_ROWS = 500;
-
-/** The counts of these messages, saturated as on the wire. */
-export const countsOf = (
-  messages: readonly Message[],
-  userId: string,
-): Pick<Conversation, 'unread_count' | 'mention_count'> => ({
-  unread_count: saturate(messages.filter((message) => isCounted(message, userId)).length),
-  mention_count: saturate(messages.filter((message) => mentionsMe(message, userId)).length),
-});
-
-/** The counts with `message` added (`by` 1) or taken away (`by` -1). */
-function recount(conversation: Conversation, message: Message, by: 1 | -1, userId: string): Conversation {
-  const unread = isCounted(message, userId) ? by : 0;
-  const mention = mentionsMe(message, userId) ? by : 0;
-  if (unread === 0 && mention === 0) return conversation;
-  return {
-    ...conversation,
-    unread_count: saturate(conversation.unread_count + unread),
-    mention_count: saturate(conversation.mention_count + mention),
-  };
-}
+import { recount } from './unread-counts.ts';
 
 function withLastMessage(conversation: Conversation, message: Message): Conversation {
   const last = conversation.last_message;

@@ -80,6 +80,10 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   let working = false;
   /** Events above the cursor, by conversation and place. */
   const held = new Map<string, Map<number, ReadEvent>>();
+  /** Frames for conversations that are being taken over. */
+  const deferred = new Map<string, RowFrame[]>();
+  /** How far this connection told of each log. */
+  const told = new Map<string, number>();
   /** Heads above the cursor that were heard of. */
   const heads = new Map<string, number>();
   const watched = new Set<string>();
@@ -196,16 +200,25 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     }
   }
 
+  /** What came while the conversation was taken over. */
+  async function afterAdoption(id: string): Promise<void> {
+    const frames = deferred.get(id) ?? [];
+    deferred.delete(id);
+    for (const frame of frames) await updateRow(id, frame);
+    await work([id]);
+  }
+
   function adoptSoon(id: string, given?: Conversation): void {
     adoption
       .adopt(id, { goOn: () => !context.isClosed(), ...(given && { given }) })
       .then(
-        () => work([id]),
+        () => afterAdoption(id),
         (error: unknown) => {
           const known = asChatError(error);
           // The run was another caller's, who tried once.
           if (known.retryable && !context.isClosed()) return adoptSoon(id, given);
           held.delete(id);
+          deferred.delete(id);
           if (known.status === 404) return remove(id);
           if (known.code !== 'closed') report(known);
           acks.settle();
@@ -218,6 +231,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   async function remove(id: string): Promise<void> {
     const store = await opened;
     held.delete(id);
+    deferred.delete(id);
     heads.delete(id);
     const gone = toStoredError(
       new ChatError('not_found', 'This conversation is no longer available: the message was not sent.', {
@@ -261,7 +275,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   }
 
   async function updateRow(id: string, frame: RowFrame): Promise<void> {
-    if (!state.rows.has(id) || adoption.isRunning(id)) return;
+    if (adoption.isRunning(id)) {
+      // What is taken over may have been read before this was said.
+      deferred.set(id, [...(deferred.get(id) ?? []), frame]);
+      return;
+    }
+    if (!state.rows.has(id)) return;
     const store = await opened;
     const row = await store.write(async (tx) => {
       const before = await tx.get('conversations', id);
@@ -312,13 +331,17 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
         return greet(frame);
       case 'gap':
         held.delete(frame.conversation_id);
+        told.set(frame.conversation_id, seqOf(frame.conversation.cursor));
         return adoptSoon(frame.conversation_id, frame.conversation);
       case 'gone':
         return remove(frame.conversation_id);
       case 'conversation':
         if (!state.rows.has(frame.conversation.id)) return learn(frame.conversation);
         return updateRow(frame.conversation.id, frame);
-      case 'marks':
+      case 'marks': {
+        const id = frame.conversation_id;
+        return updateRow(id, { ...frame, atSeq: told.get(id) ?? state.rows.get(id)?.seq ?? 0 });
+      }
       case 'membership':
       case 'unread':
       case 'read':
@@ -360,6 +383,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       for (const event of events) {
         ids.add(event.conversation_id);
         acks.arrived(event.conversation_id, event.seq);
+        told.set(event.conversation_id, event.seq);
         hold(event.conversation_id, [event]);
       }
       await work(ids);
@@ -395,7 +419,8 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       try {
         await adoption.adopt(id);
       } finally {
-        await work(held.has(id) ? [id] : []);
+        if (state.rows.has(id)) await afterAdoption(id);
+        else if (held.has(id)) adoptSoon(id);
       }
     },
     hello: push,
@@ -404,6 +429,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       generation += 1;
       queue.length = 0;
       held.clear();
+      deferred.clear();
       heads.clear();
       acks.reset();
     },
@@ -415,7 +441,9 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       const recent = [...state.rows.values()]
         .sort((a, b) => b.activity - a.activity)
         .slice(0, SOCKET.resumeConversations);
-      for (const { id, cursor, marksVersion } of recent) {
+      told.clear();
+      for (const { id, seq, cursor, marksVersion } of recent) {
+        told.set(id, seq);
         const point = { conversation_id: id, cursor, ...(marksVersion !== null && { marks: marksVersion }) };
         room -= JSON.stringify(point).length;
         if (room < 0) break;

@@ -22,6 +22,11 @@ export const styles = [
       overflow-anchor: auto;
     }
 
+    /* There the end is what is kept in place, not the row that happens to be at the top. */
+    .scroller.at-end {
+      overflow-anchor: none;
+    }
+
     .scroller:focus-visible {
       outline-offset: -2px;
     }

@@ -13,7 +13,7 @@ import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { styles } from './hypee-timeline.styles.ts';
 import { newsSince } from './news.ts';
 import { timelineRows, type Row } from './rows.ts';
-import { ScrollKeeper, type Scrolling } from './scroll-keeper.ts';
+import { ScrollKeeper } from './scroll-keeper.ts';
 import { typingText } from './typing-text.ts';
 
 /** More rows are asked for when fewer than this many screens are left above or below. */
@@ -40,7 +40,7 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart meta - time and status of a message
  * @csspart typing - the line that says who is typing
  */
-export class HypeeTimeline extends HypeePart implements Scrolling {
+export class HypeeTimeline extends HypeePart {
   /** @internal */
   static override styles = styles;
 
@@ -57,14 +57,19 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
   /** Shows the names of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
 
-  /** @internal */
-  @query('.scroller') readonly scroller!: HTMLElement | undefined;
-  /** @internal */
+  @query('.scroller') private readonly scroller!: HTMLElement | undefined;
   @query('.end') private readonly end!: HTMLElement;
-  /** @internal */
   @queryAll('hypee-message') private readonly rows!: NodeListOf<HypeeMessage>;
 
-  readonly #keeper = new ScrollKeeper(this);
+  readonly #keeper = new ScrollKeeper(this, {
+    scroller: () => this.scroller,
+    rows: () => this.rows,
+    endIsNewest: () => this.#endIsNewest,
+    settled: () => {
+      this.#askForMore();
+      this.#noteSeen();
+    },
+  });
   /** @internal A confirmed message takes its place: rows move while somebody is on them. */
   protected readonly focusKeeper = new FocusKeeper(this);
   readonly #attention = new Attention(this);
@@ -72,27 +77,6 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
   #endVisible = false;
   #lastSeen: string | undefined;
   #news: { key: string; text: string } | undefined;
-
-  /** @internal */
-  get rowElements(): readonly HTMLElement[] {
-    return [...this.rows];
-  }
-
-  /** @internal */
-  get rowsDrawn(): Promise<unknown> {
-    return Promise.all([...this.rows].map((row) => row.updateComplete));
-  }
-
-  /** @internal */
-  get endIsNewest(): boolean {
-    return !this.history.hasNewer;
-  }
-
-  /** @internal */
-  settled(): void {
-    this.#askForMore();
-    this.#noteSeen();
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -118,7 +102,7 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
     const { loading, error } = this.history;
     return html`
       <div
-        class="scroller"
+        class=${this.#keeper.atEnd ? 'scroller at-end' : 'scroller'}
         part="timeline"
         role="log"
         tabindex="0"
@@ -187,6 +171,10 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
     `;
   }
 
+  get #endIsNewest(): boolean {
+    return !this.history.hasNewer;
+  }
+
   #wroteSomething(before: readonly Message[]): boolean {
     const last = this.messages.at(-1);
     if (!last || last.seq !== undefined || last.sender.id !== this.me?.id) return false;
@@ -231,7 +219,7 @@ export class HypeeTimeline extends HypeePart implements Scrolling {
   }
 
   #noteSeen(): void {
-    if (!this.#endVisible || !this.endIsNewest || !this.#attention.given) return;
+    if (!this.#endVisible || !this.#endIsNewest || !this.#attention.given) return;
     const newest = this.messages.findLast(({ seq, sender }) => seq !== undefined && sender.id !== this.me?.id);
     if (!newest || newest.id === this.#lastSeen) return;
     this.#lastSeen = newest.id;

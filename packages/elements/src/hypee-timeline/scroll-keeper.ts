@@ -3,16 +3,14 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 /** Closer to the end than this counts as there. Pixels; a zoomed page has fractions. */
 const END_SLACK = 32;
 
-/** What the keeper asks of the element that scrolls. */
-export interface Scrolling extends ReactiveControllerHost {
+/** What the keeper knows of the element it works for. */
+export interface Scrolling {
   /** Undefined before the first render. */
-  readonly scroller: HTMLElement | undefined;
-  /** The elements of the rows, in order. */
-  readonly rowElements: readonly HTMLElement[];
-  /** Resolves when all rows have drawn themselves. */
-  readonly rowsDrawn: Promise<unknown>;
+  scroller(): HTMLElement | undefined;
+  /** In order; each draws itself after its parent did. */
+  rows(): Iterable<HTMLElement & { readonly updateComplete: Promise<unknown> }>;
   /** Whether the end of the list is the end of what there is. */
-  readonly endIsNewest: boolean;
+  endIsNewest(): boolean;
   /** Called when everything stands where it should after a render. */
   settled(): void;
 }
@@ -23,7 +21,8 @@ export interface Scrolling extends ReactiveControllerHost {
  * that grow later, but it does nothing at the very top and Safari has none.
  */
 export class ScrollKeeper implements ReactiveController {
-  readonly #host: Scrolling;
+  readonly #host: ReactiveControllerHost;
+  readonly #list: Scrolling;
   #atEnd = true;
   /** The user asked for the end, which may have to be loaded first. */
   #wantsEnd = false;
@@ -34,14 +33,15 @@ export class ScrollKeeper implements ReactiveController {
   #top = 0;
   #resized: ResizeObserver | undefined;
 
-  constructor(host: Scrolling) {
+  constructor(host: ReactiveControllerHost, list: Scrolling) {
     this.#host = host;
+    this.#list = list;
     host.addController(this);
   }
 
   /** Whether the newest message is where the user is. */
   get atEnd(): boolean {
-    return this.#atEnd && this.#host.endIsNewest;
+    return this.#atEnd && this.#list.endIsNewest();
   }
 
   /** Goes to the newest message, wherever the user is now, as soon as it is there. */
@@ -52,10 +52,18 @@ export class ScrollKeeper implements ReactiveController {
 
   /** To be called when the scroller has scrolled. */
   scrolled(): void {
-    const { scroller } = this.#host;
+    const scroller = this.#list.scroller();
     if (!scroller || this.#settling) return;
     this.#top = scroller.scrollTop;
     this.#atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_SLACK;
+  }
+
+  /** An element that is moved in the document forgets how far it was scrolled. */
+  hostConnected(): void {
+    const scroller = this.#list.scroller();
+    if (!scroller) return;
+    scroller.scrollTop = this.#top;
+    this.#host.requestUpdate();
   }
 
   hostUpdate(): void {
@@ -76,16 +84,16 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   async #settle(): Promise<void> {
-    await this.#host.rowsDrawn;
+    await Promise.all(Array.from(this.#list.rows(), (row) => row.updateComplete));
     this.#settling = false;
     this.#restore();
-    this.#host.settled();
+    this.#list.settled();
   }
 
   #restore(): void {
-    const { scroller } = this.#host;
+    const scroller = this.#list.scroller();
     if (!scroller) return;
-    if (this.#wantsEnd && this.#host.endIsNewest) {
+    if (this.#wantsEnd && this.#list.endIsNewest()) {
       this.#wantsEnd = false;
       this.#atEnd = true;
       this.#host.requestUpdate();
@@ -108,16 +116,16 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   #visibleRows(): { element: HTMLElement; top: number }[] {
-    const { scroller, rowElements } = this.#host;
+    const scroller = this.#list.scroller();
     if (!scroller) return [];
-    return rowElements
-      .map((element) => ({ element, top: distanceFromTop(element, scroller) }))
-      .filter(({ element, top }) => top + element.offsetHeight > 0 && top < scroller.clientHeight);
+    return Array.from(this.#list.rows(), (element) => ({ element, top: distanceFromTop(element, scroller) })).filter(
+      ({ element, top }) => top + element.offsetHeight > 0 && top < scroller.clientHeight,
+    );
   }
 
   /** A box that changes its size (a keyboard, a window, fonts that arrive) must not lose the end. */
   #observeSize(): void {
-    const { scroller } = this.#host;
+    const scroller = this.#list.scroller();
     if (this.#resized || !scroller) return;
     this.#resized = new ResizeObserver(() => {
       // It may have been scrolled in this very frame: the event of that is still to come.

@@ -7,7 +7,9 @@ const TRANSLATIONS: Readonly<Record<string, Strings>> = { en, fr };
 /** What the page says about its language and what the user's browser prefers, most binding first. */
 export function preferredLanguages(element: Element): readonly string[] {
   const declared = declaredLanguage(element);
-  return declared ? [declared] : navigator.languages;
+  if (!declared) return navigator.languages;
+  // A page in English, read in Britain, shows dates as in Britain.
+  return [navigator.languages.find((preferred) => preferred.startsWith(`${declared}-`)) ?? declared];
 }
 
 /**

@@ -4,9 +4,10 @@ import type { Plural, Strings } from './strings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-type TextName = { [Name in keyof Strings]: Strings[Name] extends string ? Name : never }[keyof Strings];
-type PluralName = { [Name in keyof Strings]: Strings[Name] extends Plural ? Name : never }[keyof Strings];
-type Values = Readonly<Record<string, string>>;
+/** A text without a number. */
+export type TextName = { [Name in keyof Strings]: Strings[Name] extends string ? Name : never }[keyof Strings];
+/** A text that depends on a number. */
+export type PluralName = { [Name in keyof Strings]: Strings[Name] extends Plural ? Name : never }[keyof Strings];
 
 /**
  * The texts, dates and numbers of one language. Belongs to one element: two chats on a page may speak two languages.
@@ -46,7 +47,7 @@ export class Words {
     return new Words(preferredLanguages(element), overrides);
   }
 
-  text(name: TextName, values: Values = {}): string {
+  text(name: TextName, values: Readonly<Record<string, string>> = {}): string {
     return fill(this.#strings[name], values);
   }
 
@@ -106,6 +107,6 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-function fill(text: string, values: Values): string {
+function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 }

@@ -4,7 +4,7 @@ export const alice = user('alice', 'Alice Martin');
 export const bob = user('bob', 'Bob Stone');
 export const carol = user('carol', 'Carol Nguyen');
 
-export function user(id: string, name: string): User {
+function user(id: string, name: string): User {
   return { id, name, avatarUrl: null, role: 'user', lastSeenAt: null };
 }
 
