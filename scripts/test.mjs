@@ -1,5 +1,6 @@
 import { chooseStages, readTestArgs, usage } from './lib/test-args.mjs';
 import { runStages } from './lib/run-stages.mjs';
+import { stopAll } from './lib/capture.mjs';
 import { staticStages, testStages } from './stages/index.mjs';
 import { sum } from './lib/counts.mjs';
 
@@ -9,8 +10,9 @@ import { sum } from './lib/counts.mjs';
  * @param {string[]} args `--only <stage>,<stage>`, and parts of the names of test files
  */
 export async function run(args) {
-  // What a stage started ends with us: `capture` waits for this exit.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => void stopAll().then(() => process.exit(130)));
+  }
 
   const stages = [...staticStages, ...testStages];
   if (args.includes('--help')) {

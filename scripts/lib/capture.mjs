@@ -1,8 +1,23 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './paths.mjs';
 
 /** Some tools redraw their lines even where nobody looks: noise in a log. */
 const CURSOR_MOVES = /\x1b\[(?:2K|1A|G)/g;
+
+/** What a command gets to end by itself once it is asked to. */
+const GRACE_MS = 3_000;
+
+/** @type {Set<() => void>} */
+const running = new Set();
+let isStopping = false;
+
+/** Ends all that runs now, for good: no result comes after it, so nothing goes on to a next step. */
+export async function stopAll() {
+  isStopping = true;
+  for (const stop of running) stop();
+  for (let waited = 0; running.size > 0 && waited <= GRACE_MS; waited += 50) await pause(50);
+}
 
 /**
  * @typedef {{ code: number, output: string }} Captured `code` is not 0 when it failed, was killed or took too long
@@ -37,32 +52,38 @@ export function capture([command, ...args], { minutes, env = process.env, echo =
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
 
-  const endGroup = () => {
+  /** @param {NodeJS.Signals} signal */
+  const signalGroup = (signal) => {
     try {
-      if (child.pid) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid) process.kill(-child.pid, signal);
     } catch {
       // It had ended already.
     }
   };
+  // First asked: browsers are in groups of their own, and end only if whoever started them gets to close them.
+  const stop = () => {
+    signalGroup('SIGTERM');
+    setTimeout(() => signalGroup('SIGKILL'), GRACE_MS).unref();
+  };
   const timer = setTimeout(() => {
     keep(`\nscripts: "${[command, ...args].join(' ')}" was stopped after ${minutes} minutes.\n`);
-    endGroup();
+    stop();
   }, minutes * 60_000);
-  process.once('exit', endGroup);
+  running.add(stop);
 
   return new Promise((resolve) => {
     /** @param {number} code */
     const end = (code) => {
       clearTimeout(timer);
-      process.off('exit', endGroup);
-      resolve({ code, output });
+      running.delete(stop);
+      if (!isStopping) resolve({ code, output });
     };
     child.once('error', (error) => {
       keep(`scripts: could not run "${command}": ${error.message}\n`);
       end(127);
     });
     // What it left running is no part of the result, and would keep the pipes open.
-    child.once('exit', () => setTimeout(endGroup, 1000).unref());
+    child.once('exit', () => setTimeout(() => signalGroup('SIGKILL'), 1000).unref());
     child.once('close', (code) => end(code ?? 1));
   });
 }

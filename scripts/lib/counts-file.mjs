@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 /** Where a test runner's reporter leaves its counts. */
 export function countsFile() {
   const folder = mkdtempSync(join(tmpdir(), 'hypee-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'counts.json');
   return {
     file,
     /** @param {number} exitCode of the runner */
     settle(exitCode) {
       const written = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-      rmSync(folder, { recursive: true, force: true });
       return settle(written, exitCode);
     },
   };

@@ -152,11 +152,13 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     }
     state.userId = userId;
     me.set(known.me ? toUser(known.me) : { ...NOBODY, id: userId, name: userId });
-    storage.set(store.persistent ? 'persistent' : 'volatile');
     opening.resolve(store);
     refresh();
     readMarks.flush();
     outbox.resume().catch((error: unknown) => report(asChatError(error)));
+    // Not before: what was written before the store was open is on its way into it.
+    await outbox.stored();
+    storage.set(store.persistent ? 'persistent' : 'volatile');
     return store;
   }
 

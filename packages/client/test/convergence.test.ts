@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Conversation, Outgoing, OutboxRow } from '../src/core.ts';
 import { look, World, type Tab } from './support/world.ts';
 
-const SEEDS = 150;
+const SEEDS = 200;
 const STEPS = 60;
 
 /** mulberry32: small, fast, and the same for the same seed. */
@@ -57,17 +57,36 @@ async function live(seed: number): Promise<void> {
         () => undefined,
       );
     },
-    () => conversation().send(`mine ${(words += 1)}`).cancel(),
+    () =>
+      conversation()
+        .send(`mine ${(words += 1)}`)
+        .cancel(),
     () => look(tab.chat, ids[pick(2)]!),
-    () => conversation().loadOlder(3 + pick(5)).catch(() => undefined),
-    () => conversation().loadNewer(3 + pick(5)).catch(() => undefined),
-    () => conversation().loadLatest().catch(() => undefined),
+    () =>
+      conversation()
+        .loadOlder(3 + pick(5))
+        .catch(() => undefined),
+    () =>
+      conversation()
+        .loadNewer(3 + pick(5))
+        .catch(() => undefined),
+    () =>
+      conversation()
+        .loadLatest()
+        .catch(() => undefined),
     () => {
       const id = ids[pick(2)]!;
       const message = world.server.log(id).messages[pick(30)];
-      if (message) tab.chat.conversation(id).loadAround(message.id).catch(() => undefined);
+      if (message)
+        tab.chat
+          .conversation(id)
+          .loadAround(message.id)
+          .catch(() => undefined);
     },
-    () => conversation().markAsRead().catch(() => undefined),
+    () =>
+      conversation()
+        .markAsRead()
+        .catch(() => undefined),
     () => conversation().draft.set(`draft ${pick(9)}`),
     () => {
       const { messages } = world.server.log(ids[pick(2)]!);
@@ -121,7 +140,9 @@ async function live(seed: number): Promise<void> {
     const truth = messages.map(({ id: messageId, rev, content }) => [messageId, rev, content]);
     const failed = shown.messages.value.filter(({ status }) => status === 'failed');
     assert.deepEqual(
-      shown.messages.value.filter((message) => !failed.includes(message)).map((message) => [message.id, message.rev, message.content]),
+      shown.messages.value
+        .filter((message) => !failed.includes(message))
+        .map((message) => [message.id, message.rev, message.content]),
       truth,
       `${id}: the screen shows the log, each message once, in its order, as it now is`,
     );

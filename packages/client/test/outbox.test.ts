@@ -15,17 +15,20 @@ async function chatting(): Promise<{ world: World; tab: Tab; screen: ReturnType<
 const isSend = ({ path }: ServerRequest): boolean => path.endsWith('send_message/');
 const keysOf = (world: World): unknown[] => world.requests.filter(isSend).map(({ body }) => body['client_id']);
 
-test('a message shows at once, is stored before any network, and ends as the server has it', async () => {
+test('a message is stored before it shows and before any network, and ends as the server has it', async () => {
   const { world, tab, screen } = await chatting();
   let commit = (): void => undefined;
   world.beforeCommit = () => new Promise((resolve) => (commit = resolve));
   const outgoing = tab.chat.conversation('c').send('hi');
-  assert.deepEqual(screen.now, ['hi (pending)']);
   await world.settle();
-  assert.deepEqual(keysOf(world), [], 'not stored yet, so not sent yet');
+  assert.deepEqual(screen.now, [], 'what is shown as pending survives a crash');
+  assert.deepEqual(keysOf(world), []);
+  const states: string[] = [];
+  tab.chat.conversation('c').messages.subscribe((messages) => states.push(messages.map(({ status }) => status).join()));
   world.beforeCommit = undefined;
   commit();
   await world.settle();
+  assert.deepEqual(states, ['', 'pending', 'sending', 'sent']);
   assert.deepEqual(keysOf(world), [outgoing.clientId]);
   const message = await outgoing.sent;
   assert.equal(message.content, 'hi');

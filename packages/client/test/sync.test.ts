@@ -112,6 +112,7 @@ test('after a gap the kept history is replaced, while unsent messages, failed on
   world.dials.at(-1)!.socket.close(1006);
   await world.settle();
   conversation.send('waiting');
+  await world.settle();
   for (let n = 0; n < 60; n += 1) world.server.say('c', 'bob', `n${n}`);
   world.server.edit('c-m1', { content: 'ONE' });
   assert.deepEqual(screen.now, ['one', 'two', ' (failed)', 'waiting (pending)']);

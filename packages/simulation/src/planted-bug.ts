@@ -1,4 +1,4 @@
-import type { Store } from '@hypee/chat-backend';
+import { MemoryDatabase } from '@hypee/chat-backend';
 import type { Fetch } from '@hypee/chat/core';
 
 /**
@@ -19,20 +19,7 @@ export function withNewKeyOnRetry(fetch: Fetch): Fetch {
   };
 }
 
-/** A store whose writes are answered as soon as they were worked out. */
-export function acknowledgingEarly(store: Store): Store {
-  return {
-    read: (work) => store.read(work),
-    write: (work) =>
-      new Promise((resolve, reject) => {
-        store
-          .write(async (tx) => {
-            const value = await work(tx);
-            resolve(value);
-            return value;
-          })
-          .catch(reject);
-      }),
-    close: () => store.close(),
-  };
+/** A disk that keeps what it was given only now and then: what a store without fsync has after a power cut. */
+export function copyOf(database: MemoryDatabase): MemoryDatabase {
+  return Object.assign(new MemoryDatabase(database.epoch), structuredClone(database));
 }

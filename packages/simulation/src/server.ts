@@ -2,7 +2,7 @@ import { createBackend, MemoryBus, MemoryDatabase, MemoryFiles, MemoryStore } fr
 import type { ApiAnswer, Backend, DoorSocket, Ports, SocketSession } from '@hypee/chat-backend';
 import { LifeTimers } from './life-timers.ts';
 import { matchRoute } from './match-route.ts';
-import { acknowledgingEarly, type PlantedBug } from './planted-bug.ts';
+import { copyOf, type PlantedBug } from './planted-bug.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { simulatedIds } from './simulated-ids.ts';
@@ -10,6 +10,9 @@ import { verifyToken } from './tokens.ts';
 
 /** 2026-11-22T00:00:00Z: what the wall clocks of a simulated world say at its beginning. */
 export const WORLD_BEGAN = 1_795_305_600_000;
+
+/** How often the disk of a planted bug keeps what it was given. */
+const SYNC_MS = 500;
 
 /** One run of the server process, from a start to a kill. */
 interface Process {
@@ -20,11 +23,13 @@ interface Process {
 
 /** The backend that ships, over a database that outlives the process. A killed process never does anything again. */
 export class Server {
-  readonly database = new MemoryDatabase();
+  database = new MemoryDatabase();
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #planted: PlantedBug | undefined;
   #process: Process | undefined;
+  /** What is on the disk, where that is not what the process was told. */
+  #synced: MemoryDatabase | undefined;
   readonly problems: string[] = [];
 
   constructor(scheduler: Scheduler, random: SeededRandom, planted: PlantedBug | undefined) {
@@ -44,7 +49,7 @@ export class Server {
       commit: () => new Promise<void>((resolve) => timers.after(this.#random.between(0, 8), resolve)),
     });
     const ports: Ports = {
-      store: this.#planted === 'acknowledge-before-commit' ? acknowledgingEarly(store) : store,
+      store,
       bus: new MemoryBus(),
       files: new MemoryFiles(),
       clock: {
@@ -65,6 +70,7 @@ export class Server {
       },
     };
     this.#process = { backend: createBackend(ports, {}), store, timers };
+    if (this.#planted === 'acknowledge-before-commit') this.#syncNowAndThen(timers);
   }
 
   kill(): void {
@@ -73,6 +79,14 @@ export class Server {
     this.#process = undefined;
     process.timers.stop();
     process.store.kill();
+    if (this.#synced) this.database = this.#synced;
+  }
+
+  #syncNowAndThen(timers: LifeTimers): void {
+    this.#synced = copyOf(this.database);
+    timers.after(SYNC_MS, () => {
+      this.#syncNowAndThen(timers);
+    });
   }
 
   /** Rejects when the process is down; never settles when it dies meanwhile. */

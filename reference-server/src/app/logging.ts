@@ -1,8 +1,9 @@
 import type { FastifyServerOptions } from 'fastify';
 
 /** How much is logged, from nothing to everything. */
-export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+export const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** A path without its query, which may carry a token. */
 const withoutQuery = (url: unknown): string => String(url).split('?', 1)[0] ?? '';

@@ -1,7 +1,7 @@
 import type { DemoPerson } from './demo-people.ts';
 
 /** One sitting: lines that follow each other within minutes. */
-export interface DemoTalk {
+interface DemoTalk {
   /** When the first line was written, before the demo's first start. */
   readonly hoursAgo: number;
   readonly lines: readonly (readonly [DemoPerson, string])[];

@@ -23,6 +23,8 @@ export interface Outbox {
   discard(clientId: string): Promise<void>;
   /** Takes up what a former run of this chat left. */
   resume(): Promise<void>;
+  /** Resolves when what was sent before is stored, or is shown as failed. */
+  stored(): Promise<void>;
   /** Something says that sending may work again. */
   kick(): void;
   /** Ends the promises of what a commit settled, failed or removed. */
@@ -38,7 +40,8 @@ export function createOutbox(
 ): Outbox {
   const promises = createOutgoingPromises();
   /** Rows that no committed transaction holds yet: nothing of them may reach the network. */
-  const unstored = new Set<string>();
+  const unstored = new Map<string, Promise<void>>();
+  let isOpen = false;
   /** Conversations whose rows are being sent. */
   const busy = new Set<string>();
   /** The rows a request is running for. */
@@ -53,15 +56,16 @@ export function createOutbox(
     sent: promises.of(clientId),
     cancel() {
       const row = state.outbox.get(clientId);
-      if (isClosed() || row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId)) return;
-      remove(clientId, new ChatError('canceled', 'The message was taken back before it was sent.')).catch(
-        (error: unknown) => report(asChatError(error)),
-      );
+      const hasStarted = row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId);
+      if (isClosed() || (hasStarted && !unstored.has(clientId))) return;
+      remove(clientId, canceled()).catch((error: unknown) => report(asChatError(error)));
     },
   });
 
   const closed = (): ChatError =>
     new ChatError('closed', 'The chat was closed; what it had stored is sent at the next start.');
+
+  const canceled = (): ChatError => new ChatError('canceled', 'The message was taken back before it was sent.');
 
   async function remove(clientId: string, reason: ChatError): Promise<void> {
     leaving.add(clientId);
@@ -76,8 +80,12 @@ export function createOutbox(
     }
   }
 
-  /** Stores the row as it now is, and only then shows it. A row that was settled or taken back meanwhile stays away. */
-  async function keep(row: OutboxRow): Promise<void> {
+  /**
+   * Stores the row as it now is, and only then shows it.
+   *
+   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   */
+  async function keep(row: OutboxRow): Promise<boolean> {
     const store = await opened;
     const stillThere = await store.write(async (tx) => {
       if (!(await tx.get('outbox', row.clientId))) return false;
@@ -85,6 +93,11 @@ export function createOutbox(
       return true;
     });
     if (stillThere) state.apply({ outbox: [row] });
+    else if (state.outbox.has(row.clientId)) {
+      state.apply({ discarded: [row.clientId] });
+      promises.reject(row.clientId, canceled());
+    }
+    return stillThere;
   }
 
   async function fail(row: OutboxRow, error: ChatError): Promise<void> {
@@ -105,7 +118,7 @@ export function createOutbox(
     const { clientId, conversationId, content, mentions, metadata } = row;
     inFlight.add(clientId);
     try {
-      await keep(row);
+      if (!(await keep(row))) return undefined;
       const message = await api.send(conversationId, {
         content,
         client_id: clientId,
@@ -169,7 +182,12 @@ export function createOutbox(
     }
   }
 
+  /**
+   * Stores a new row, and only then shows it: what was shown as pending must survive a crash. Before any store is open there
+   * is nothing to survive in (`storage` says so), and the row is shown at once.
+   */
   async function enqueue(row: OutboxRow): Promise<void> {
+    if (!isOpen) state.apply({ outbox: [row] });
     try {
       const store = await opened;
       const placed = { ...row, order: (state.lastOrder += 1) };
@@ -190,8 +208,7 @@ export function createOutbox(
         'The message could not be stored on this device, so it was not sent.',
         { cause },
       );
-      if (state.outbox.has(row.clientId))
-        state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
+      state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
     }
   }
 
@@ -218,9 +235,7 @@ export function createOutbox(
         serverErrors: 0,
         error: null,
       };
-      unstored.add(clientId);
-      state.apply({ outbox: [row] });
-      void enqueue(row);
+      unstored.set(clientId, enqueue(row));
       return sending;
     },
     retry(clientId) {
@@ -257,6 +272,7 @@ export function createOutbox(
     },
     async resume() {
       const store = await opened;
+      isOpen = true;
       const interrupted = [...state.outbox.values()].filter((row) => row.state === 'sending');
       if (interrupted.length > 0) {
         const outbox = interrupted.map((row): OutboxRow => ({ ...row, state: 'pending' }));
@@ -266,6 +282,9 @@ export function createOutbox(
         state.apply({ outbox });
       }
       pump();
+    },
+    async stored() {
+      await Promise.all(unstored.values());
     },
     kick() {
       stopped = false;

@@ -24,6 +24,8 @@ export interface Adoption {
    */
   adopt(id: string, options?: { given?: Conversation; goOn?: () => boolean }): Promise<void>;
   isRunning(id: string): boolean;
+  /** The server's database lives another life: what is being fetched from the old one is fetched again. */
+  startAnew(): void;
   /** Changes whenever the conversation was taken over: what was fetched for an older life must not be kept. */
   lifeOf(id: string): number;
 }
@@ -36,18 +38,21 @@ export function createAdoption(
 ): Adoption {
   const running = new Map<string, Promise<void>>();
   const lives = new Map<string, number>();
+  let epoch = 0;
   const pool = createPool(AT_ONCE);
   const lifeOf = (id: string): number => lives.get(id) ?? 0;
 
   async function takeOver(id: string, given: Conversation | undefined): Promise<void> {
     const store = await opened;
     const updates = late.begin(id);
+    const begun = epoch;
     try {
       const known = state.rows.get(id);
       const conversation = given ?? (await api.conversation(id));
       const hasHistory = !known || known.cachedFrom <= known.seq || isWatched(id);
       const span = hasHistory ? spanOfPage(await api.messages(id, { limit: PAGE })) : undefined;
       const commit = await store.write(async (tx) => {
+        if (begun !== epoch) return undefined;
         lives.set(id, lifeOf(id) + 1);
         const old = await tx.get('conversations', id);
         await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
@@ -71,14 +76,16 @@ export function createAdoption(
         await tx.put('conversations', row);
         return { rows: [row], replaced: [id], messages, settled };
       });
-      state.apply(commit);
+      if (commit) return state.apply(commit);
     } finally {
       updates.end();
     }
+    await takeOver(id, undefined);
   }
 
   return {
     lifeOf,
+    startAnew: () => void (epoch += 1),
     isRunning: (id) => running.has(id),
     adopt(id, { given, goOn = () => false } = {}) {
       let run = running.get(id);

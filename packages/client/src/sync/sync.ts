@@ -188,6 +188,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
         else await retries.wait((rounds += 1));
       }
       heads.delete(id);
+      held.delete(id);
       adoptSoon(id);
     } catch (error) {
       if (!goOn()) return;
@@ -307,6 +308,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     const store = await opened;
     const rows = await store.write(async (tx) => {
       const known = (await tx.get('meta', 'epoch'))?.value;
+      if (known !== frame.epoch) adoption.startAnew();
       await tx.put('meta', { name: 'me', value: frame.user });
       if (known === frame.epoch) return undefined;
       await tx.put('meta', { name: 'epoch', value: frame.epoch });

@@ -22,7 +22,7 @@ export interface Timeline {
   readonly history: Source<History>;
   /** Whether somebody looked at it yet. */
   readonly isOpen: boolean;
-  /** Loads the newest messages once; later calls try again what failed. */
+  /** Loads the newest messages once, and tries again by backoff while that may help; later calls try again what failed. */
   open(): void;
   loadOlder(limit?: number): Promise<void>;
   loadNewer(limit?: number): Promise<void>;
@@ -44,9 +44,10 @@ export function createTimeline(
   history: Source<History>,
   changed: () => void,
 ): Timeline {
-  const { state, opened } = context;
+  const { state, opened, retries, isClosed } = context;
   const reader = createHistoryReader(id, context, sync);
   let isOpen = false;
+  let isOpening = false;
   let window: Span | undefined;
   /** Messages beyond the window's end that are known early: the answers to my own sends. */
   let ahead: readonly Message[] = [];
@@ -184,8 +185,15 @@ export function createTimeline(
       return isOpen;
     },
     open() {
-      if (running > 0 || (window && !error)) return;
-      run(latest).catch(() => undefined);
+      if (isOpening || (window && !error)) return;
+      isOpening = true;
+      retries
+        .run(
+          () => run(latest),
+          () => !isClosed(),
+        )
+        .catch(() => undefined)
+        .finally(() => (isOpening = false));
     },
     loadOlder: (limit = PAGE) => run(() => older(limit)),
     loadNewer: (limit = PAGE) => run(() => newer(limit)),

@@ -16,7 +16,7 @@ export interface UnreadableEvent {
   seq: number;
   cursor: string;
   /** The event as it came. */
-  raw: Json;
+  raw: Record<string, unknown>;
 }
 
 const CHANGES = ['edit', 'delete', 'pin', 'unpin', 'preview', 'reply_count', 'stream_end'] as const;

@@ -65,7 +65,7 @@ export type ReadServerFrame =
 export interface UnknownFrame {
   type: 'unknown';
   /** The frame as it came; `undefined` where it was no JSON object. */
-  raw: Json | undefined;
+  raw: Record<string, unknown> | undefined;
 }
 
 const countOf = (value: unknown): number => Math.min(readCount(value) ?? 0, 100);
