@@ -35,7 +35,7 @@ export interface Api {
 }
 
 /** Without a bound: the newest page. Bounds are message ids. */
-export type MessagesQuery = { limit: number } & ({ before?: string } | { after?: string } | { around?: string });
+type MessagesQuery = { limit: number } & ({ before?: string } | { after?: string } | { around?: string });
 
 const LISTED = 100;
 const EVENTS = 200;

@@ -6,7 +6,7 @@ import type { Timers } from './timers.ts';
 
 const DEADLINE_MS = 15_000;
 
-export interface Call {
+interface Call {
   body?: unknown;
   /** Sends no token. */
   anonymous?: boolean;

@@ -98,7 +98,7 @@ async function live(seed: number): Promise<void> {
     () => void (world.carries = pick(3) > 0),
     () => void (world.server.delivers = pick(4) > 0),
     () => void (world.server.resumeLimit = [0, 2, 1000][pick(3)]!),
-    () => world.socket?.close([1006, 1001, 1012, 4408][pick(4)]!),
+    () => world.server.lastSocket?.close([1006, 1001, 1012, 4408][pick(4)]!),
     () => {
       const heads = ids.map((id) => [id, world.server.log(id).events.length]);
       for (const socket of world.server.sockets) socket.send({ type: 'heartbeat', sent: 0, heads, server_time: '' });
@@ -125,7 +125,7 @@ async function live(seed: number): Promise<void> {
   world.intercept = world.beforeCommit = undefined;
   world.online = world.carries = world.server.delivers = true;
   world.server.resumeLimit = 1000;
-  world.socket?.close(1006);
+  world.server.lastSocket?.close(1006);
   world.signal('wake');
   await world.clock.advance(120_000);
   for (const id of ids) world.server.say(id, 'bob', 'the end');
@@ -152,7 +152,7 @@ async function live(seed: number): Promise<void> {
     const keys = messages.map(({ client_id }) => client_id).filter((key) => key !== null);
     assert.equal(new Set(keys).size, keys.length, `${id}: nothing was sent twice`);
     assert.ok(
-      failed.every(({ clientId }) => !keys.includes(clientId)),
+      failed.every(({ clientId }) => !keys.includes(clientId!)),
       `${id}: what failed is not there`,
     );
   }

@@ -273,3 +273,23 @@ test('the list can be read while its next page is on the way', async () => {
   await chat.loadMoreConversations();
   await world.close();
 });
+
+test('a count that was taken before my mark reached the server does not bring back what I read', async () => {
+  const { world, tab, conversation } = await chatting();
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    if (path.endsWith('mark_as_read/')) await new Promise<void>((resolve) => (release = resolve));
+    return next();
+  };
+  await conversation.markAsRead();
+  world.socket.send({ type: 'unread', conversation_id: 'c', unread_count: 3, mention_count: 0, at_seq: 3 });
+  await world.settle();
+  assert.equal(unread(tab), 0);
+  world.server.say('c', 'bob', 'four');
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  release();
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  await world.close();
+});

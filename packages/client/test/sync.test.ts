@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseEvent } from '@hypee/chat-protocol';
+import { createMemoryStore } from '../src/core.ts';
+import { applyEvents } from '../src/sync/apply-events.ts';
+import { createLateUpdates } from '../src/sync/late-updates.ts';
 import { look, World, type Tab } from './support/world.ts';
 
 async function chatting(
@@ -435,5 +439,98 @@ test('a group of more than 20: all members are read when somebody looks at them'
   chat.conversation('c').members.subscribe(() => undefined);
   await world.settle();
   assert.equal(chat.conversation('c').members.value.length, 46);
+  await world.close();
+});
+
+test('what the log is asked for and what the socket brings meanwhile count once', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'two');
+  world.server.say('c', 'bob', 'three');
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path.endsWith('events/')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  world.socket.send({ type: 'heartbeat', sent: 0, heads: [['c', 3]], server_time: '' });
+  await world.clock.advance(6000);
+  for (const event of world.server.log('c').events.slice(1)) world.socket.send(event);
+  await world.settle();
+  release();
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two', 'three']);
+  assert.equal(tab.chat.unreadCount.value, 3);
+  await world.close();
+});
+
+test('events that do not follow what is stored are left to the log', async () => {
+  const { world, screen } = await chatting(['one']);
+  const store = createMemoryStore(world.database);
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'two');
+  world.server.say('c', 'bob', 'three');
+  const events = world.server.log('c').events.map((event) => parseEvent(event)!);
+  const late = createLateUpdates();
+  const apply = (after: number) =>
+    store.write((tx) =>
+      applyEvents(tx, [{ conversationId: 'c', events: events.slice(after), after }], {
+        userId: 'alice',
+        late,
+        nextActivity: () => 1,
+      }),
+    );
+  assert.deepEqual((await apply(2)).rows, [], 'the second is missing before the third');
+  assert.deepEqual(
+    (await apply(1)).rows?.map(({ seq }) => seq),
+    [3],
+  );
+  assert.deepEqual((await apply(0)).events, [], 'all of them are known by now');
+  assert.deepEqual(screen.now, ['one']);
+  await world.close();
+});
+
+test('what happens while the list is read stands above what the list says', async () => {
+  const world = new World();
+  for (const id of ['a', 'b', 'c']) world.server.create(id, ['alice', 'bob']);
+  const first = world.open();
+  await world.settle();
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path === 'conversations/') await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  world.socket.close(1006);
+  await world.clock.advance(1000);
+  world.server.say('a', 'bob', 'just now');
+  await world.settle();
+  release();
+  await world.settle();
+  assert.deepEqual(
+    first.chat.conversations.value.map(({ id }) => id),
+    ['a', 'c', 'b'],
+  );
+  await world.close();
+});
+
+test('a backup is restored while a conversation is being fetched: the answer of the old life is not kept', async () => {
+  const { world, tab } = await chatting(['one']);
+  world.server.create('new', ['alice', 'bob']);
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path === 'conversations/new/') await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  world.server.say('new', 'bob', 'lost by the restore');
+  await world.settle();
+  world.server.restore('new', 0, 'e2');
+  world.intercept = undefined;
+  await world.clock.advance(1000);
+  release();
+  await world.clock.advance(1000);
+  assert.equal(tab.chat.conversation('new').summary.value?.unreadCount, 0);
+  assert.equal((world.database.conversations.get('new') as { cursor: string }).cursor, '0.e2-0');
   await world.close();
 });

@@ -155,6 +155,27 @@ test('opened without network, it loads by itself when the network is back', asyn
   await world.close();
 });
 
+test('the first page is lost while the connection stays: it is asked for again', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'hello');
+  const tab = world.open();
+  await world.settle();
+  world.intercept = ({ path }, next) => {
+    if (path.endsWith('messages/')) throw new TypeError('request lost');
+    return next();
+  };
+  look(tab.chat, 'c');
+  await world.settle();
+  assert.deepEqual(texts(tab), []);
+  assert.equal(tab.chat.connection.value.status, 'online');
+  world.intercept = undefined;
+  await world.clock.advance(30_000);
+  assert.deepEqual(texts(tab), ['hello']);
+  assert.equal(tab.chat.conversation('c').history.value.error, undefined);
+  await world.close();
+});
+
 test('what did not change stays the same object, so that a screen draws only what did', async () => {
   const { world, tab, conversation } = await longChat(3);
   const before = conversation.messages.value;
@@ -205,5 +226,70 @@ test('a reply in a thread is no part of the timeline, and counts only where it m
   assert.deepEqual(texts(tab), ['m1', 'm2']);
   const { unreadCount, mentionCount, lastMessage } = conversation.summary.value!;
   assert.deepEqual([unreadCount, mentionCount, lastMessage?.content], [2, 1, 'm2']);
+  await world.close();
+});
+
+test('a page that was read before an edit does not undo it', async () => {
+  const { world, tab, conversation } = await longChat(200);
+  await conversation.loadOlder();
+  await conversation.loadAround('c-m1');
+  const target = world.server.log('c').messages[149]!;
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path.endsWith('messages/')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  const jump = conversation.loadAround(target.id);
+  await world.settle();
+  world.server.edit(target.id, { content: 'edited' });
+  await world.settle();
+  release();
+  await jump;
+  assert.ok(texts(tab).includes('edited'));
+  assert.ok(!texts(tab).includes('m150'));
+  await world.close();
+});
+
+test('a page that was read before a gap is not kept: what the gap hid is missing in it', async () => {
+  const { world, tab, conversation } = await longChat(70);
+  let release = (): void => undefined;
+  world.intercept = async ({ path, query }, next) => {
+    const answer = next();
+    if (path.endsWith('messages/') && query.has('before')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  const loading = conversation.loadOlder();
+  await world.settle();
+  world.server.resumeLimit = 0;
+  world.socket.close(1006);
+  world.server.edit('c-m5', { content: 'edited meanwhile' });
+  await world.clock.advance(1000);
+  world.intercept = undefined;
+  release();
+  await loading;
+  await world.settle();
+  await conversation.loadOlder();
+  assert.equal(texts(tab)[4], 'edited meanwhile');
+  assert.deepEqual(texts(tab).slice(5), range(6, 70));
+  await world.close();
+});
+
+test('a message that is stored while the history is being read is not left out', async () => {
+  const { world, tab } = await longChat(60);
+  tab.crash();
+  const next = world.open();
+  await world.settle();
+  const releases: (() => void)[] = [];
+  world.afterRead = () => new Promise((resolve) => void releases.push(resolve));
+  look(next.chat, 'c');
+  await world.settle();
+  world.server.say('c', 'bob', 'm61');
+  await world.settle();
+  world.afterRead = undefined;
+  for (const release of releases) release();
+  await world.settle();
+  assert.deepEqual(texts(next).slice(-2), ['m60', 'm61']);
+  assert.equal(next.chat.conversation('c').history.value.hasNewer, false);
   await world.close();
 });

@@ -52,12 +52,7 @@ export const memberRow = (conversationId: string, userId: string, fields: Partia
   ...fields,
 });
 
-const messageRow = (
-  id: string,
-  conversationId: string,
-  seq: number,
-  fields: Partial<MessageRow> = {},
-): MessageRow => ({
+const messageRow = (id: string, conversationId: string, seq: number, fields: Partial<MessageRow> = {}): MessageRow => ({
   id,
   conversation_id: conversationId,
   seq,

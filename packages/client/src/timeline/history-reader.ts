@@ -16,7 +16,7 @@ export interface HistoryReader {
 }
 
 /** Without a bound: the newest page. */
-export interface PageQuery {
+interface PageQuery {
   before?: Message;
   after?: Message;
   around?: string;

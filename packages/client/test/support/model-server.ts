@@ -14,7 +14,7 @@ export interface ServerRequest {
   token: string | undefined;
 }
 
-export const user = (id: string): User => ({
+const user = (id: string): User => ({
   id,
   name: id[0]!.toUpperCase() + id.slice(1),
   avatar_url: null,
@@ -55,6 +55,11 @@ export class ModelServer {
   delivers = true;
   tokenExpiresIn = 3600;
   frames: { socket: ServerSocket; frame: ClientFrame }[] = [];
+
+  /** The one opened last, if any is open. */
+  get lastSocket(): ServerSocket | undefined {
+    return [...this.sockets].at(-1);
+  }
 
   create(id: string, memberIds: string[], title = id): Log {
     const log: Log = { id, title, members: new Map(), messages: [], events: [], reads: new Map(), marks: 0 };

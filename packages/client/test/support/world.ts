@@ -39,6 +39,8 @@ export class World {
   /** Decides about a request before the server does. */
   intercept: ((request: ServerRequest, next: () => ServerAnswer) => ServerAnswer | Promise<ServerAnswer>) | undefined;
   beforeCommit: (() => Promise<void>) | undefined;
+  /** Holds back what was read from the device's store. */
+  afterRead: (() => Promise<void>) | undefined;
   private ids = 0;
 
   requestsTo(ending: string): ServerRequest[] {
@@ -55,7 +57,7 @@ export class World {
 
   /** The socket the server would write to now. */
   get socket(): ServerSocket {
-    return [...this.server.sockets].at(-1)!;
+    return this.server.lastSocket!;
   }
 
   open(given: Partial<Omit<CoreOptions, 'user'>> & { user?: string | undefined } = {}): Tab {
@@ -85,14 +87,23 @@ export class World {
         const answer = await this.fetch(request);
         return alive ? answer : never;
       },
-      openStore: async () =>
-        createMemoryStore(this.database, {
+      openStore: async () => {
+        const store = createMemoryStore(this.database, {
           persistent: true,
           beforeCommit: async () => {
             await this.beforeCommit?.();
             if (!alive) await never;
           },
-        }),
+        });
+        return {
+          ...store,
+          read: async (work) => {
+            const value = await store.read(work);
+            await this.afterRead?.();
+            return value;
+          },
+        };
+      },
       lifecycle: {
         get visible() {
           return isVisible();
@@ -202,7 +213,7 @@ export class World {
 }
 
 /** What is on screen, with the state of each message of mine that is not simply sent. */
-export const shown = (messages: readonly Message[]): string[] =>
+const shown = (messages: readonly Message[]): string[] =>
   messages.map(({ content, status, seq }) => (seq === undefined ? `${content} (${status})` : content));
 
 /** Looks at a conversation, as a timeline on screen does. */
