@@ -46,6 +46,7 @@ const queryOf = (address: string): string => address.slice(address.indexOf('?'))
 const query = (fields: object): string =>
   `?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
 
+/** The API over one HTTP client. */
 export function createApi(http: Http): Api {
   async function read<Value>(
     parse: (body: unknown) => Value | undefined,

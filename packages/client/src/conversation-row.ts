@@ -2,6 +2,7 @@ import type { Conversation, Member, Message } from '@hypee/chat-protocol';
 import { seqOf } from './cursor.ts';
 import type { ConversationRow, Marks } from './store/rows.ts';
 
+/** The marks with these members' taken in; a mark never goes back. */
 export const raiseMarks = (
   marks: ConversationRow['marks'],
   members: readonly ({ user_id: string } & Pick<Member, 'last_read_seq' | 'last_delivered_seq'>)[],

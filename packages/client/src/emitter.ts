@@ -3,6 +3,7 @@ import { createNanoEvents, type EventsMap } from 'nanoevents';
 /** Takes what a listener threw. */
 export type ReportListenerError = (error: unknown) => void;
 
+/** Named events with typed listeners. */
 export interface Emitter<Events extends EventsMap> {
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
   /** @returns the undo; the listener is not called again once it ran */

@@ -12,6 +12,7 @@ interface Call {
   anonymous?: boolean;
 }
 
+/** Calls of the API, with the token, the deadline and errors seen to. */
 export interface Http {
   /**
    * One call of the API.
@@ -60,6 +61,7 @@ export function errorOf(answer: HttpAnswer): ChatError {
 
 const closedError = (): ChatError => new ChatError('closed', 'The chat was closed.');
 
+/** @param base the address of the API, ending in a slash */
 export function createHttp(base: string, fetch: Fetch, session: Session, timers: Timers): Http {
   const running = new Set<AbortController>();
   let closed = false;

@@ -15,6 +15,7 @@ export interface Inbox {
   refresh(): void;
 }
 
+/** Makes the list; `refresh` fills it. */
 export function createInbox({ state }: Pick<CoreContext, 'state'>, report: ReportListenerError): Inbox {
   const conversations = createSource<readonly ConversationSummary[]>([], report);
   const unreadCount = createSource(0, report);

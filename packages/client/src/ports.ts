@@ -13,10 +13,12 @@ export interface Ports {
   lifecycle: Lifecycle;
 }
 
+/** A running timer. */
 export interface Timer {
   cancel(): void;
 }
 
+/** Time, as it is shown and as it passes. */
 export interface Clock {
   /** Milliseconds since 1970, by the device. May jump: never used to order or to judge how long something took. */
   now(): number;
@@ -26,6 +28,7 @@ export interface Clock {
   after(ms: number, callback: () => void): Timer;
 }
 
+/** Randomness: for ids and for jitter. */
 export interface Random {
   /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
@@ -36,6 +39,7 @@ export interface Random {
 /** Opens a WebSocket. Never throws and calls back later, never within the call. */
 export type Dial = (url: string, handlers: SocketHandlers) => Socket;
 
+/** What a socket calls back. */
 export interface SocketHandlers {
   opened(): void;
   /** A text frame came. */
@@ -44,6 +48,7 @@ export interface SocketHandlers {
   closed(code: number, reason: string): void;
 }
 
+/** One WebSocket. */
 export interface Socket {
   /** Dropped silently when the socket is not open. */
   send(text: string): void;
@@ -51,6 +56,7 @@ export interface Socket {
   drop(code?: number): void;
 }
 
+/** A request as `fetch` makes it. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
@@ -59,6 +65,7 @@ export interface HttpRequest {
   signal?: AbortSignal;
 }
 
+/** An answer with its whole body. */
 export interface HttpAnswer {
   status: number;
   /** By lower-case name. */
@@ -69,6 +76,7 @@ export interface HttpAnswer {
 /** Rejects when no answer came. */
 export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>;
 
+/** The life of the page or process around the chat. */
 export interface Lifecycle {
   /** Whether somebody can see the page; true where there is no page. */
   readonly visible: boolean;

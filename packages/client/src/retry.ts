@@ -13,6 +13,7 @@ export interface Retries {
   run<Value>(attempt: () => Promise<Value>, goOn: () => boolean): Promise<Value>;
 }
 
+/** Makes the waiting of one chat. */
 export function createRetries(timers: Timers, random: Pick<Random, 'next'>): Retries {
   const waiting = new Set<() => void>();
 

@@ -6,6 +6,7 @@ export interface Timers extends Pick<Clock, 'now' | 'monotonic' | 'after'> {
   close(): void;
 }
 
+/** Timers over a clock, which `close` ends all at once. */
 export function createTimers(clock: Clock): Timers {
   const running = new Set<Timer>();
   let closed = false;

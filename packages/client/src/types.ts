@@ -27,6 +27,7 @@ export interface Observable<Value> {
   subscribe(listener: (value: Value) => void): () => void;
 }
 
+/** Somebody who can be in a conversation. */
 export interface User {
   id: string;
   name: string;
@@ -35,6 +36,7 @@ export interface User {
   lastSeenAt: Date | null;
 }
 
+/** A user in one conversation, and how far they got in it. */
 export interface Member {
   user: User;
   role: 'owner' | 'moderator' | 'member' | 'guest';
@@ -43,6 +45,7 @@ export interface Member {
   joinedAt: Date;
 }
 
+/** My own side of a conversation. */
 export interface Membership {
   role: Member['role'];
   lastReadSeq: number;
@@ -53,6 +56,7 @@ export interface Membership {
   pinned: boolean;
 }
 
+/** A file of a message. Its addresses are signed and expire. */
 export interface Attachment {
   id: string;
   name: string;
@@ -76,6 +80,7 @@ export interface Attachment {
  */
 export type MessageStatus = 'pending' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
+/** One message, immutable: a change makes a new object, and what did not change stays the same one. */
 export interface Message {
   /** The server's id; for a message the server has not confirmed yet, its `clientId`. */
   id: string;
@@ -103,6 +108,7 @@ export interface Message {
   error?: ChatError;
 }
 
+/** A conversation as a list shows it, immutable. */
 export interface ConversationSummary {
   id: string;
   kind: 'direct' | 'group';
@@ -123,8 +129,16 @@ export interface ConversationSummary {
   draft: string;
 }
 
+/**
+ * - `connecting`: the first try; `reconnecting`: a later one, or the wait before it
+ * - `online`: greeted by the server, events arrive
+ * - `offline`: the device says that it has no network, or the server is of a kind this client cannot use, see `error`
+ * - `unauthorized`: the server refused the user or the page, see `error`; `reconnect()` tries again
+ * - `closed`: by `close()`, for good
+ */
 export type ConnectionStatus = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unauthorized' | 'closed';
 
+/** How the chat stands with its server. */
 export interface Connection {
   status: ConnectionStatus;
   protocol?: 1 | 2;
@@ -134,6 +148,7 @@ export interface Connection {
   error?: ChatError;
 }
 
+/** Listeners by event. What they throw goes to the logger and stops nobody. */
 export interface ChatEvents {
   /** A message of another member or another device arrived, once each. */
   message: (message: Message) => void;
@@ -143,6 +158,7 @@ export interface ChatEvents {
   event: (event: { type: string; conversationId: string; seq: number }) => void;
 }
 
+/** The chat of one user on one server. All its promises reject with `ChatError` only. */
 export interface Chat {
   readonly me: Observable<User | undefined>;
   readonly connection: Observable<Connection>;
@@ -170,6 +186,7 @@ export interface Chat {
   close(): Promise<void>;
 }
 
+/** How the loaded window stands in the whole conversation. */
 export interface History {
   hasOlder: boolean;
   hasNewer: boolean;
@@ -177,12 +194,14 @@ export interface History {
   error?: ChatError;
 }
 
+/** A message to send that is more than its text. */
 export interface SendInput {
   content: string;
   mentions?: string[];
   metadata?: Record<string, unknown>;
 }
 
+/** A message on its way. */
 export interface Outgoing {
   readonly clientId: string;
   /** The server's message, once it is on its disk; rejects when the server refused it or it was discarded. */
@@ -191,6 +210,7 @@ export interface Outgoing {
   cancel(): void;
 }
 
+/** One conversation. Reading begins with the first subscription or load, and its data stays until the chat is closed. */
 export interface Conversation {
   readonly id: string;
   /** Undefined until the conversation is known, and when it is gone. */
@@ -207,7 +227,7 @@ export interface Conversation {
   /** Moves the window to a message: for links and quotes. */
   loadAround(messageId: string): Promise<void>;
   loadLatest(): Promise<void>;
-  /** Shows the message at once, stores it, and sends it as soon as that is possible, also after a reload. */
+  /** Stores the message, shows it, and sends it as soon as that is possible, also after a reload. */
   send(message: string | SendInput): Outgoing;
   /** Sends a failed message again, under its key. */
   retry(clientId: string): Outgoing;

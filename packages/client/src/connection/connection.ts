@@ -30,6 +30,7 @@ export type ContentFrame = Exclude<
   { type: 'hello' | 'pong' | 'token_expiring' | 'auth_ok' | 'bye' | 'error' }
 >;
 
+/** What the connection asks of the rest of the chat. */
 export interface ConnectionHooks {
   /**
    * What to do before a dial, and where to resume.
@@ -47,6 +48,7 @@ export interface ConnectionHooks {
   report(error: ChatError): void;
 }
 
+/** The socket of a chat, as the rest of the core uses it. */
 export interface Connection {
   start(): void;
   /** Dials now, out of any waiting or stop. */

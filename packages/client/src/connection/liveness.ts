@@ -5,6 +5,7 @@ const ANSWER_MS = 5_000;
 /** A timer this late was held by a sleeping or frozen page: its silence says nothing about the network. */
 const LATE_MS = 5_000;
 
+/** The watch over one open connection. */
 export interface Liveness {
   /** A frame came. */
   heard(): void;

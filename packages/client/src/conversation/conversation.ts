@@ -34,6 +34,7 @@ export interface ConversationPart {
   toMessage(message: WireMessage): Message;
 }
 
+/** What a conversation is made of. */
 export interface ConversationParts {
   context: CoreContext;
   sync: Sync;
@@ -48,6 +49,7 @@ export interface ConversationParts {
 
 const NOTHING: History = { hasOlder: false, hasNewer: false, loading: false };
 
+/** Makes the one object of a conversation. */
 export function createConversation(id: string, parts: ConversationParts): ConversationPart {
   const { context, sync, outbox, readMarks, reportListener } = parts;
   const { state, api, opened, report, isClosed } = context;

@@ -13,6 +13,7 @@ export interface ReadMarks {
   flush(): void;
 }
 
+/** Makes the read marks of one chat. */
 export function createReadMarks({ retries, api, state, opened, report, isClosed }: CoreContext): ReadMarks {
   const telling = new Set<string>();
 

@@ -14,6 +14,7 @@ export interface Typing {
   clear(): void;
 }
 
+/** @param users who types; set here, subscribed to by the application */
 export function createTyping(
   conversationId: string,
   timers: Timers,

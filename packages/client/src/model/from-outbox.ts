@@ -3,6 +3,7 @@ import type { OutboxRow, StoredError } from '../store/rows.ts';
 import type { Message, User } from '../types.ts';
 import { timeOf } from './times.ts';
 
+/** An error in a form that can be stored. */
 export const toStoredError = (error: ChatError): StoredError => ({
   code: error.code,
   message: error.message,
@@ -12,6 +13,7 @@ export const toStoredError = (error: ChatError): StoredError => ({
     : null,
 });
 
+/** The error that was stored. */
 export const fromStoredError = ({ code, message, status, fields }: StoredError): ChatError =>
   new ChatError(code, message, { status: status ?? undefined, fields: fields ?? undefined });
 

@@ -48,6 +48,7 @@ const toAttachment = (attachment: Wire.Attachment): Attachment => ({
   urlExpiresAt: timeOrNull(attachment.url_expires_at),
 });
 
+/** A message of the wire. Its status is no part of it: see `statusOf`. */
 export const toMessage = (message: Wire.Message, status: MessageStatus): Message => ({
   id: message.id,
   conversationId: message.conversation_id,
@@ -75,6 +76,7 @@ export const toMessage = (message: Wire.Message, status: MessageStatus): Message
   status,
 });
 
+/** A conversation as a list shows it. */
 export function toSummary(row: ConversationRow, draft: string, lastMessage: Message | null): ConversationSummary {
   const { conversation } = row;
   return {

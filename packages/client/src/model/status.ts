@@ -7,6 +7,7 @@ export interface Reach {
   delivered: number;
 }
 
+/** How far the other members of a conversation got. */
 export function reachOf(row: ConversationRow | undefined, userId: string): Reach {
   const reach = { read: 0, delivered: 0 };
   for (const [member, marks] of Object.entries(row?.marks ?? {})) {

@@ -16,6 +16,7 @@ export interface OutgoingPromises {
   rejectAll(error: ChatError): void;
 }
 
+/** Makes an empty set of promises. */
 export function createOutgoingPromises(): OutgoingPromises {
   const open = new Map<string, Waiting>();
   const take = (clientId: string): Waiting | undefined => {

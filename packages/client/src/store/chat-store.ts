@@ -19,6 +19,7 @@ export interface ChatStore {
   close(): Promise<void>;
 }
 
+/** Reads on one consistent snapshot. */
 export interface ReadTransaction {
   get<Name extends TableName>(table: Name, key: Key<Name>): Promise<Row<Name> | undefined>;
   /** Rows by key, lowest first unless `descending`. */
@@ -34,6 +35,7 @@ export interface Page<Name extends TableName> {
   descending?: boolean;
 }
 
+/** Reads that see the changes of the same transaction, and changes that all others see at once. */
 export interface WriteTransaction extends ReadTransaction {
   /** Adds the row, or replaces the one with the same key. */
   put<Name extends TableName>(table: Name, row: Row<Name>): Promise<void>;

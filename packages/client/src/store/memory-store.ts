@@ -5,9 +5,11 @@ import { KEY_PATHS, TABLE_NAMES, type Key, type Row, type TableName } from './ro
 /** What a memory store writes to. It outlives the store, as a disk outlives a page: open another store on it to go on. */
 export type MemoryChatDatabase = Readonly<Record<TableName, OrderedTable>>;
 
+/** A new, empty database in memory. */
 export const createMemoryDatabase = (): MemoryChatDatabase =>
   Object.fromEntries(TABLE_NAMES.map((name) => [name, new OrderedTable()])) as unknown as MemoryChatDatabase;
 
+/** How a memory store behaves: what tests and simulations turn. */
 export interface MemoryStoreOptions {
   /** What the store says of itself. Default: false. */
   persistent?: boolean;

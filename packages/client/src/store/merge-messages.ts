@@ -8,6 +8,7 @@ export interface Settled {
   message: Message;
 }
 
+/** What became of one message. */
 export interface Merged {
   /** What now stands at each place: the given message, or the newer one that was there. */
   message: Message;

@@ -3,6 +3,7 @@ export type OrderedKey = string | readonly (string | number)[];
 
 const comparePart = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Below 0 where `a` comes first, above 0 where `b` does. */
 export function compareKeys(a: OrderedKey, b: OrderedKey): number {
   if (typeof a === 'string' || typeof b === 'string') return comparePart(String(a), String(b));
   for (const [index, part] of a.entries()) {
@@ -13,6 +14,7 @@ export function compareKeys(a: OrderedKey, b: OrderedKey): number {
   return a.length - b.length;
 }
 
+/** A row and its key. */
 export interface Entry {
   key: OrderedKey;
   row: unknown;

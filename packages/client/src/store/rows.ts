@@ -29,8 +29,10 @@ export interface ConversationRow {
   stale: boolean;
 }
 
+/** Unread messages and mentions; both saturate at 100. */
 export type Counts = Pick<Conversation, 'unread_count' | 'mention_count'>;
 
+/** How far one member got in the log. */
 export interface Marks {
   read: number;
   delivered: number;
@@ -59,6 +61,7 @@ export interface OutboxRow {
   error: StoredError | null;
 }
 
+/** A ChatError as a row keeps it. */
 export interface StoredError {
   code: string;
   message: string;
@@ -66,6 +69,7 @@ export interface StoredError {
   fields: Record<string, string[]> | null;
 }
 
+/** What the user typed and did not send. */
 export interface DraftRow {
   conversationId: string;
   text: string;
@@ -82,6 +86,7 @@ export interface Meta {
   listedAt: number;
 }
 
+/** One fact about the whole store. */
 export interface MetaRow<Name extends keyof Meta = keyof Meta> {
   name: Name;
   value: Meta[Name];
@@ -96,8 +101,11 @@ export interface Tables {
   drafts: { key: string; row: DraftRow };
 }
 
+/** The name of a table. */
 export type TableName = keyof Tables;
+/** The key of a table. */
 export type Key<Name extends TableName> = Tables[Name]['key'];
+/** A row of a table. */
 export type Row<Name extends TableName> = Tables[Name]['row'];
 
 /** The field, or fields, of a row that are its key. */
@@ -109,4 +117,5 @@ export const KEY_PATHS = {
   drafts: 'conversationId',
 } as const satisfies Record<TableName, string | readonly string[]>;
 
+/** Every table. */
 export const TABLE_NAMES = Object.keys(KEY_PATHS) as TableName[];

@@ -15,6 +15,7 @@ export interface Run {
   end?: { cursor: string; seq: number };
 }
 
+/** What a run of events changed, and what of it is news. */
 export interface Applied extends Commit {
   /** What was new, in order: the events that moved a cursor. */
   events: ReadEvent[];

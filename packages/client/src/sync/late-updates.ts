@@ -11,6 +11,7 @@ export interface LateUpdates {
   note(message: Message): void;
 }
 
+/** Makes an empty keeping. */
 export function createLateUpdates(): LateUpdates {
   const waiting = new Map<string, Set<Map<string, Message>>>();
   return {

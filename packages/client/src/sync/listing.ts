@@ -8,6 +8,7 @@ const DAY_MS = 24 * 3600 * 1000;
 /** More than any list is long: the places of one pass never reach those of the pass before. */
 const PASS_ROOM = 1_000_000;
 
+/** What the list reveals. */
 export interface ListingHooks {
   /** A known conversation stands elsewhere than this client's cursor. */
   behind(id: string, seq: number): void;
@@ -25,6 +26,7 @@ export interface Listing {
   more(): Promise<void>;
 }
 
+/** Makes the listing of one chat; nothing is read before `pass`. */
 export function createListing(
   { timers, retries, api, state, opened, report }: CoreContext,
   hooks: ListingHooks,

@@ -1,35 +1,26 @@
-import {
-  SOCKET,
-  type Conversation,
-  type HelloFrame,
-  type Message,
-  type ReadEvent,
-  type ResumePoint,
-} from '@hypee/chat-protocol';
+import type { Conversation, HelloFrame, Message, ReadEvent, ResumePoint } from '@hypee/chat-protocol';
 import { ChatError } from '../chat-error.ts';
 import type { Connection, ContentFrame } from '../connection/connection.ts';
 import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
-import { toStoredError } from '../model/from-outbox.ts';
 import { asChatError } from '../retry.ts';
-import type { ConversationRow } from '../store/rows.ts';
 import { createAcks } from './acks.ts';
 import { createAdoption, type Adoption } from './adoption.ts';
 import { applyEvents, type Run } from './apply-events.ts';
+import { createFill } from './fill.ts';
+import { enterEpoch, forgetConversation } from './fresh-starts.ts';
+import { createHeadWatch } from './head-watch.ts';
+import { createHeldEvents } from './held-events.ts';
 import { createLateUpdates, type LateUpdates } from './late-updates.ts';
 import { createListing, type Listing } from './listing.ts';
+import { resumePoints } from './resume-points.ts';
 import { applyRowFrame, type RowFrame } from './row-frames.ts';
 
 /** Events worked off in one transaction at most. */
 const BATCH = 256;
-/** Rounds of reading `events/` that bring nothing before the conversation is taken over anew. */
-const ROUNDS = 3;
-/** A head above the cursor for this long means a lost event, not a late one. */
-const HEAD_PATIENCE_MS = 5_000;
-/** `connect` fits the server's frame limit, with room for the token. */
-const CURSORS_CHARS = 40 * 1024;
 
+/** What the synchronisation asks of the rest of the chat. */
 export interface SyncHooks {
   connection(): Pick<Connection, 'send' | 'fail'>;
   /** Whether somebody looks at the conversation's messages. */
@@ -63,66 +54,49 @@ export interface Sync {
   learn(conversation: Conversation): Promise<void>;
 }
 
+/** Makes the synchronisation of one chat; it works once frames come. */
 export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
-  const { timers, retries, api, state, opened, report } = context;
+  const { timers, state, opened, report } = context;
   const late = createLateUpdates();
   const adoption = createAdoption(context, late, (id) => hooks.isWatched(id));
   const acks = createAcks(timers, isCovered, (frame) => hooks.connection().send(frame));
+  const held = createHeldEvents();
+  const heads = createHeadWatch(timers, {
+    seqOf: (id) => state.rows.get(id)?.seq,
+    isBehind: () => queue.length > 0 || acks.open > 0,
+    missed: (id) => (state.rows.has(id) ? fill(id) : adoptSoon(id)),
+  });
+  const fill = createFill(context, held, heads, {
+    current,
+    isAdopting: (id) => adoption.isRunning(id),
+    commit: (run) => commit([run]),
+    gap: adoptSoon,
+    gone: remove,
+    failed: storageFailed,
+  });
   const listing = createListing(context, {
-    behind: watchHead,
+    behind: (id, seq) => heads.heard(id, seq),
     stale: (conversation) => adoptSoon(conversation.id, conversation),
-    unlisted: (id) => void fill(id),
+    unlisted: fill,
   });
   /** Rises with each lost connection: work for an older one ends. */
   let generation = 0;
   let epochChanged = false;
   const queue: (ContentFrame | HelloFrame)[] = [];
   let working = false;
-  /** Events above the cursor, by conversation and place. */
-  const held = new Map<string, Map<number, ReadEvent>>();
   /** Frames for conversations that are being taken over. */
   const deferred = new Map<string, RowFrame[]>();
   /** How far this connection told of each log. */
   const told = new Map<string, number>();
-  /** Heads above the cursor that were heard of. */
-  const heads = new Map<string, number>();
-  const watched = new Set<string>();
-  /** The connection for which a conversation is being filled. */
-  const filling = new Map<string, number>();
 
   function isCovered(id: string, seq: number): boolean {
     const row = state.rows.get(id);
     return row ? !row.stale && row.seq >= seq : !adoption.isRunning(id) && !held.has(id);
   }
 
-  const current = (): (() => boolean) => {
+  function current(): () => boolean {
     const mine = generation;
     return () => mine === generation;
-  };
-
-  function hold(id: string, events: readonly ReadEvent[]): void {
-    const place = held.get(id) ?? new Map<number, ReadEvent>();
-    held.set(id, place);
-    const next = (state.rows.get(id)?.seq ?? 0) + 1;
-    for (const event of events) {
-      // Beyond the limit the log is the better place to keep them: they are read from it later.
-      if (event.seq === next || place.size < SOCKET.heldEvents) place.set(event.seq, event);
-    }
-  }
-
-  /** Takes what follows the cursor without a hole out of the held events. */
-  function takeRun(row: ConversationRow): Run {
-    const place = held.get(row.id);
-    const events: ReadEvent[] = [];
-    if (place) {
-      for (const seq of place.keys()) if (seq <= row.seq) place.delete(seq);
-      for (let event; (event = place.get(row.seq + events.length + 1));) {
-        place.delete(event.seq);
-        events.push(event);
-      }
-      if (place.size === 0) held.delete(row.id);
-    }
-    return { conversationId: row.id, events, after: row.seq };
   }
 
   async function commit(runs: readonly Run[]): Promise<void> {
@@ -155,50 +129,14 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       if (adoption.isRunning(id)) continue;
       if (!row || row.stale) adoptSoon(id);
       else {
-        const run = takeRun(row);
+        const run = held.takeRun(row);
         if (run.events.length > 0) runs.push(run);
         if (held.has(id)) missing.push(id);
       }
     }
     if (runs.length > 0) await commit(runs);
     else acks.settle();
-    for (const id of missing) void fill(id);
-  }
-
-  /** Reads what lies between the cursor and what was heard of, from the log itself. */
-  async function fill(id: string): Promise<void> {
-    const mine = generation;
-    if (filling.get(id) === mine) return;
-    filling.set(id, mine);
-    const goOn = current();
-    try {
-      for (let rounds = 0; rounds < ROUNDS;) {
-        const row = state.rows.get(id);
-        if (!row || !goOn() || adoption.isRunning(id)) return;
-        const { events, cursor, more } = await retries.run(() => api.events(id, row.cursor), goOn);
-        if (!goOn() || adoption.isRunning(id)) return;
-        await commit([{ conversationId: id, events, after: row.seq, end: { cursor, seq: seqOf(cursor) } }]);
-        const now = state.rows.get(id);
-        if (!now) return;
-        const run = takeRun(now);
-        if (run.events.length > 0) await commit([run]);
-        const reached = state.rows.get(id)?.seq ?? Infinity;
-        if (!more && !held.has(id) && (heads.get(id) ?? 0) <= reached) return;
-        if (reached > row.seq) rounds = 0;
-        else await retries.wait((rounds += 1));
-      }
-      heads.delete(id);
-      held.delete(id);
-      adoptSoon(id);
-    } catch (error) {
-      if (!goOn()) return;
-      const known = asChatError(error);
-      if (known.code === 'gap') adoptSoon(id);
-      else if (known.status === 404) await remove(id).catch(storageFailed);
-      else storageFailed(known);
-    } finally {
-      if (filling.get(id) === mine) filling.delete(id);
-    }
+    for (const id of missing) fill(id);
   }
 
   /** What came while the conversation was taken over. */
@@ -218,7 +156,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
           const known = asChatError(error);
           // The run was another caller's, who tried once.
           if (known.retryable && !context.isClosed()) return adoptSoon(id, given);
-          held.delete(id);
+          held.drop(id);
           deferred.delete(id);
           if (known.status === 404) return remove(id);
           if (known.code !== 'closed') report(known);
@@ -231,48 +169,12 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   /** The conversation is no longer this user's to read. */
   async function remove(id: string): Promise<void> {
     const store = await opened;
-    held.delete(id);
+    held.drop(id);
+    heads.drop(id);
     deferred.delete(id);
-    heads.delete(id);
-    const gone = toStoredError(
-      new ChatError('not_found', 'This conversation is no longer available: the message was not sent.', {
-        status: 404,
-      }),
-    );
-    const outbox = await store.write(async (tx) => {
-      await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
-      await tx.delete('conversations', id);
-      await tx.delete('drafts', id);
-      const failed = (await tx.list('outbox'))
-        .filter((row) => row.conversationId === id)
-        .map((row) => ({ ...row, state: 'failed' as const, error: gone }));
-      for (const row of failed) await tx.put('outbox', row);
-      return failed;
-    });
+    const outbox = await store.write((tx) => forgetConversation(tx, id));
     state.apply({ removed: [id], outbox });
     acks.settle();
-  }
-
-  function watchHead(id: string, seq: number): void {
-    heads.set(id, Math.max(seq, heads.get(id) ?? 0));
-    if (watched.has(id)) return;
-    watched.add(id);
-    const goOn = current();
-    const look = (): void => {
-      timers.after(HEAD_PATIENCE_MS, () => {
-        const head = heads.get(id);
-        const row = state.rows.get(id);
-        if (!goOn() || head === undefined || (row && row.seq >= head)) watched.delete(id);
-        // Behind: the events are on their way through the window.
-        else if (queue.length > 0 || acks.open > 0) look();
-        else {
-          watched.delete(id);
-          if (row) void fill(id);
-          else adoptSoon(id);
-        }
-      });
-    };
-    look();
   }
 
   async function updateRow(id: string, frame: RowFrame): Promise<void> {
@@ -307,20 +209,8 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
   async function greet(frame: HelloFrame): Promise<void> {
     const store = await opened;
     const rows = await store.write(async (tx) => {
-      const known = (await tx.get('meta', 'epoch'))?.value;
-      if (known !== frame.epoch) adoption.startAnew();
-      await tx.put('meta', { name: 'me', value: frame.user });
-      if (known === frame.epoch) return undefined;
-      await tx.put('meta', { name: 'epoch', value: frame.epoch });
-      if (known === undefined) return undefined;
-      // Another life of the database: places, marks and revisions of the old one mean nothing in it.
-      const stale = (await tx.list('conversations')).map((row) => ({
-        ...row,
-        marks: {},
-        marksVersion: null,
-        stale: true,
-      }));
-      for (const row of stale) await tx.put('conversations', row);
+      const stale = await enterEpoch(tx, frame);
+      if (stale) adoption.startAnew();
       return stale;
     });
     epochChanged = rows !== undefined;
@@ -332,7 +222,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       case 'hello':
         return greet(frame);
       case 'gap':
-        held.delete(frame.conversation_id);
+        held.drop(frame.conversation_id);
         told.set(frame.conversation_id, seqOf(frame.conversation.cursor));
         return adoptSoon(frame.conversation_id, frame.conversation);
       case 'gone':
@@ -353,7 +243,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
         listing.pass({ whole: epochChanged, goOn: current() });
         return hooks.resumed();
       case 'heartbeat':
-        for (const [id, seq] of frame.heads) if (seq > (state.rows.get(id)?.seq ?? 0)) watchHead(id, seq);
+        for (const [id, seq] of frame.heads) heads.heard(id, seq);
         return;
       case 'typing':
         return hooks.typing(frame);
@@ -386,7 +276,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
         ids.add(event.conversation_id);
         acks.arrived(event.conversation_id, event.seq);
         told.set(event.conversation_id, event.seq);
-        hold(event.conversation_id, [event]);
+        held.add(event, (state.rows.get(event.conversation_id)?.seq ?? 0) + 1);
       }
       await work(ids);
     }
@@ -438,20 +328,9 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     async resumePoints() {
       const store = await opened;
       const epoch = (await store.read((tx) => tx.get('meta', 'epoch')))?.value as string | undefined;
-      const cursors: ResumePoint[] = [];
-      let room = CURSORS_CHARS;
-      const recent = [...state.rows.values()]
-        .sort((a, b) => b.activity - a.activity)
-        .slice(0, SOCKET.resumeConversations);
       told.clear();
-      for (const { id, seq, cursor, marksVersion } of recent) {
-        told.set(id, seq);
-        const point = { conversation_id: id, cursor, ...(marksVersion !== null && { marks: marksVersion }) };
-        room -= JSON.stringify(point).length;
-        if (room < 0) break;
-        cursors.push(point);
-      }
-      return { ...(epoch !== undefined && { epoch }), cursors };
+      for (const { id, seq } of state.rows.values()) told.set(id, seq);
+      return { ...(epoch !== undefined && { epoch }), cursors: resumePoints(state.rows.values()) };
     },
   };
 }

@@ -22,6 +22,7 @@ interface PageQuery {
   around?: string;
 }
 
+/** Makes the reader of the conversation `id`. */
 export function createHistoryReader(
   id: string,
   { api, state, opened }: CoreContext,

@@ -21,6 +21,7 @@ export interface SnapshotMaker {
   }): readonly Message[];
 }
 
+/** Makes a maker for one conversation: it remembers what it made last. */
 export function createSnapshotMaker(): SnapshotMaker {
   let shown = new Map<string, Shown>();
   let list: readonly Message[] = [];

@@ -58,11 +58,13 @@ export function withMessages(span: Span, messages: readonly Message[]): Span {
   return same ? span : { ...span, rows };
 }
 
+/** The stretch with at most `count` messages, cut at its newer end. */
 export function keepOldest(span: Span, count: number): Span {
   const rows = span.rows.slice(0, count);
   return rows.length === span.rows.length ? span : { rows, from: span.from, to: rows.at(-1)?.seq ?? span.to };
 }
 
+/** The stretch with at most `count` messages, cut at its older end. */
 export function keepNewest(span: Span, count: number): Span {
   const rows = span.rows.slice(-count);
   return rows.length === span.rows.length ? span : { rows, from: rows[0]?.seq ?? span.from, to: span.to };
