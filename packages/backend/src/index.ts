@@ -10,6 +10,7 @@ export type * from './ports.ts';
 export type * from './door.ts';
 export { WireError, type WireErrorOptions } from './wire-error.ts';
 export { errorAnswer, errorJson } from './rest/answer.ts';
+export { matchRoute } from './rest/match-route.ts';
 export { MemoryDatabase, type TimelineEntry } from './memory/memory-database.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { MemoryBus } from './memory/memory-bus.ts';

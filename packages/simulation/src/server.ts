@@ -1,7 +1,6 @@
-import { createBackend, MemoryBus, MemoryDatabase, MemoryFiles, MemoryStore } from '@hypee/chat-backend';
+import { createBackend, matchRoute, MemoryBus, MemoryDatabase, MemoryFiles, MemoryStore } from '@hypee/chat-backend';
 import type { ApiAnswer, Backend, DoorSocket, Ports, SocketSession } from '@hypee/chat-backend';
 import { LifeTimers } from './life-timers.ts';
-import { matchRoute } from './match-route.ts';
 import { copyOf, type PlantedBug } from './planted-bug.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -93,7 +92,7 @@ export class Server {
   async request(method: string, url: URL, token: string | undefined, body: unknown): Promise<ApiAnswer> {
     const process = this.#process;
     if (!process) throw new Error('connection refused');
-    const match = matchRoute(process.backend.routes, method, url.pathname);
+    const match = matchRoute(process.backend.routes, method, url.pathname.replace(/^\/api\//, ''));
     if (!match) return { status: 404, json: '{"detail":"No such path.","code":"not_found"}' };
     const query = Object.fromEntries(url.searchParams);
     const answer = await match.route.handle({ params: match.params, query, body, token });

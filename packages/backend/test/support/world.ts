@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { ApiAnswer, Backend, Route } from '../../src/door.ts';
 import type { Bus, Ports, Ring, Store } from '../../src/ports.ts';
 import {
+  matchRoute,
   createBackend,
   MemoryBus,
   MemoryDatabase,
@@ -218,24 +219,3 @@ export const lateReads =
     write: (work) => store.write(work),
     close: () => store.close(),
   });
-
-function matchRoute(
-  routes: readonly Route[],
-  method: string,
-  path: string,
-): { route: Route; params: Record<string, string> } | undefined {
-  const parts = path.split('/');
-  for (const route of routes) {
-    const names = route.path.split('/');
-    if (route.method !== method || names.length !== parts.length) continue;
-    const params: Record<string, string> = {};
-    const fits = names.every((name, index) => {
-      const part = parts[index] ?? '';
-      if (!name.startsWith(':')) return name === part;
-      params[name.slice(1)] = decodeURIComponent(part);
-      return part !== '';
-    });
-    if (fits) return { route, params };
-  }
-  return undefined;
-}
