@@ -1,4 +1,5 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
+import { changeRow } from '../change-row.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { CoreContext } from '../core-context.ts';
@@ -52,7 +53,7 @@ const NOTHING: History = { hasOlder: false, hasNewer: false, loading: false };
 /** Makes the one object of a conversation. */
 export function createConversation(id: string, parts: ConversationParts): ConversationPart {
   const { context, sync, outbox, readMarks, reportListener } = parts;
-  const { state, api, opened, report, isClosed } = context;
+  const { state, api, report, isClosed } = context;
   const rowOf = (): ConversationRow | undefined => state.rows.get(id);
 
   const learn = (): void => {
@@ -108,18 +109,13 @@ export function createConversation(id: string, parts: ConversationParts): Conver
     membersLoading = true;
     (async () => {
       const all = await api.members(id);
-      const store = await opened;
-      const changed = await store.write(async (tx) => {
-        const known = await tx.get('conversations', id);
-        // Who joined or left meanwhile is in the log, and the list may be older.
-        if (known?.seq !== row.seq) return undefined;
-        const after = { ...known, conversation: { ...known.conversation, members: all, member_count: all.length } };
-        await tx.put('conversations', after);
-        return after;
+      await changeRow(context, id, (_tx, known) => {
+        // Who joined or left meanwhile is in the log, and the list may be older: then it is read again.
+        if (known.seq !== row.seq) return undefined;
+        return { ...known, conversation: { ...known.conversation, members: all, member_count: all.length } };
       });
       membersLoading = false;
-      if (changed) state.apply({ rows: [changed] });
-      else loadMembers();
+      loadMembers();
     })().catch((error: unknown) => {
       membersLoading = false;
       const known = asChatError(error);

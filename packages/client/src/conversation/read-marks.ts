@@ -1,8 +1,7 @@
+import { changeRow } from '../change-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { withReadPending } from '../conversation-row.ts';
 import { asChatError } from '../retry.ts';
-import type { ReadTransaction } from '../store/chat-store.ts';
-import type { ConversationRow } from '../store/rows.ts';
 import { withOwnCounts, withServerCounts } from '../sync/unread-counts.ts';
 
 /** My read marks: shown at once, stored, and told to the server as soon as it can be reached. */
@@ -14,23 +13,9 @@ export interface ReadMarks {
 }
 
 /** Makes the read marks of one chat. */
-export function createReadMarks({ retries, api, state, opened, report, isClosed }: CoreContext): ReadMarks {
+export function createReadMarks(context: CoreContext): ReadMarks {
+  const { retries, api, state, report, isClosed } = context;
   const telling = new Set<string>();
-
-  async function update(
-    id: string,
-    change: (tx: ReadTransaction, row: ConversationRow) => Promise<ConversationRow>,
-  ): Promise<void> {
-    const store = await opened;
-    const row = await store.write(async (tx) => {
-      const before = await tx.get('conversations', id);
-      if (!before) return undefined;
-      const after = await change(tx, before);
-      await tx.put('conversations', after);
-      return after;
-    });
-    if (row) state.apply({ rows: [row] });
-  }
 
   /** Tells the newest mark, again and again until it is the one the server has. */
   async function tell(id: string): Promise<void> {
@@ -53,7 +38,7 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
             refused = true;
             report(known);
           });
-        await update(id, async (tx, row) => {
+        await changeRow(context, id, (tx, row) => {
           if (!row.readPending || (!refused && row.readPending.seq > told.seq)) return row;
           const done = { ...row, readPending: null };
           const heard = row.countsHeard;
@@ -77,7 +62,7 @@ export function createReadMarks({ retries, api, state, opened, report, isClosed 
       const row = state.rows.get(id);
       const reached = Math.max(row?.conversation.membership.last_read_seq ?? 0, row?.readPending?.seq ?? 0);
       if (!row || seq <= reached) return;
-      await update(id, async (tx, now) => {
+      await changeRow(context, id, (tx, now) => {
         if (seq <= now.conversation.membership.last_read_seq) return now;
         const marked = withReadPending({ ...now, readPending: { messageId, seq }, countsHeard: null });
         return withOwnCounts(tx, marked, state.userId);

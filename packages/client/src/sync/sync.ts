@@ -1,4 +1,5 @@
 import type { Conversation, HelloFrame, Message, ReadEvent, ResumePoint } from '@hypee/chat-protocol';
+import { changeRow } from '../change-row.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Connection, ContentFrame } from '../connection/connection.ts';
 import { freshRow } from '../conversation-row.ts';
@@ -183,15 +184,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
       deferred.set(id, [...(deferred.get(id) ?? []), frame]);
       return;
     }
-    if (!state.rows.has(id)) return;
-    const store = await opened;
-    const row = await store.write(async (tx) => {
-      const before = await tx.get('conversations', id);
-      const after = before && (await applyRowFrame(tx, before, frame, state.userId));
-      if (after) await tx.put('conversations', after);
-      return after;
-    });
-    if (row) state.apply({ rows: [row] });
+    if (state.rows.has(id)) await changeRow(context, id, (tx, row) => applyRowFrame(tx, row, frame, state.userId));
   }
 
   async function learn(conversation: Conversation): Promise<void> {
