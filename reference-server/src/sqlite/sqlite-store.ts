@@ -61,7 +61,9 @@ export class SqliteStore implements Store {
   /** A secret of this database: made when it is first asked for, the same ever after. */
   secret(name: string): Promise<string> {
     return this.write((tx) => {
-      const secret = tx.meta(name) ?? randomBytes(SECRET_BYTES).toString('base64url');
+      const known = tx.meta(name);
+      if (known !== undefined) return known;
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
       tx.setMeta(name, secret);
       return secret;
     });
