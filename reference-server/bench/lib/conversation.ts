@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createChatServer } from '../../src/index.ts';
 import { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
+import { appendMessages } from '../../test/support/long-conversation.ts';
 import { SECRET, tokenOf } from './tokens.ts';
 
 const TEXT =
   'A message of about the length that people write, some hundred and twenty characters of text with a few words more. ';
-const TIME = '2026-01-01T00:00:00.000Z';
 
 /** The body of a message as people write it. */
 export const CONTENT = TEXT.slice(0, 120);
@@ -52,31 +52,6 @@ export const longMessageId = (n: number): string => `bench-message-${n}`;
 
 async function fill(file: string, conversation: string, sender: string, messages: number): Promise<void> {
   const store = new SqliteStore(file, console);
-  await store.write((tx) => {
-    for (let n = 0; n < messages; n++) {
-      const id = longMessageId(n);
-      const event = { conversation_id: conversation, event_id: `e${n}`, type: 'chat_message', message_id: id };
-      const seq = tx.appendEvent({ ...event, user_id: null, data: null, created_at: TIME });
-      tx.insertMessage({
-        id,
-        conversation_id: conversation,
-        seq,
-        rev: 1,
-        client_id: null,
-        kind: 'text',
-        sender_id: sender,
-        content: CONTENT,
-        reply_to: null,
-        thread_id: null,
-        reply_count: 0,
-        mentions: [],
-        metadata: {},
-        created_at: TIME,
-        edited_at: null,
-        deleted_at: null,
-      });
-    }
-    tx.updateConversation(conversation, { last_message_id: longMessageId(messages - 1) });
-  });
+  await appendMessages(store, conversation, sender, messages, (n) => ({ id: longMessageId(n), content: CONTENT }));
   await store.close();
 }

@@ -1,47 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { WriteTransaction } from '@hypee/chat-backend';
 import type { ConversationsPage, MessagesPage } from '@hypee/chat-protocol';
 import { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
 import { failOnLog } from '../support/log.ts';
+import { appendMessages } from '../support/long-conversation.ts';
 import { createGroup, startServer } from '../support/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const MESSAGES = 100_000;
-const TIME = '2026-01-01T00:00:00.000Z';
-
-async function append(tx: WriteTransaction, conversation: string, n: number): Promise<void> {
-  const id = `message-${n}`;
-  const seq = await tx.appendEvent({
-    conversation_id: conversation,
-    event_id: `event-${n}`,
-    type: 'chat_message',
-    message_id: id,
-    user_id: null,
-    data: null,
-    created_at: TIME,
-  });
-  await tx.insertMessage({
-    id,
-    conversation_id: conversation,
-    seq,
-    rev: 1,
-    client_id: null,
-    kind: 'text',
-    sender_id: 'alice',
-    content: `Message number ${n}`,
-    reply_to: null,
-    thread_id: null,
-    reply_count: 0,
-    mentions: [],
-    metadata: {},
-    created_at: TIME,
-    edited_at: null,
-    deleted_at: null,
-  });
-  if (n === MESSAGES) await tx.updateConversation(conversation, { last_message_id: id });
-}
 
 test('a conversation of 100,000 messages opens at its end, pages back, and is found in the middle', async (t) => {
   const folder = await tempFolder();
@@ -51,9 +18,10 @@ test('a conversation of 100,000 messages opens at its end, pages back, and is fo
   await first.close();
 
   const store = new SqliteStore(join(folder.path, 'chat.sqlite'), failOnLog);
-  await store.write(async (tx) => {
-    for (let n = 1; n <= MESSAGES; n++) await append(tx, id, n);
-  });
+  await appendMessages(store, id, 'alice', MESSAGES, (n) => ({
+    id: `message-${n + 1}`,
+    content: `Message number ${n + 1}`,
+  }));
   await store.close();
 
   const server = await startServer(t, { data: folder.path });

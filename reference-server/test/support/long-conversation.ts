@@ -1,0 +1,52 @@
+import type { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
+
+const TIME = '2026-01-01T00:00:00.000Z';
+
+/**
+ * Appends messages to a conversation as sends would, straight into the store and in one commit.
+ *
+ * @param message the n-th of `count` messages, from 0
+ */
+export async function appendMessages(
+  store: SqliteStore,
+  conversation: string,
+  sender: string,
+  count: number,
+  message: (n: number) => { id: string; content: string },
+): Promise<void> {
+  await store.write((tx) => {
+    let last: string | null = null;
+    for (let n = 0; n < count; n++) {
+      const { id, content } = message(n);
+      const seq = tx.appendEvent({
+        conversation_id: conversation,
+        event_id: `event-${n}`,
+        type: 'chat_message',
+        message_id: id,
+        user_id: null,
+        data: null,
+        created_at: TIME,
+      });
+      tx.insertMessage({
+        id,
+        conversation_id: conversation,
+        seq,
+        rev: 1,
+        client_id: null,
+        kind: 'text',
+        sender_id: sender,
+        content,
+        reply_to: null,
+        thread_id: null,
+        reply_count: 0,
+        mentions: [],
+        metadata: {},
+        created_at: TIME,
+        edited_at: null,
+        deleted_at: null,
+      });
+      last = id;
+    }
+    tx.updateConversation(conversation, { last_message_id: last });
+  });
+}
