@@ -78,8 +78,9 @@ describe('a run of stages', () => {
 
   test('waits for what a stage needs, even side by side', async () => {
     const order: string[] = [];
+    const release = Promise.withResolvers<undefined>();
     const slow = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await release.promise;
       order.push('build');
       return pass();
     };
@@ -87,7 +88,12 @@ describe('a run of stages', () => {
       order.push('sizes');
       return pass();
     };
-    await runStages([stage('build', slow), stage('sizes', reads, ['build'])], options(2));
+    const running = runStages([stage('build', slow), stage('sizes', reads, ['build'])], options(2));
+    // Whatever may start beside the build has started when a turn of the event loop is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(order, []);
+    release.resolve(undefined);
+    await running;
     assert.deepEqual(order, ['build', 'sizes']);
   });
 });

@@ -138,7 +138,7 @@ test('the device slept: late timers ask before they judge', async () => {
   world.carries = false;
   await world.clock.advance(30_000);
   world.carries = true;
-  await world.clock.sleep(3600_000);
+  await world.clock.suspend(3600_000);
   assert.equal(chat.connection.value.status, 'online');
   assert.equal(world.dials.length, 1);
   await world.close();
@@ -250,7 +250,7 @@ test('on wake a token that is due is renewed before the dial', async () => {
   const { chat } = world.open({ token: (reason) => (reasons.push(reason), `alice-${reasons.length}`) });
   await world.settle();
   world.signal('pagehide');
-  await world.clock.sleep(120_000);
+  await world.clock.suspend(120_000);
   world.signal('wake');
   await world.settle();
   assert.deepEqual(reasons, ['connect', 'expiring']);

@@ -236,7 +236,7 @@ test('a week without network: the message fails rather than waiting for ever', a
   await world.clock.advance(3600_000);
   assert.match(screen.now[0]!, /pending|sending/);
   tab.crash();
-  await world.clock.sleep(7 * 24 * 3600_000);
+  await world.clock.suspend(7 * 24 * 3600_000);
   const next = world.open();
   const later = look(next.chat, 'c');
   await world.clock.advance(1000);

@@ -50,8 +50,8 @@ export class FakeClock implements Clock {
     await flush();
   }
 
-  /** The device slept: time went by, and every timer that was due fires now, late. */
-  async sleep(ms: number): Promise<void> {
+  /** The device was suspended: time went by, and every timer that was due fires now, late. */
+  async suspend(ms: number): Promise<void> {
     this.time += ms;
     await this.advance(0);
   }
