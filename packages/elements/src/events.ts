@@ -1,4 +1,4 @@
-import type { Chat, ChatError, ConnectionStatus, Message, SendInput } from '@hypee/chat';
+import { ChatError, type Chat, type ConnectionStatus, type Message, type SendInput } from '@hypee/chat';
 
 /** What `<hypee-chat>` tells the page. They bubble and cross shadow roots. */
 export interface HypeeEvents {
@@ -57,4 +57,10 @@ export function emit<Name extends keyof AllEvents>(
   options: { cancelable?: boolean } = {},
 ): boolean {
   return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...options }));
+}
+
+/** Tells the page what could not be done. Anything but a `ChatError` is a fault of this code and goes on as one. */
+export function reportError(target: EventTarget, error: unknown): void {
+  if (!(error instanceof ChatError)) throw error;
+  emit(target, 'hypee-error', { error });
 }

@@ -1,8 +1,8 @@
-import { ChatError, connectToChat, type Chat, type ConnectOptions } from '@hypee/chat';
+import { connectToChat, type Chat, type ConnectOptions } from '@hypee/chat';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { Observer } from '../base/observer.ts';
-import { emit, type HypeeEvents } from '../events.ts';
+import { emit, reportError, type HypeeEvents } from '../events.ts';
 import type { HypeeConversation } from '../hypee-conversation/hypee-conversation.ts';
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
 import type { Strings } from '../strings/strings.ts';
@@ -218,7 +218,7 @@ export class HypeeChat extends LitElement {
     try {
       await this.#session?.chat.loadMoreConversations();
     } catch (error) {
-      this.#report(error);
+      reportError(this, error);
     }
   };
 
@@ -256,7 +256,7 @@ export class HypeeChat extends LitElement {
       return connectToChat({ url, token: (reason) => this.#getToken(reason), ...(user ? { user } : {}) });
     } catch (error) {
       this.#isLost = true;
-      this.#report(error);
+      reportError(this, error);
       return undefined;
     }
   }
@@ -266,11 +266,6 @@ export class HypeeChat extends LitElement {
     const { token, tokenUrl } = this;
     if (typeof token === 'function') return token(reason);
     return tokenUrl === undefined || (token !== undefined && token !== '') ? (token ?? '') : fetchToken(tokenUrl);
-  }
-
-  #report(error: unknown): void {
-    if (!(error instanceof ChatError)) throw error;
-    emit(this, 'hypee-error', { error });
   }
 }
 

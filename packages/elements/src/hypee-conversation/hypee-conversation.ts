@@ -1,11 +1,4 @@
-import {
-  ChatError,
-  type Conversation,
-  type ConversationSummary,
-  type Outgoing,
-  type SendInput,
-  type User,
-} from '@hypee/chat';
+import type { Conversation, ConversationSummary, Outgoing, SendInput, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -13,7 +6,7 @@ import { HypeePart } from '../base/hypee-part.ts';
 import { backIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { Observer } from '../base/observer.ts';
-import { emit, type HypeeRequests } from '../events.ts';
+import { emit, reportError, type HypeeRequests } from '../events.ts';
 import type { HypeeComposer } from '../hypee-composer/hypee-composer.ts';
 import { styles } from './hypee-conversation.styles.ts';
 
@@ -155,11 +148,11 @@ export class HypeeConversation extends HypeePart {
       this.#follow(conversation.send(draft));
     } catch (error) {
       event.preventDefault();
-      this.#report(error);
+      reportError(this, error);
       return;
     }
     if (conversation.history.value.hasNewer)
-      void conversation.loadLatest().catch((error: unknown) => this.#report(error));
+      void conversation.loadLatest().catch((error: unknown) => reportError(this, error));
   };
 
   /** A refusal is shown on the message itself. */
@@ -177,14 +170,9 @@ export class HypeeConversation extends HypeePart {
       try {
         await action(event.detail);
       } catch (error) {
-        this.#report(error);
+        reportError(this, error);
       }
     };
-  }
-
-  #report(error: unknown): void {
-    if (!(error instanceof ChatError)) throw error;
-    emit(this, 'hypee-error', { error });
   }
 }
 
