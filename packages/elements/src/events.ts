@@ -31,6 +31,7 @@ export interface HypeeRequests {
   'hypee-load-older': CustomEvent<null>;
   'hypee-load-newer': CustomEvent<null>;
   'hypee-load-latest': CustomEvent<null>;
+  'hypee-load-around': CustomEvent<{ messageId: string }>;
   /** Everything up to this message was on a screen that somebody looks at. */
   'hypee-seen': CustomEvent<{ messageId: string }>;
   'hypee-back': CustomEvent<null>;

@@ -38,6 +38,8 @@ export class HypeeConversation extends HypeePart {
   readonly #observer = new Observer(this);
   /** It was known once: when it is unknown now, it is gone. */
   #wasKnown = false;
+  /** How far the user had read when the conversation was opened; undefined when that was everything. */
+  #unreadAfter: number | undefined;
 
   /** Puts the focus where the user writes. */
   async focusComposer(): Promise<void> {
@@ -55,6 +57,7 @@ export class HypeeConversation extends HypeePart {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('conversation')) {
       this.#wasKnown = false;
+      this.#unreadAfter = undefined;
       const { conversation } = this;
       this.#observer.observe(
         ...(conversation
@@ -62,7 +65,11 @@ export class HypeeConversation extends HypeePart {
           : []),
       );
     }
-    if (this.conversation?.summary.value) this.#wasKnown = true;
+    const summary = this.conversation?.summary.value;
+    if (!summary || this.#wasKnown) return;
+    this.#wasKnown = true;
+    // Once: the mark moves on as soon as they are seen, the line stays where it was.
+    if (summary.unreadCount > 0) this.#unreadAfter = summary.membership.lastReadSeq;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -87,9 +94,11 @@ export class HypeeConversation extends HypeePart {
           .me=${this.me}
           .label=${this.say.text('messagesOf', { name })}
           .showNames=${summary?.kind === 'group'}
+          .unreadAfter=${this.#unreadAfter}
           @hypee-load-older=${this.#answer(() => conversation.loadOlder())}
           @hypee-load-newer=${this.#answer(() => conversation.loadNewer())}
           @hypee-load-latest=${this.#answer(() => conversation.loadLatest())}
+          @hypee-load-around=${this.#answer(({ messageId }: Detail<'hypee-load-around'>) => conversation.loadAround(messageId))}
           @hypee-seen=${this.#answer(({ messageId }: Detail<'hypee-seen'>) => conversation.markAsRead(messageId))}
           @hypee-retry=${this.#answer(({ clientId }: Detail<'hypee-retry'>) => this.#follow(conversation.retry(clientId)))}
           @hypee-discard=${this.#answer(({ clientId }: Detail<'hypee-discard'>) => conversation.discard(clientId))}
@@ -146,6 +155,7 @@ export class HypeeConversation extends HypeePart {
     }
     try {
       this.#follow(conversation.send(draft));
+      this.#unreadAfter = undefined;
     } catch (error) {
       event.preventDefault();
       reportError(this, error);

@@ -1,6 +1,7 @@
 import type { History, Message, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, queryAll } from 'lit/decorators.js';
+import { property, query, queryAll, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
@@ -11,10 +12,11 @@ import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { styles } from './hypee-timeline.styles.ts';
-import { newsSince } from './news.ts';
-import { timelineRows, type Row } from './rows.ts';
-import { ScrollKeeper } from './scroll-keeper.ts';
-import { typingText } from './typing-text.ts';
+import { newsSince, spoken } from './news.ts';
+import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
+import { RowWindow } from './row-window.ts';
+import { skeleton } from './skeleton.ts';
+import { typingBubble } from './typing-bubble.ts';
 
 /** More rows are asked for when fewer than this many screens are left above or below. */
 const SCREENS_AHEAD = 1;
@@ -22,23 +24,29 @@ const SCREENS_AHEAD = 1;
 const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /**
- * The messages of a conversation, newest at the end. Needs no chat: give it `messages` and `me`.
+ * The messages of a conversation, newest at the end. Needs no chat: give it `messages` and `me`. Draws only the rows that can
+ * be seen, so an array of 100,000 messages costs what one of 100 does.
  *
- * Draws all messages it is given; a conversation hands over a bounded window of them and moves it on request.
+ * One stop for the Tab key; arrow keys move between messages, the others scroll.
  *
  * @tagname hypee-timeline
  * @fires {CustomEvent<null>} hypee-load-older - the user is near the first message and `history.hasOlder`
  * @fires {CustomEvent<null>} hypee-load-newer - the user is near the last message and `history.hasNewer`
  * @fires {CustomEvent<null>} hypee-load-latest - the user wants the newest messages, which are not among these
- * @fires {CustomEvent<{ messageId: string }>} hypee-seen - the newest message of another member was on the screen while the
- * page had the user's attention; once each
+ * @fires {CustomEvent<{ messageId: string }>} hypee-load-around - a message is to be shown that is not among these
+ * @fires {CustomEvent<{ messageId: string }>} hypee-seen - a message of another member, newer than any before, was on the
+ * screen while the page had the user's attention
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @slot empty - what stands in a conversation without messages
  * @csspart timeline - the box that scrolls
- * @csspart day - the heading of a day
+ * @csspart day - the heading of a day, which stays in sight
+ * @csspart unread-divider - the line before the first unread message
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
- * @csspart typing - the line that says who is typing
+ * @csspart failure - why a message was not sent, and what to do
+ * @csspart typing - the bubble of who is typing
+ * @csspart to-newest - the button that leads to the newest message
  */
 export class HypeeTimeline extends HypeePart {
   /** @internal */
@@ -54,125 +62,184 @@ export class HypeeTimeline extends HypeePart {
   @property({ attribute: false }) typing: readonly User[] = [];
   /** What the list is called for those who hear it. */
   @property() label = '';
-  /** Shows the names of senders. */
+  /** Shows the names and pictures of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
+  /** The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. */
+  @property({ attribute: false }) unreadAfter: number | undefined;
 
+  /** The message that was jumped to. */
+  @state() private highlighted: string | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
-  @query('.end') private readonly end!: HTMLElement;
-  @queryAll('hypee-message') private readonly rows!: NodeListOf<HypeeMessage>;
+  @queryAll('.row') private readonly boxes!: NodeListOf<HTMLElement>;
+  @queryAll('hypee-message') private readonly drawn!: NodeListOf<HypeeMessage>;
 
-  readonly #keeper = new ScrollKeeper(this, {
-    scroller: () => this.scroller,
-    rows: () => this.rows,
-    endIsNewest: () => this.#endIsNewest,
-    settled: () => {
-      this.#askForMore();
-      this.#noteSeen();
+  readonly #window = new RowWindow<Message>(
+    this,
+    {
+      scroller: () => this.scroller,
+      boxes: () => this.boxes,
+      drawn: () => Promise.all(Array.from(this.drawn, (row) => row.updateComplete)),
+      endIsNewest: () => !this.history.hasNewer,
+      settled: () => {
+        this.#askForMore();
+        this.#noteSeen();
+      },
     },
-  });
-  /** @internal A confirmed message takes its place: rows move while somebody is on them. */
-  protected readonly focusKeeper = new FocusKeeper(this);
+    messageKey,
+  );
+  /** @internal A confirmed message takes its place: rows move while somebody is on them, and leave when they are scrolled away. */
+  protected readonly focusKeeper = new FocusKeeper(this, () => this.scroller);
   readonly #attention = new Attention(this);
-  #endInView: IntersectionObserver | undefined;
-  #endVisible = false;
-  #lastSeen: string | undefined;
-  #news: { key: string; text: string } | undefined;
+  #inView: IntersectionObserver | undefined;
+  #isInView = false;
+  #lastSeen = 0;
+  #unread: number | undefined;
+  #opened = false;
+  #wanted: string | undefined;
+  #announced: { key: string; text: string } | undefined;
+  /** Messages of others that came while the user was elsewhere. */
+  #news = 0;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#endInView?.disconnect();
-    this.#endInView = undefined;
-    this.#endVisible = false;
+    this.#inView?.disconnect();
+    this.#inView = undefined;
+    this.#isInView = false;
+  }
+
+  /**
+   * Brings a message into sight and marks it for a moment. Asks for it with `hypee-load-around` where it is not among
+   * `messages`, and shows it when it comes.
+   */
+  showMessage(messageId: string): void {
+    this.#wanted = messageId;
+    if (!this.#showWanted()) emit(this, 'hypee-load-around', { messageId });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('messages');
-    if (!before) return;
-    if (this.#wroteSomething(before)) this.#keeper.goToEnd();
-    if (!(changed.get('history') ?? this.history).hasNewer) {
-      this.#news = newsSince(before, this.messages, this.me?.id) ?? this.#news;
+    if (changed.has('messages')) this.#window.replace(before ?? [], this.messages);
+    if (changed.has('messages') || changed.has('unreadAfter') || changed.has('me')) {
+      this.#unread = firstUnread(this.messages, this.unreadAfter, this.me?.id);
     }
+    if (before) this.#take(before, changed.get('history') ?? this.history);
+    if (this.#window.atEnd) this.#news = 0;
+    this.#openAtUnread();
+    this.#showWanted();
   }
 
   protected override updated(): void {
-    if (!this.#endInView) this.#observeEnd();
+    if (!this.#inView && this.scroller) this.#observeView(this.scroller);
   }
 
   protected override render(): TemplateResult {
-    const { loading, error } = this.history;
+    const { atEnd, stretch } = this.#window;
     return html`
       <div
-        class=${this.#keeper.atEnd ? 'scroller at-end' : 'scroller'}
+        class="scroller"
         part="timeline"
         role="log"
         tabindex="0"
         aria-live="off"
-        aria-busy=${loading}
+        aria-busy=${this.history.loading}
         aria-label=${this.label || nothing}
         @scroll=${this.#scrolled}
+        @keydown=${this.#keyPressed}
         @hypee-retry=${this.#focusLog}
         @hypee-discard=${this.#focusLog}
       >
         <div class="rows">
-          ${error ? this.#loadError() : this.#note()}
+          ${this.messages.length === 0 ? this.#nothing() : nothing}
           ${repeat(
-            timelineRows(this.messages),
+            daysOf(this.messages, stretch, this.#unread),
             ({ key }) => key,
-            (row) => this.#row(row),
+            (day) => this.#day(day),
           )}
-          <div class="end"></div>
+          ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.showNames, this.say)}
         </div>
       </div>
-      ${
-        this.#keeper.atEnd
-          ? nothing
-          : html`<button
-              type="button"
-              class="to-newest"
-              aria-label=${this.say.text('toNewest')}
-              @click=${this.#toNewest}
-            >
-              ${downIcon}
-            </button>`
-      }
-      <p class="typing" part="typing" dir="auto">${typingText(this.typing, this.say)}</p>
+      ${this.messages.length > 0 ? this.#trouble() : nothing} ${atEnd ? nothing : this.#toNewestButton()}
       <div class="visually-hidden" aria-live="polite">
-        ${this.#news ? keyed(this.#news.key, html`<p>${this.#news.text}</p>`) : nothing}
+        ${this.#announced ? keyed(this.#announced.key, html`<p>${this.#announced.text}</p>`) : nothing}
       </div>
     `;
   }
 
-  #row(row: Row): TemplateResult {
-    if (row.kind === 'day') return html`<p class="day" part="day">${this.say.day(row.date)}</p>`;
-    return html`<hypee-message
-      exportparts="bubble, meta, failure"
-      .message=${row.message}
-      .words=${this.say}
-      .own=${row.message.sender.id === this.me?.id}
-      .first=${row.first}
-      .last=${row.last}
-      .showName=${this.showNames}
-    ></hypee-message>`;
+  #day({ date, rows }: Day): TemplateResult {
+    return html`
+      <section aria-label=${this.say.day(date)}>
+        <p class="day" part="day"><time datetime=${date.toISOString()}>${this.say.day(date)}</time></p>
+        ${repeat(
+          rows,
+          ({ key }) => key,
+          (row) => this.#row(row),
+        )}
+      </section>
+    `;
   }
 
-  #note(): TemplateResult {
-    if (this.history.loading) return html`<p class="note">${this.say.text('loadingMessages')}</p>`;
-    const empty = this.messages.length === 0 && !this.history.hasOlder;
-    return html`<p class="note" ?hidden=${!empty}>${this.say.text('noMessages')}</p>`;
+  #row({ key, message, first, last, startsDay, startsUnread }: Row): TemplateResult {
+    const classes = { row: true, 'starts-day': startsDay, highlighted: key === this.highlighted };
+    return html`
+      <div
+        class=${classMap(classes)}
+        role="article"
+        tabindex="-1"
+        aria-label=${`${spoken(message)}, ${this.say.time(message.createdAt)}`}
+        @animationend=${this.#highlightEnded}
+      >
+        ${startsUnread ? html`<p class="unread" part="unread-divider">${this.say.text('unreadFromHere')}</p>` : nothing}
+        <hypee-message
+          exportparts="bubble, meta, failure"
+          .message=${message}
+          .words=${this.say}
+          .own=${message.sender.id === this.me?.id}
+          .first=${first}
+          .last=${last}
+          .showName=${this.showNames}
+        ></hypee-message>
+      </div>
+    `;
   }
 
-  #loadError(): TemplateResult {
+  #nothing(): TemplateResult | typeof nothing {
+    if (this.history.error) return this.#trouble();
+    if (this.history.loading || this.history.hasOlder) return skeleton(this.say);
+    return html`<div class="empty">
+      <slot name="empty"><p>${this.say.text('noMessages')}</p></slot>
+    </div>`;
+  }
+
+  /** Over the messages, not among them: what is read stays in its place. */
+  #trouble(): TemplateResult | typeof nothing {
+    if (!this.history.error) return nothing;
     const name = this.history.hasOlder && this.messages.length > 0 ? 'hypee-load-older' : 'hypee-load-latest';
     return html`
-      <p class="note" role="alert">
+      <p class="trouble" role="alert">
         ${this.say.text('loadFailed')}
         <button type="button" @click=${() => emit(this, name, null)}>${this.say.text('retry')}</button>
       </p>
     `;
   }
 
-  get #endIsNewest(): boolean {
-    return !this.history.hasNewer;
+  #toNewestButton(): TemplateResult {
+    const label = this.#news > 0 ? this.say.count('newMessages', this.#news) : this.say.text('toNewest');
+    return html`
+      <button type="button" class="to-newest" part="to-newest" aria-label=${label} @click=${this.#toNewest}>
+        ${downIcon} ${this.#news > 0 ? html`<span aria-hidden="true">${label}</span>` : nothing}
+      </button>
+    `;
+  }
+
+  /** What is new in another list of messages, and where it leads. */
+  #take(before: readonly Message[], history: History): void {
+    if (this.#wroteSomething(before)) this.#window.goToEnd();
+    if (history.hasNewer) return;
+    const news = newsSince(before, this.messages, this.me?.id);
+    const last = news.at(-1);
+    if (!last) return;
+    this.#announced = { key: last.id, text: news.map(spoken).join('\n') };
+    this.#news += news.length;
   }
 
   #wroteSomething(before: readonly Message[]): boolean {
@@ -182,21 +249,57 @@ export class HypeeTimeline extends HypeePart {
     return !before.some((message) => messageKey(message) === key);
   }
 
+  #openAtUnread(): void {
+    if (this.#opened || this.messages.length === 0) return;
+    this.#opened = true;
+    if (this.#unread !== undefined) this.#window.goTo(this.#unread);
+  }
+
+  #showWanted(): boolean {
+    if (this.#wanted === undefined) return true;
+    const index = this.messages.findIndex(({ id }) => id === this.#wanted);
+    const message = this.messages[index];
+    if (!message) return false;
+    this.#wanted = undefined;
+    this.highlighted = messageKey(message);
+    this.#window.goTo(index);
+    return true;
+  }
+
+  readonly #highlightEnded = (event: AnimationEvent): void => {
+    if (event.target === event.currentTarget) this.highlighted = undefined;
+  };
+
   readonly #scrolled = (): void => {
-    const wasAtEnd = this.#keeper.atEnd;
-    this.#keeper.scrolled();
-    if (this.#keeper.atEnd !== wasAtEnd) this.requestUpdate();
+    const wasAtEnd = this.#window.atEnd;
+    this.#window.scrolled();
+    if (this.#window.atEnd !== wasAtEnd) this.requestUpdate();
     this.#askForMore();
+    this.#noteSeen();
   };
 
   readonly #toNewest = (): void => {
     if (this.history.hasNewer) emit(this, 'hypee-load-latest', null);
-    this.#keeper.goToEnd();
+    this.#window.goToEnd();
     this.#focusLog();
   };
 
   /** The button that was pressed goes away: the focus must not go with it. */
   readonly #focusLog = (): void => this.scroller?.focus({ preventScroll: true });
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const target = event.target as HTMLElement;
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = this.#window.indexOf(target);
+    // Into the list from its end, as it was read last.
+    const index = current === undefined ? this.#window.lastSeen : current + step;
+    const box = index === undefined ? undefined : this.#window.boxOf(index);
+    if (!box || (target !== this.scroller && current === undefined)) return;
+    event.preventDefault();
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: 'nearest' });
+  };
 
   #askForMore(): void {
     const { scroller, history } = this;
@@ -209,21 +312,28 @@ export class HypeeTimeline extends HypeePart {
     }
   }
 
-  /** Against the viewport: an end that is scrolled out of the page is not seen either. */
-  #observeEnd(): void {
-    this.#endInView = new IntersectionObserver(([entry]) => {
-      this.#endVisible = entry?.isIntersecting ?? false;
-      this.#noteSeen();
-    });
-    this.#endInView.observe(this.end);
+  /** A list that is scrolled out of the page is not seen. */
+  #observeView(scroller: HTMLElement): void {
+    this.#inView = new IntersectionObserver(
+      ([entry]) => {
+        this.#isInView = entry?.isIntersecting ?? false;
+        this.#noteSeen();
+      },
+      { threshold: [0, 0.25, 0.5, 0.75, 1] },
+    );
+    this.#inView.observe(scroller);
   }
 
   #noteSeen(): void {
-    if (!this.#endVisible || !this.#endIsNewest || !this.#attention.given) return;
-    const newest = this.messages.findLast(({ seq, sender }) => seq !== undefined && sender.id !== this.me?.id);
-    if (!newest || newest.id === this.#lastSeen) return;
-    this.#lastSeen = newest.id;
-    emit(this, 'hypee-seen', { messageId: newest.id });
+    if (!this.#isInView || !this.#attention.given) return;
+    for (let index = this.#window.lastSeen ?? -1; index >= 0; index -= 1) {
+      const message = this.messages[index];
+      if (message?.seq === undefined || message.sender.id === this.me?.id) continue;
+      if (message.seq <= this.#lastSeen) return;
+      this.#lastSeen = message.seq;
+      emit(this, 'hypee-seen', { messageId: message.id });
+      return;
+    }
   }
 }
 

@@ -17,6 +17,8 @@ export const en: Strings = {
   loadingMessages: 'Loading messages…',
   loadFailed: 'The messages could not be loaded.',
   toNewest: 'Go to the newest messages',
+  newMessages: { one: '{count} new message', other: '{count} new messages' },
+  unreadFromHere: 'New messages',
   typingOne: '{name} is typing…',
   typingTwo: '{name} and {other} are typing…',
   typingMany: 'Several people are typing…',

@@ -19,6 +19,8 @@ export interface Strings {
   loadingMessages: string;
   loadFailed: string;
   toNewest: string;
+  newMessages: Plural;
+  unreadFromHere: string;
   typingOne: string;
   typingTwo: string;
   typingMany: string;
