@@ -162,7 +162,8 @@ export class RowWindow<Row> implements ReactiveController {
     const scroller = this.#list.scroller();
     if (!this.#remembered) this.#remember();
     this.#remembered = false;
-    const height = scroller?.clientHeight || innerHeight;
+    // Before it has a box, a screen.
+    const height = scroller && scroller.clientHeight > 0 ? scroller.clientHeight : innerHeight;
     this.#stretch = this.#stretchOf(this.#wantedTop(scroller, height), height, OVERSCAN);
   }
 
