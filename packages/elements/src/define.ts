@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { HypeeChat } from './hypee-chat/hypee-chat.ts';
+import { HypeeChatProvider } from './hypee-chat-provider/hypee-chat-provider.ts';
 import { HypeeComposer } from './hypee-composer/hypee-composer.ts';
 import { HypeeConnection } from './hypee-connection/hypee-connection.ts';
 import { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
@@ -19,4 +20,5 @@ register('hypee-composer', HypeeComposer);
 register('hypee-conversation', HypeeConversation);
 register('hypee-conversation-list', HypeeConversationList);
 register('hypee-connection', HypeeConnection);
+register('hypee-chat-provider', HypeeChatProvider);
 register('hypee-chat', HypeeChat);

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { HypeeChat } from './hypee-chat/hypee-chat.ts';
+export { HypeeChatProvider } from './hypee-chat-provider/hypee-chat-provider.ts';
 export { HypeeComposer } from './hypee-composer/hypee-composer.ts';
 export { HypeeConnection } from './hypee-connection/hypee-connection.ts';
 export { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';

@@ -1,11 +1,11 @@
-import type { History, Message, User } from '@hypee/chat';
+import type { Conversation, History, Message, Observable, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
+import { ConversationPart } from '../base/conversation-part.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { HypeePart } from '../base/hypee-part.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -22,7 +22,8 @@ const SCREENS_AHEAD = 1;
 const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /**
- * The messages of a conversation, newest at the end. Needs no chat: give it `messages` and `me`.
+ * The messages of a conversation, newest at the end: those of its `conversation`, or, with no chat at all, those it is
+ * given as `messages` with `me`.
  *
  * Draws all messages it is given; a conversation hands over a bounded window of them and moves it on request.
  *
@@ -40,14 +41,12 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart meta - time and status of a message
  * @csspart typing - the line that says who is typing
  */
-export class HypeeTimeline extends HypeePart {
+export class HypeeTimeline extends ConversationPart {
   /** @internal */
   static override styles = styles;
 
   /** Oldest first. */
   @property({ attribute: false }) messages: readonly Message[] = [];
-  /** Whose messages stand on the own side. */
-  @property({ attribute: false }) me: User | undefined;
   /** What there is beyond `messages`. */
   @property({ attribute: false }) history: History = COMPLETE;
   /** Who is typing, without the user. */
@@ -77,6 +76,8 @@ export class HypeeTimeline extends HypeePart {
   #endVisible = false;
   #lastSeen: string | undefined;
   #news: { key: string; text: string } | undefined;
+  /** These are the messages of another conversation than those before. */
+  #another = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -86,12 +87,30 @@ export class HypeeTimeline extends HypeePart {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     const before = changed.get('messages');
-    if (!before) return;
+    if (!before || this.#another) return;
     if (this.#wroteSomething(before)) this.#keeper.goToEnd();
     if (!(changed.get('history') ?? this.history).hasNewer) {
-      this.#news = newsSince(before, this.messages, this.me?.id) ?? this.#news;
+      this.#news = newsSince(before, this.messages, this.currentMe?.id) ?? this.#news;
     }
+  }
+
+  protected override take(conversation: Conversation | undefined, another: boolean): void {
+    this.messages = conversation?.messages.value ?? [];
+    this.history = conversation?.history.value ?? COMPLETE;
+    this.typing = conversation?.typing.value ?? [];
+    this.#another = another;
+    if (!another) return;
+    this.#news = undefined;
+    this.#keeper.goToEnd();
+  }
+
+  protected override observed(): readonly Observable<unknown>[] {
+    const conversation = this.currentConversation;
+    if (!conversation) return [];
+    const { summary, messages, history, typing } = conversation;
+    return [summary, messages, history, typing, ...(this.currentChat ? [this.currentChat.me] : [])];
   }
 
   protected override updated(): void {
@@ -100,6 +119,7 @@ export class HypeeTimeline extends HypeePart {
 
   protected override render(): TemplateResult {
     const { loading, error } = this.history;
+    const name = this.conversationName;
     return html`
       <div
         class=${this.#keeper.atEnd ? 'scroller at-end' : 'scroller'}
@@ -108,7 +128,7 @@ export class HypeeTimeline extends HypeePart {
         tabindex="0"
         aria-live="off"
         aria-busy=${loading}
-        aria-label=${this.label || nothing}
+        aria-label=${this.label || (name && this.say.text('messagesOf', { name })) || nothing}
         @scroll=${this.#scrolled}
         @hypee-retry=${this.#focusLog}
         @hypee-discard=${this.#focusLog}
@@ -148,10 +168,10 @@ export class HypeeTimeline extends HypeePart {
       exportparts="bubble, meta, failure"
       .message=${row.message}
       .words=${this.say}
-      .own=${row.message.sender.id === this.me?.id}
+      .own=${row.message.sender.id === this.currentMe?.id}
       .first=${row.first}
       .last=${row.last}
-      .showName=${this.showNames}
+      .showName=${this.showNames || this.currentConversation?.summary.value?.kind === 'group'}
     ></hypee-message>`;
   }
 
@@ -177,7 +197,7 @@ export class HypeeTimeline extends HypeePart {
 
   #wroteSomething(before: readonly Message[]): boolean {
     const last = this.messages.at(-1);
-    if (!last || last.seq !== undefined || last.sender.id !== this.me?.id) return false;
+    if (!last || last.seq !== undefined || last.sender.id !== this.currentMe?.id) return false;
     const key = messageKey(last);
     return !before.some((message) => messageKey(message) === key);
   }
@@ -220,7 +240,7 @@ export class HypeeTimeline extends HypeePart {
 
   #noteSeen(): void {
     if (!this.#endVisible || !this.#endIsNewest || !this.#attention.given) return;
-    const newest = this.messages.findLast(({ seq, sender }) => seq !== undefined && sender.id !== this.me?.id);
+    const newest = this.messages.findLast(({ seq, sender }) => seq !== undefined && sender.id !== this.currentMe?.id);
     if (!newest || newest.id === this.#lastSeen) return;
     this.#lastSeen = newest.id;
     emit(this, 'hypee-seen', { messageId: newest.id });
