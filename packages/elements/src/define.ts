@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { HypeeAvatar } from './hypee-avatar/hypee-avatar.ts';
 import { HypeeChat } from './hypee-chat/hypee-chat.ts';
 import { HypeeChatProvider } from './hypee-chat-provider/hypee-chat-provider.ts';
 import { HypeeComposer } from './hypee-composer/hypee-composer.ts';
@@ -11,9 +12,12 @@ import { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
 import { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
 import { HypeeMessage } from './hypee-message/hypee-message.ts';
 import { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
+import { HypeeUnreadBadge } from './hypee-unread-badge/hypee-unread-badge.ts';
 import { register } from './register.ts';
 
 // The parts first: a page that already has <hypee-chat> then draws all of it at once.
+register('hypee-avatar', HypeeAvatar);
+register('hypee-unread-badge', HypeeUnreadBadge);
 register('hypee-message', HypeeMessage);
 register('hypee-timeline', HypeeTimeline);
 register('hypee-composer', HypeeComposer);

@@ -6,6 +6,8 @@ import type { Words } from '../strings/words.ts';
 export interface ChatContext {
   readonly chat: Chat | undefined;
   readonly words: Words;
+  /** The origin of the chat's server, where it is known. */
+  readonly origin: string | undefined;
 }
 
 /** Where it is asked for, by the context protocol of the web components community; pages may ask too. */

@@ -18,7 +18,8 @@ const IDENTITY = ['url', 'user', 'tokenUrl', 'chat'] as const;
  *
  * @tagname hypee-chat-provider
  * @slot - the page's own layout, with the parts in it
- * @attr {string} url - the chat server, for example `https://chat.example.com`
+ * @attr {string} url - the chat server, for example `https://chat.example.com`; beside a `chat` of the page it tells whose pictures
+ *   may be shown
  * @attr {string} token - the user's token
  * @attr {string} token-url - an address of the page's own site that answers a token, as text or JSON `{access}` or `{token}`
  * @attr {string} user - whose stored conversations to show before a token is known
@@ -139,7 +140,9 @@ export class HypeeChatProvider extends LitElement {
   }
 
   #tellParts(): void {
-    this.#context.set({ chat: this.currentChat, words: this.say });
+    const { url } = this;
+    const origin = url && URL.canParse(url) ? new URL(url).origin : undefined;
+    this.#context.set({ chat: this.currentChat, words: this.say, origin });
   }
 
   #connect(): Chat | undefined {

@@ -6,6 +6,7 @@ import { answerRequests } from '../base/answer-requests.ts';
 import { ChatPart } from '../base/chat-part.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { conversationName, initials } from '../base/names.ts';
+import { unreadCount } from '../base/unread-count.ts';
 import { emit } from '../events.ts';
 import { styles } from './hypee-conversation-list.styles.ts';
 import { lastLine } from './last-line.ts';
@@ -102,13 +103,13 @@ export class HypeeConversationList extends ChatPart {
 
   #row(summary: ConversationSummary): TemplateResult {
     const name = conversationName(summary, this.currentMe?.id, this.say);
-    const { id, unreadCount, lastMessage } = summary;
+    const { id, unreadCount: unread, lastMessage } = summary;
     return html`
       <li>
         <button
           type="button"
           part="conversation-row"
-          class=${unreadCount > 0 ? 'unread' : ''}
+          class=${unread > 0 ? 'unread' : ''}
           tabindex=${id === this.#tabStop ? 0 : -1}
           aria-current=${id === this.selected ? 'true' : nothing}
           @click=${() => emit(this, 'hypee-conversation-select', { id }, { cancelable: true })}
@@ -124,18 +125,10 @@ export class HypeeConversationList extends ChatPart {
               : nothing
           }
           <span class="line" dir="auto">${lastLine(summary, this.currentMe?.id, this.say)}</span>
-          ${unreadCount > 0 ? this.#badge(unreadCount) : nothing}
+          ${unreadCount(unread, this.say)}
         </button>
       </li>
     `;
-  }
-
-  /** Counts saturate at 100: more than 99 is all that is known. */
-  #badge(count: number): TemplateResult {
-    return html`<span class="badge" part="unread"
-      ><span aria-hidden="true">${count > 99 ? `${this.say.number(99)}+` : this.say.number(count)}</span
-      ><span class="visually-hidden">${this.say.count('unread', count)}</span></span
-    >`;
   }
 
   /** The chat whose conversations these are. */
