@@ -1,12 +1,12 @@
-import type { History, Message, User } from '@hypee/chat';
+import type { Conversation, History, Message, Observable, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
+import { ConversationPart } from '../base/conversation-part.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { HypeePart } from '../base/hypee-part.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -24,8 +24,9 @@ const SCREENS_AHEAD = 1;
 const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /**
- * The messages of a conversation, newest at the end. Needs no chat: give it `messages` and `me`. Draws only the rows that can
- * be seen, so an array of 100,000 messages costs what one of 100 does.
+ * The messages of a conversation, newest at the end: those of its `conversation`, or, with no chat at all, those it is
+ * given as `messages` with `me`. Draws only the rows that can be seen, so an array of 100,000 messages costs what one of 100
+ * does.
  *
  * One stop for the Tab key; arrow keys move between messages, the others scroll.
  *
@@ -48,14 +49,12 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart typing - the bubble of who is typing
  * @csspart to-newest - the button that leads to the newest message
  */
-export class HypeeTimeline extends HypeePart {
+export class HypeeTimeline extends ConversationPart {
   /** @internal */
   static override styles = styles;
 
   /** Oldest first. */
   @property({ attribute: false }) messages: readonly Message[] = [];
-  /** Whose messages stand on the own side. */
-  @property({ attribute: false }) me: User | undefined;
   /** What there is beyond `messages`. */
   @property({ attribute: false }) history: History = COMPLETE;
   /** Who is typing, without the user. */
@@ -64,7 +63,10 @@ export class HypeeTimeline extends HypeePart {
   @property() label = '';
   /** Shows the names and pictures of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
-  /** The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. */
+  /**
+   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. A conversation gives
+   * it when it is opened with unread messages.
+   */
   @property({ attribute: false }) unreadAfter: number | undefined;
 
   /** The message that was jumped to. */
@@ -95,6 +97,7 @@ export class HypeeTimeline extends HypeePart {
   #lastSeen = 0;
   #unread: number | undefined;
   #opened = false;
+  #knowsUnread = false;
   #wanted: string | undefined;
   #announced: { key: string; text: string } | undefined;
   /** Messages of others that came while the user was elsewhere. */
@@ -116,13 +119,31 @@ export class HypeeTimeline extends HypeePart {
     if (!this.#showWanted()) emit(this, 'hypee-load-around', { messageId });
   }
 
+  protected override take(conversation: Conversation | undefined, another: boolean): void {
+    this.messages = conversation?.messages.value ?? [];
+    this.history = conversation?.history.value ?? COMPLETE;
+    this.typing = conversation?.typing.value ?? [];
+    if (another) this.#begin();
+    const summary = conversation?.summary.value;
+    if (!summary || this.#knowsUnread) return;
+    // Once: the mark moves on as soon as they are seen, the line stays where it was.
+    this.#knowsUnread = true;
+    this.unreadAfter = summary.unreadCount > 0 ? summary.membership.lastReadSeq : undefined;
+  }
+
+  protected override observed(): readonly Observable<unknown>[] {
+    const conversation = this.currentConversation;
+    if (!conversation) return [];
+    const { summary, messages, history, typing } = conversation;
+    return [summary, messages, history, typing, ...(this.currentChat ? [this.currentChat.me] : [])];
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     const before = changed.get('messages');
     if (changed.has('messages')) this.#window.replace(before ?? [], this.messages);
-    if (changed.has('messages') || changed.has('unreadAfter') || changed.has('me')) {
-      this.#unread = firstUnread(this.messages, this.unreadAfter, this.me?.id);
-    }
-    if (before) this.#take(before, changed.get('history') ?? this.history);
+    if (before && this.#opened) this.#welcome(before, changed.get('history') ?? this.history);
+    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id);
     if (this.#window.atEnd) this.#news = 0;
     this.#openAtUnread();
     this.#showWanted();
@@ -134,6 +155,7 @@ export class HypeeTimeline extends HypeePart {
 
   protected override render(): TemplateResult {
     const { atEnd, stretch } = this.#window;
+    const name = this.conversationName;
     return html`
       <div
         class="scroller"
@@ -142,7 +164,7 @@ export class HypeeTimeline extends HypeePart {
         tabindex="0"
         aria-live="off"
         aria-busy=${this.history.loading}
-        aria-label=${this.label || nothing}
+        aria-label=${this.label || (name && this.say.text('messagesOf', { name })) || nothing}
         @scroll=${this.#scrolled}
         @keydown=${this.#keyPressed}
         @hypee-retry=${this.#focusLog}
@@ -155,7 +177,7 @@ export class HypeeTimeline extends HypeePart {
             ({ key }) => key,
             (day) => this.#day(day),
           )}
-          ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.showNames, this.say)}
+          ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.#named, this.say)}
         </div>
       </div>
       ${this.messages.length > 0 ? this.#trouble() : nothing} ${atEnd ? nothing : this.#toNewestButton()}
@@ -163,6 +185,10 @@ export class HypeeTimeline extends HypeePart {
         ${this.#announced ? keyed(this.#announced.key, html`<p>${this.#announced.text}</p>`) : nothing}
       </div>
     `;
+  }
+
+  get #named(): boolean {
+    return this.showNames || this.currentConversation?.summary.value?.kind === 'group';
   }
 
   #day({ date, rows }: Day): TemplateResult {
@@ -193,10 +219,10 @@ export class HypeeTimeline extends HypeePart {
           exportparts="bubble, meta, failure"
           .message=${message}
           .words=${this.say}
-          .own=${message.sender.id === this.me?.id}
+          .own=${message.sender.id === this.currentMe?.id}
           .first=${first}
           .last=${last}
-          .showName=${this.showNames}
+          .showName=${this.#named}
         ></hypee-message>
       </div>
     `;
@@ -231,11 +257,24 @@ export class HypeeTimeline extends HypeePart {
     `;
   }
 
+  /** Another conversation: nothing of the one before holds. */
+  #begin(): void {
+    this.#opened = false;
+    this.#knowsUnread = false;
+    this.#lastSeen = 0;
+    this.#announced = undefined;
+    this.#wanted = undefined;
+    this.#window.goToEnd();
+  }
+
   /** What is new in another list of messages, and where it leads. */
-  #take(before: readonly Message[], history: History): void {
-    if (this.#wroteSomething(before)) this.#window.goToEnd();
+  #welcome(before: readonly Message[], history: History): void {
+    if (this.#wroteSomething(before)) {
+      this.unreadAfter = undefined;
+      this.#window.goToEnd();
+    }
     if (history.hasNewer) return;
-    const news = newsSince(before, this.messages, this.me?.id);
+    const news = newsSince(before, this.messages, this.currentMe?.id);
     const last = news.at(-1);
     if (!last) return;
     this.#announced = { key: last.id, text: news.map(spoken).join('\n') };
@@ -244,7 +283,7 @@ export class HypeeTimeline extends HypeePart {
 
   #wroteSomething(before: readonly Message[]): boolean {
     const last = this.messages.at(-1);
-    if (!last || last.seq !== undefined || last.sender.id !== this.me?.id) return false;
+    if (!last || last.seq !== undefined || last.sender.id !== this.currentMe?.id) return false;
     const key = messageKey(last);
     return !before.some((message) => messageKey(message) === key);
   }
@@ -328,7 +367,7 @@ export class HypeeTimeline extends HypeePart {
     if (!this.#isInView || !this.#attention.given) return;
     for (let index = this.#window.lastSeen ?? -1; index >= 0; index -= 1) {
       const message = this.messages[index];
-      if (message?.seq === undefined || message.sender.id === this.me?.id) continue;
+      if (message?.seq === undefined || message.sender.id === this.currentMe?.id) continue;
       if (message.seq <= this.#lastSeen) return;
       this.#lastSeen = message.seq;
       emit(this, 'hypee-seen', { messageId: message.id });

@@ -194,6 +194,7 @@ export class RowWindow<Row> implements ReactiveController {
     if (!scroller?.isConnected) return;
     this.#watch(scroller);
     if (scroller.clientHeight > 0) {
+      if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
       this.#measure(scroller);
       this.#place(scroller);
       if (!this.#covers(scroller)) {

@@ -12,6 +12,8 @@ export class MemoryChat implements Chat {
   readonly conversations = new Value<readonly ConversationSummary[]>([]);
   readonly unreadCount = new Value(0);
   reconnects = 0;
+  /** How often more conversations were asked for. */
+  pages = 0;
   closes = 0;
 
   readonly #open = new Map<string, MemoryConversation>();
@@ -51,7 +53,9 @@ export class MemoryChat implements Chat {
     return this.#add(unknown);
   }
 
-  async loadMoreConversations(): Promise<void> {}
+  async loadMoreConversations(): Promise<void> {
+    this.pages += 1;
+  }
 
   reconnect(): void {
     this.reconnects += 1;
