@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { ErrorBody, ProtocolAnswer, User, UsersPage } from '@hypee/chat-protocol';
+import type { ProtocolAnswer, User, UsersPage } from '@hypee/chat-protocol';
 import type { ChatServerOptions } from '../../src/index.ts';
 import { createGroup, startServer, type RunningServer } from '../support/server.ts';
 import { tokenOf } from '../support/tokens.ts';

@@ -54,6 +54,20 @@ test('the sample conversations lie in the past, over several days, and some of i
   assert.deepEqual([...senders].toSorted(), ['Alice Martin', 'Bob Taylor', 'Carol Nguyen']);
 });
 
+test('the sample conversations show what a text can hold: emphasis, links, lists, quotes and code', async (t) => {
+  const server = await startServer(t, { demo: true });
+  const { access } = await signIn(server, 'alice');
+  const { json: list } = await as<ConversationsPage>(server, access, '/api/conversations/');
+  const pages = list.results.map(({ id }) => as<MessagesPage>(server, access, `/api/conversations/${id}/messages/`));
+  const contents = (await Promise.all(pages)).flatMap(({ json }) => json.results.map(contentOf));
+  for (const mark of [/\*\*\S/, /\[[^\]]+\]\(https:/, /^- /m, /^1\. /m, /^> /m, /`\/contact/, /^```nginx$/m]) {
+    assert.ok(
+      contents.some((content) => mark.test(content)),
+      String(mark),
+    );
+  }
+});
+
 test('others can be looked up to begin a conversation with, and nobody can sign in as one of them', async (t) => {
   const server = await startServer(t, { demo: true });
   const { access } = await signIn(server, 'alice');
