@@ -6,7 +6,6 @@ import { toMessage, toSummary } from './model/from-wire.ts';
 import { reachOf, statusOf } from './model/status.ts';
 import { createSource } from './observable.ts';
 import { waitingIn, type Waiting } from './outbox/waiting.ts';
-import type { ConversationRow, OutboxRow } from './store/rows.ts';
 import type { ConversationSummary, Observable, User } from './types.ts';
 
 /** The list of conversations and the sum of what is unread in them. */
@@ -17,22 +16,11 @@ export interface Inbox {
   refresh(): void;
 }
 
-/** What a summary was made of. */
-interface Made {
-  row: ConversationRow;
-  draft: string;
-  failedCount: number;
-  /** My newest message that the server has not confirmed, and who it says that I am. */
-  newest: OutboxRow | undefined;
-  sender: User | undefined;
-  summary: ConversationSummary;
-}
-
 /** Makes the list; `refresh` fills it. */
 export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => User, report: ReportListenerError): Inbox {
   const conversations = createSource<readonly ConversationSummary[]>([], report);
   const unreadCount = createSource(0, report);
-  const made = new Map<string, Made>();
+  const made = new Map<string, { from: readonly unknown[]; summary: ConversationSummary }>();
   const waitingNow = (): ReadonlyMap<string, Waiting> => waitingIn(state.outbox.values());
 
   function summaryOf(id: string, waiting = waitingNow()): ConversationSummary | undefined {
@@ -41,18 +29,13 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     const draft = state.drafts.get(id) ?? '';
     const { newest, failedCount = 0 } = waiting.get(id) ?? {};
     const sender = newest && me();
+    const from = [row, draft, failedCount, newest, sender];
     const known = made.get(id);
-    const same =
-      known?.row === row &&
-      known.draft === draft &&
-      known.newest === newest &&
-      known.sender === sender &&
-      known.failedCount === failedCount;
-    if (same) return known.summary;
+    if (known?.from.every((part, index) => part === from[index])) return known.summary;
     const last = lastMessageOf(row);
     const confirmed = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
     const summary = toSummary(row, draft, newest && sender ? pendingMessage(newest, sender) : confirmed, failedCount);
-    made.set(id, { row, draft, failedCount, newest, sender, summary });
+    made.set(id, { from, summary });
     return summary;
   }
 

@@ -5,7 +5,7 @@ import { LOG_LEVELS, type LogLevel } from './logging.ts';
 import { parseOrigin } from './origins.ts';
 
 /** Whom users can look up, from most to least. */
-export const DIRECTORY_POLICIES: readonly DirectoryPolicy[] = ['all', 'shared', 'none'];
+const DIRECTORY_POLICIES: readonly DirectoryPolicy[] = ['all', 'shared', 'none'];
 
 /** How a chat server is set up. The command's flags have the same names. */
 export interface ChatServerOptions {
