@@ -14,6 +14,8 @@ export interface HypeeEvents {
   /** Cancelable. The user chose a conversation. */
   'hypee-conversation-select': CustomEvent<{ id: string }>;
   'hypee-unread': CustomEvent<{ count: number }>;
+  /** Cancelable: then the link is not followed. The user chose a link in a message, by mouse, touch or key. */
+  'hypee-link-click': CustomEvent<{ url: string }>;
   'hypee-error': CustomEvent<{ error: ChatError }>;
 }
 

@@ -25,6 +25,7 @@ export const en: Strings = {
   you: 'You',
   deleted: 'This message was deleted.',
   edited: 'edited',
+  code: 'Code',
   pending: 'Waiting to be sent',
   sending: 'Sending',
   sent: 'Sent',

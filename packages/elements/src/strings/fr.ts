@@ -25,6 +25,7 @@ export const fr: Strings = {
   you: 'Vous',
   deleted: 'Ce message a été supprimé.',
   edited: 'modifié',
+  code: 'Code',
   pending: 'En attente d’envoi',
   sending: 'Envoi en cours',
   sent: 'Envoyé',

@@ -27,6 +27,7 @@ export interface Strings {
   you: string;
   deleted: string;
   edited: string;
+  code: string;
   pending: string;
   sending: string;
   sent: string;
