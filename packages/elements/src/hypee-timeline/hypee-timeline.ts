@@ -38,6 +38,7 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart day - the heading of a day
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
+ * @csspart failure - why a message was not sent, and what can be done
  * @csspart typing - the line that says who is typing
  */
 export class HypeeTimeline extends HypeePart {
