@@ -31,12 +31,21 @@ import { styles } from './hypee-chat.styles.ts';
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
  * @csspart conversations - the pane with the list
+ * @csspart conversation-row - a row of the list
+ * @csspart unread - the number of unread messages in a row
  * @csspart conversation - the pane with the open conversation
  * @csspart connection - the strip that says when the chat is not connected
  * @csspart header - name and members of the open conversation
- * @csspart timeline - the messages
+ * @csspart title - its name
+ * @csspart timeline - the box that scrolls
+ * @csspart day - the heading of a day
  * @csspart bubble - the box around a message's text
+ * @csspart meta - time and status of a message
+ * @csspart failure - why a message was not sent, and what can be done
+ * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
+ * @csspart input - the field around the text
+ * @csspart send - the button
  * @cssprop --hypee-accent - buttons, own bubbles; default #2457d6, in the dark #2f66e8
  * @cssprop --hypee-on-accent - text on the accent; default white
  * @cssprop --hypee-accent-text - text buttons, the mark of a read message, the focus ring

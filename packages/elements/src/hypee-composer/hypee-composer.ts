@@ -35,6 +35,7 @@ export class HypeeComposer extends ConversationPart {
   @property() draft = '';
   /** What the field is called for those who hear it. */
   @property() label = '';
+  /** Nothing can be written. */
   @property({ type: Boolean, reflect: true }) disabled = false;
   /** Characters (UTF-16 code units). Default: 8000. */
   @property({ type: Number, attribute: 'max-length' }) maxLength = LIMITS.characters;

@@ -19,6 +19,15 @@ import { styles } from './hypee-conversation.styles.ts';
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
  * @csspart header - name and members
  * @csspart title - the name
+ * @csspart timeline - the box that scrolls
+ * @csspart day - the heading of a day
+ * @csspart bubble - the box around a message's text
+ * @csspart meta - time and status of a message
+ * @csspart failure - why a message was not sent, and what can be done
+ * @csspart typing - the line that says who is typing
+ * @csspart composer - where a message is written
+ * @csspart input - the field around the text
+ * @csspart send - the button
  */
 export class HypeeConversation extends ConversationPart {
   /** @internal */
@@ -26,6 +35,7 @@ export class HypeeConversation extends ConversationPart {
 
   /** Shows a button that leads back, where there is room for one pane only. */
   @property({ type: Boolean }) back = false;
+  /** Reading only. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @query('h2') private readonly heading!: HTMLElement | null;

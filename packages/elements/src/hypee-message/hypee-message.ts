@@ -16,6 +16,7 @@ import { statusMark } from './status-mark.ts';
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @csspart bubble - the box around the text
  * @csspart meta - time and status
+ * @csspart failure - why a message was not sent, and what can be done
  * @cssprop --hypee-bubble-own - background of one's own bubbles; default: the accent
  * @cssprop --hypee-bubble-own-text - text in one's own bubbles
  * @cssprop --hypee-bubble-other - background of the others' bubbles
