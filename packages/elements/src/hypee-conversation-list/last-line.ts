@@ -1,18 +1,27 @@
-import type { ConversationSummary } from '@hypee/chat';
+import type { ConversationSummary, MessageStatus } from '@hypee/chat';
+import { plainText } from '../markdown/plain-text.ts';
 import type { Words } from '../strings/words.ts';
 
-/** What a row says about a conversation: the draft, else the last message and whose it is. */
-export function lastLine(summary: ConversationSummary, meId: string | undefined, words: Words): string {
-  const { draft, lastMessage: message, kind } = summary;
-  if (draft.trim() !== '') return words.text('draftPrefix', { text: oneLine(draft) });
-  if (!message) return '';
-  if (message.deletedAt) return words.text('deleted');
-  const text = oneLine(message.content);
-  if (message.kind === 'system') return text;
-  if (message.sender.id === meId) return words.text('ownPrefix', { text });
-  return kind === 'group' ? `${message.sender.name}: ${text}` : text;
+/** What a row says about a conversation. */
+export interface LastLine {
+  /** Words in front of the text: that it is a draft, or whose it is. */
+  lead?: string;
+  text: string;
+  draft?: boolean;
+  /** How far a message of one's own has come. */
+  status?: MessageStatus;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+/** The draft, else the last message and whose it is. */
+export function lastLine(summary: ConversationSummary, meId: string | undefined, words: Words): LastLine {
+  const { lastMessage: message, kind } = summary;
+  const draft = plainText(summary.draft);
+  if (draft !== '') return { lead: words.text('draftPrefix', { text: '' }), text: draft, draft: true };
+  if (!message) return { text: words.text('noMessages') };
+  if (message.deletedAt) return { text: words.text('deleted') };
+  const text = plainText(message.content);
+  if (message.kind === 'system') return { text };
+  const { status, sender } = message;
+  if (sender.id === meId) return { lead: words.text('ownPrefix', { text: '' }), text, status };
+  return kind === 'group' ? { lead: words.text('senderPrefix', { name: sender.name, text: '' }), text } : { text };
 }
