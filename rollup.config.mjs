@@ -68,7 +68,11 @@ const server = published('reference-server', { index: 'index.ts', cli: 'cli.ts' 
   copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
 ]);
 
-const protocol = published('packages/protocol', { index: 'index.ts', schema: 'schema/index.ts' });
+const protocol = published('packages/protocol', {
+  index: 'index.ts',
+  limits: 'limits.ts',
+  schema: 'schema/index.ts',
+});
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
 const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' });

@@ -1,7 +1,7 @@
 import type { Conversation, Member, Message, ReadEvent } from '@hypee/chat-protocol';
-import { raiseMarks } from '../conversation-row.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { recount } from './unread-counts.ts';
+import { raiseMarks } from './fresh-row.ts';
+import { recount } from './server-counts.ts';
 
 function withLastMessage(conversation: Conversation, message: Message): Conversation {
   const last = conversation.last_message;

@@ -1,9 +1,10 @@
 import type { ContentFrame } from '../connection/connection.ts';
-import { raiseMarks, withReadPending } from '../conversation-row.ts';
+import { withReadPending } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
 import type { ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { withServerCounts } from './unread-counts.ts';
+import { raiseMarks } from './fresh-row.ts';
+import { withServerCounts } from './server-counts.ts';
 
 /** Frames without a place in the log that change what is kept of a known conversation. */
 export type RowFrame =
