@@ -1,7 +1,12 @@
 import { isAbsolute } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { copyFolder, emptied } from './scripts/lib/rollup-files.mjs';
+import { shortTemplates } from './scripts/lib/short-templates.mjs';
+
+/** Its types take the default export for the whole module. */
+const terser = /** @type {typeof terserPlugin.default} */ (/** @type {unknown} */ (terserPlugin));
 
 /** The oldest browsers the CDN build runs in. */
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
@@ -39,6 +44,12 @@ const published = (folder, entries, plugins = []) => ({
 });
 
 /**
+ * The entry, and what applications load on demand but every page needs before its first text is sent: here one file, since
+ * each file is a request and is compressed by itself.
+ */
+const AT_ONCE = /\/(elements\/src\/define|client\/src\/online)\.ts$/;
+
+/**
  * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
  * so that a host may let browsers keep them for good.
  *
@@ -50,7 +61,9 @@ const cdn = {
     emptied('packages/elements/cdn', /./),
     // Not `development`: that would be Lit with its warnings.
     nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
+    shortTemplates(),
     typescript({ target: BROWSERS, minify: true }),
+    terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
   ],
   output: {
     dir: 'packages/elements/cdn',
@@ -58,6 +71,7 @@ const cdn = {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
   },
 };
 
@@ -75,7 +89,7 @@ const protocol = published('packages/protocol', {
 });
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
-const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' });
+const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' }, [shortTemplates()]);
 
 /** `start`: what a running server needs, and nothing more. */
 export default process.env['HYPEE_BUILD'] === 'start'
