@@ -1,17 +1,17 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { fileURLToPath } from 'node:url';
-import { bringChromium } from './scripts/setup/chromium.mjs';
-import { chromium } from './scripts/browsers.mjs';
+import { engines } from './scripts/browsers.mjs';
 import { wtrCounts } from './scripts/lib/wtr-counts.mjs';
 import { wtrReport } from './scripts/lib/wtr-report.mjs';
 
 const countsFile = process.env['HYPEE_TEST_COUNTS'];
+const engine = /** @type {keyof typeof engines} */ (process.env['HYPEE_TEST_ENGINE'] ?? 'chromium');
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   files: ['packages/{client,elements}/test/**/*.browser.test.ts'],
   nodeResolve: { exportConditions: ['hypee-source', 'browser', 'development'] },
-  browsers: [chromium(bringChromium())],
+  browsers: [await engines[engine]()],
   concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

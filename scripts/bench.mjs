@@ -18,7 +18,7 @@ export async function run(args) {
       `no benchmark matches ${wanted.join(', ') || BENCHMARKS.join(' or ')}. There are: ${found.join(', ') || 'none'}.`,
     );
   }
-  compile('start');
+  await compile('start');
   let exitCode = 0;
   for (const file of chosen) {
     console.log(`\n${file}`);

@@ -10,6 +10,6 @@ import { tool } from './lib/tool.mjs';
  */
 export async function run(args) {
   if (!args.includes('--no-types')) step('Type check', tool('tsc', '-b'), { cwd: root });
-  compile('all');
+  await compile('all');
   return 0;
 }

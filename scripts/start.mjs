@@ -9,7 +9,7 @@ import { runForwardingSignals } from './lib/child.mjs';
  * @param {string[]} args flags of the server
  */
 export async function run(args) {
-  compile('start');
+  await compile('start');
   const namesData = process.env['HYPEE_DATA'] || args.some((arg) => arg === '--data' || arg.startsWith('--data='));
   const data = namesData ? [] : ['--data', join(root, 'data')];
   return runForwardingSignals(process.execPath, [

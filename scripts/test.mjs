@@ -7,7 +7,7 @@ import { sum } from './lib/counts.mjs';
 /**
  * All checks and tests. Its last line is `N passed, N failed`.
  *
- * @param {string[]} args `--only <stage>,<stage>`, and parts of the names of test files
+ * @param {string[]} args `--all`, `--only <stage>,<stage>`, and parts of the names of test files
  */
 export async function run(args) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -19,8 +19,9 @@ export async function run(args) {
     console.log(usage(stages));
     return 0;
   }
-  const { only, patterns } = readTestArgs(args);
-  const chosen = chooseStages(stages, { only, patterns });
+  const wish = readTestArgs(args);
+  const { patterns } = wish;
+  const chosen = chooseStages(stages, wish);
 
   const checks = chosen.filter((stage) => staticStages.includes(stage));
   const tests = chosen.filter((stage) => testStages.includes(stage));

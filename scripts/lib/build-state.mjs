@@ -10,7 +10,7 @@ const INPUTS = [
   'reference-server/{src/**,public/**,package.json,tsconfig.json}',
   'package-lock.json',
   'rollup.config.mjs',
-  'scripts/lib/{rollup-files,short-*}.mjs',
+  'scripts/lib/{rollup-files,custom-elements,short-*}.mjs',
   'tsconfig.base.json',
 ];
 
@@ -20,7 +20,7 @@ const OUTPUTS = {
     'reference-server/dist/public/hypee-chat.js',
     'packages/backend/dist/index.js',
   ],
-  all: ['packages/client/dist/index.js', 'packages/elements/dist/define.js'],
+  all: ['packages/client/dist/index.js', 'packages/elements/dist/define.js', 'packages/elements/custom-elements.json'],
 };
 
 const noteFile = join(root, '.cache/built.json');

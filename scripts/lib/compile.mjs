@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isBuilt, noteBuilt } from './build-state.mjs';
 import { root } from './paths.mjs';
 import { step } from '../setup/step.mjs';
@@ -8,7 +10,7 @@ import { tool } from './tool.mjs';
  *
  * @param {import('./build-state.mjs').BuildPart} part
  */
-export function compile(part) {
+export async function compile(part) {
   if (isBuilt(part)) return;
   step(
     part === 'start' ? 'Build of the server and its pages' : 'Build of the packages',
@@ -18,5 +20,15 @@ export function compile(part) {
       env: { ...process.env, HYPEE_BUILD: part },
     },
   );
+  if (part === 'all') await writeCustomElements();
   noteBuilt(part);
+}
+
+async function writeCustomElements() {
+  // Its parser is large, and a start of the server does not need it.
+  const { customElementsManifest } = await import('./custom-elements.mjs');
+  writeFileSync(
+    join(root, 'packages/elements/custom-elements.json'),
+    `${JSON.stringify(customElementsManifest(), null, 2)}\n`,
+  );
 }

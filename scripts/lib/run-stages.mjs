@@ -1,4 +1,5 @@
 import { duration } from './duration.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
 
 /** @typedef {import('../stages/stage.mjs').Stage} Stage */
 
@@ -43,6 +44,12 @@ async function outcomeOf(stage, patterns) {
   try {
     return await stage.run(patterns);
   } catch (error) {
-    return { passed: 0, failed: 1, output: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { passed: 0, failed: 1, output: described(error) };
   }
+}
+
+/** @param {unknown} error */
+function described(error) {
+  if (error instanceof SetupError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -29,7 +29,8 @@ function fileText(file, sessions) {
   const count = `${passed + failed} ${passed + failed === 1 ? 'test' : 'tests'}`;
   const lines = [`${failed ? '✖' : '✔'} ${file} (${count}, ${duration(took)})`];
   for (const { name, test } of tests) {
-    if (!test.passed && !test.skipped) lines.push(`  ✖ ${name}`, indented(described(test.error)));
+    if (test.skipped) lines.push(`  - skipped: ${name}`);
+    else if (!test.passed) lines.push(`  ✖ ${name}`, indented(described(test.error)));
   }
   for (const session of sessions) {
     lines.push(...session.errors.map((error) => `  ✖ beside the tests\n${indented(described(error))}`));

@@ -1,4 +1,4 @@
-import { browser } from './browser.mjs';
+import { browser, firefox, webkit } from './browser.mjs';
 import { endToEnd, unit } from './node.mjs';
 import { lock } from './lock.mjs';
 import { packages } from './packages.mjs';
@@ -29,4 +29,4 @@ export const staticStages = [
 ];
 
 /** The ones that run the software: one at a time, each wants the whole machine. */
-export const testStages = [unit, browser, endToEnd];
+export const testStages = [unit, browser, firefox, webkit, endToEnd];

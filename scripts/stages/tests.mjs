@@ -12,6 +12,7 @@ import { testFiles } from '../lib/test-files.mjs';
  * @param {object} stage
  * @param {string} stage.name
  * @param {string} stage.title
+ * @param {boolean} [stage.onlyInAll]
  * @param {string[]} [stage.needs]
  * @param {string[]} stage.globs where its test files are
  * @param {RegExp} [stage.except] files among them that are not its own
@@ -19,12 +20,13 @@ import { testFiles } from '../lib/test-files.mjs';
  * @param {(run: TestRun) => { commandLine: [command: string, ...args: string[]], env?: NodeJS.ProcessEnv }} stage.command
  * @returns {import('./stage.mjs').Stage}
  */
-export function testStage({ name, title, needs = [], globs, except, minutes, command }) {
+export function testStage({ name, title, onlyInAll = false, needs = [], globs, except, minutes, command }) {
   /** @param {string[]} patterns */
   const filesFor = (patterns) => testFiles(globs, { except, patterns });
   return {
     name,
     title,
+    onlyInAll,
     needs,
     files: filesFor,
     async run(patterns) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findChromium } from '../setup/chromium.mjs';
+import { chromium } from '../setup/chromium.mjs';
+import { findProgram } from '../setup/program.mjs';
 import { installStamp, isInstalled } from '../setup/install-state.mjs';
 import { isNodeSuitable } from '../setup/node.mjs';
 
@@ -73,7 +74,8 @@ describe('whether packages must be installed again', () => {
 });
 
 describe('where Chromium is', () => {
-  const find = (env: NodeJS.ProcessEnv, programs: string[]) => findChromium(env, (file) => programs.includes(file));
+  const find = (env: NodeJS.ProcessEnv, programs: string[]) =>
+    findProgram(chromium, env, (file) => programs.includes(file));
 
   test('where CHROME_PATH says, before all others', () => {
     const programs = ['/opt/chrome', '/usr/bin/chromium'];

@@ -8,14 +8,12 @@ describe('what `npm test -- …` asks for', () => {
   const all = [...staticStages, ...testStages];
   const names = (...args: string[]) => chooseStages(all, readTestArgs(args)).map(({ name }) => name);
 
-  test('everything, when nothing is said', () => {
+  test('everything, when all is asked for; components in Chromium alone, when nothing is said', () => {
+    const everything = all.map(({ name }) => name);
+    assert.deepEqual(names('--all'), everything);
     assert.deepEqual(
-      names(),
-      all.map(({ name }) => name),
-    );
-    assert.deepEqual(
-      names('--all'),
-      all.map(({ name }) => name),
+      everything.filter((name) => !names().includes(name)),
+      ['firefox', 'webkit'],
     );
   });
 
@@ -26,6 +24,12 @@ describe('what `npm test -- …` asks for', () => {
 
   test('a stage and what it reads from others', () => {
     assert.deepEqual(names('--only', 'sizes'), ['types', 'build', 'sizes']);
+  });
+
+  test('another engine, when it is named', () => {
+    assert.deepEqual(names('--only', 'firefox,webkit'), ['firefox', 'webkit']);
+    assert.deepEqual(names('hypee-timeline'), ['browser']);
+    assert.deepEqual(names('--all', 'hypee-timeline'), ['browser', 'firefox', 'webkit']);
   });
 
   test('only the tests in it, when a file is named', () => {

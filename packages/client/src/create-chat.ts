@@ -24,6 +24,7 @@ import { TABLE_NAMES, type ConversationRow } from './store/rows.ts';
 import type { SyncHooks } from './sync/sync.ts';
 import { createTimers, withDeadline } from './timers.ts';
 import type { Chat, ChatEvents, Connection, User } from './types.ts';
+import { createUsers } from './users.ts';
 import { CLIENT_NAME } from './version.ts';
 
 /** An answer that was lost is asked for again under the same key: no second conversation comes of it. */
@@ -77,7 +78,8 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     report,
   };
   const { state } = context;
-  const inbox = createInbox(context, reportListener);
+  const self = (): User => me.value ?? NOBODY;
+  const inbox = createInbox(context, self, reportListener);
   const outbox = createOutbox(context, (message) => partOf(message.conversation_id).toMessage(message));
   const connection = createConnection(address.socket, ports, timers, session, connectionState, {
     async prepare() {
@@ -182,7 +184,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         context,
         outbox,
         connection,
-        me: () => me.value ?? NOBODY,
+        me: self,
         summaryOf: inbox.summaryOf,
         draftChanged: () => inbox.refresh(),
         reportListener,
@@ -210,7 +212,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
       ...(commit.outbox ?? []).map((row) => row.conversationId),
     ]);
     for (const [id, part] of parts) if (discarded.length > 0 || concerned.has(id)) part.absorb(commit, before.get(id));
-    if (commit.rows || commit.removed) inbox.refresh();
+    inbox.refresh();
     outbox.settle(commit);
   }
 
@@ -268,6 +270,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         throw asChatError(error);
       }
     },
+    users: createUsers(context),
     on: (event, listener) => emitter.on(event, listener),
     close() {
       closing ??= (async () => {

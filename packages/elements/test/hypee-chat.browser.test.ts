@@ -2,6 +2,7 @@ import { ChatError } from '@hypee/chat';
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { HypeeChat } from '@hypee/chat-elements';
+import { itNeeds } from './support/engine.ts';
 import { MemoryChat } from './support/memory-chat.ts';
 import { alice, bob, carol, member, summary } from './support/people.ts';
 import { deep, deepAll, focused, record, textOf, until } from './support/page.ts';
@@ -218,7 +219,7 @@ describe('hypee-chat', () => {
     expect(deep(element, 'textarea').disabled).to.be.true;
   });
 
-  it('follows the system’s theme unless told another', async () => {
+  itNeeds('emulateMedia', 'follows the system’s theme unless told another', async () => {
     const element = await show(chatOfThree());
     const background = (): string => getComputedStyle(element).backgroundColor;
     await emulateMedia({ colorScheme: 'light' });
@@ -243,6 +244,9 @@ describe('hypee-chat', () => {
     const chat = chatOfThree();
     const element = await show(chat, 320, { conversation: 'c1' });
     chat.conversation('c1').receive(bob, 'w'.repeat(5000));
+    // It opened at the first unread message.
+    await until(() => deepAll(element, '.to-newest').length === 1);
+    deep(element, '.to-newest').click();
     await until(() => deepAll(element, 'hypee-message').some((row) => row.message?.content.length === 5000));
     await nextFrame();
     expect(element.getBoundingClientRect().height).to.equal(500);
@@ -259,12 +263,11 @@ describe('hypee-chat', () => {
     expect(textOf(deep(element, '.note'))).to.equal('This chat has no server to connect to.');
   });
 
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const theme of ['light', 'dark'] as const) {
     for (const width of [320, 900]) {
-      it(`is accessible ${width} px wide in the ${colorScheme}`, async () => {
-        await emulateMedia({ colorScheme });
+      it(`is accessible ${width} px wide in the ${theme}`, async () => {
         const chat = chatOfThree();
-        const element = await show(chat, width);
+        const element = await show(chat, width, { theme });
         await expect(element).to.be.accessible();
         rows(element)[1]?.click();
         await until(() => deepAll(element, 'hypee-message').length > 0);
@@ -272,7 +275,6 @@ describe('hypee-chat', () => {
         chat.connection.set({ status: 'unauthorized' });
         await element.updateComplete;
         await expect(element).to.be.accessible();
-        await emulateMedia({ colorScheme: 'light' });
       });
     }
   }

@@ -5,7 +5,7 @@ import type { OnlineContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import { spanOfPage } from '../timeline/span-of-page.ts';
 import { withOwnCounts } from '../own-counts.ts';
-import { freshRow } from './fresh-row.ts';
+import { freshRow } from './told-row.ts';
 import type { LateUpdates } from './late-updates.ts';
 
 const PAGE = 50;

@@ -9,7 +9,7 @@ import { createAcks } from './acks.ts';
 import { createAdoption, type Adoption } from './adoption.ts';
 import { applyEvents, type Run } from './apply-events.ts';
 import { createFill } from './fill.ts';
-import { freshRow } from './fresh-row.ts';
+import { freshRow } from './told-row.ts';
 import { enterEpoch, forgetConversation } from './fresh-starts.ts';
 import { createHeadWatch } from './head-watch.ts';
 import { createHeldEvents } from './held-events.ts';

@@ -1,7 +1,9 @@
-import type { Conversation, Member } from '@hypee/chat-protocol';
+import type { Conversation, Member, Membership, Message } from '@hypee/chat-protocol';
 import { withReadPending } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
 import type { ConversationRow, Marks } from '../store/rows.ts';
+
+/** What the server tells of a conversation, put into its row. */
 
 /** The marks with these members' taken in; a mark never goes back. */
 export const raiseMarks = (
@@ -18,6 +20,25 @@ export const raiseMarks = (
   }
   return raised;
 };
+
+/** My own side as the server tells it. What it said earlier may come later, so the read mark never goes back. */
+export function withMembership(row: ConversationRow, told: Membership): ConversationRow {
+  const { conversation } = row;
+  const last_read_seq = Math.max(told.last_read_seq, conversation.membership.last_read_seq);
+  return { ...row, conversation: { ...conversation, membership: { ...told, last_read_seq } } };
+}
+
+/** The conversation with its last message, where this one is newer; a reply in a thread never is. */
+export function withLastMessage(conversation: Conversation, message: Message): Conversation {
+  const last = conversation.last_message;
+  if (
+    message.thread_id !== null ||
+    (last && (message.seq < last.seq || (message.id === last.id && message.rev <= last.rev)))
+  ) {
+    return conversation;
+  }
+  return { ...conversation, last_message: message };
+}
 
 /** A conversation as the server tells it, at its cursor, with no message of it kept yet. */
 export const freshRow = (

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { customElementsManifest, describeElements } from '../lib/custom-elements.mjs';
+import { useIn } from '../lib/element-sources.mjs';
+import { root } from '../lib/paths.mjs';
+
+const folder = join(root, 'packages/elements');
+const read = (file: string) => readFileSync(join(folder, 'src', file), 'utf8');
+const names = (facts: { name: string }[]) => facts.map(({ name }) => name).sort();
+const sorted = (...found: Iterable<string>[]) => [...new Set(found.flatMap((some) => [...some]))].sort();
+
+const events = read('events.ts');
+const declaredEvents = (of: string) =>
+  new Set(
+    [...(events.split(`interface ${of} {`)[1]?.split('\n}')[0] ?? '').matchAll(/'(hypee-[\w-]+)':/g)].map(
+      ([, name]) => name!,
+    ),
+  );
+const publicEvents = declaredEvents('HypeeEvents');
+const tokens = new Set([...read('base/theme.styles.ts').matchAll(/var\((--hypee-[\w-]+)/g)].map(([, name]) => name!));
+
+const described = describeElements();
+const sources = described.map(({ file }) => join(folder, file));
+const notIts = (file: string) => new Set([...sources.filter((other) => other !== file), join(folder, 'src/events.ts')]);
+const uses = new Map(
+  described.map(({ element }, index) => [element.tagName, useIn(sources[index]!, notIts(sources[index]!))]),
+);
+
+/** Elements inside an element, at any depth. */
+function inside(tag: string, found = new Set<string>()): Set<string> {
+  for (const inner of uses.get(tag)?.tags ?? []) {
+    if (found.has(inner)) continue;
+    found.add(inner);
+    inside(inner, found);
+  }
+  return found;
+}
+
+const without = (some: Iterable<string>, others: Iterable<string>) => {
+  const left = new Set(others);
+  return sorted(some).filter((name) => !left.has(name));
+};
+
+for (const { element } of described) {
+  const { tagName } = element;
+  const use = uses.get(tagName)!;
+  const inner = [...inside(tagName)].map((tag) => uses.get(tag)).filter((it) => it !== undefined);
+
+  describe(`the class comment of <${tagName}>`, () => {
+    test('lists the events that come out of it, and no others', () => {
+      const fromInside = sorted(...inner.map(({ fires }) => fires));
+      const mustBe = sorted(
+        use.fires,
+        fromInside.filter((name) => publicEvents.has(name)),
+      );
+      assert.deepEqual(without(mustBe, names(element.events)), [], 'missing');
+      assert.deepEqual(without(names(element.events), [...mustBe, ...fromInside]), [], 'never fired');
+    });
+
+    test('lists its parts, those of elements inside it too, and no others', () => {
+      assert.deepEqual(names(element.cssParts), sorted(use.parts, ...use.exports.map(({ parts }) => parts)));
+    });
+
+    test('lists its slots, and no others', () => {
+      assert.deepEqual(names(element.slots), sorted(use.slots));
+    });
+
+    test('lists custom properties that it uses', () => {
+      const used = sorted(use.tokens, ...inner.map((it) => it.tokens)).map((name) => `--hypee-${name}`);
+      assert.deepEqual(without(names(element.cssProperties), used), []);
+    });
+
+    test('has a description, and one for each thing it lists', () => {
+      const facts = [element.events, element.cssParts, element.slots, element.cssProperties, element.attributes].flat();
+      const silent = [element, ...facts].filter(({ description = '' }) => description === '');
+      assert.deepEqual(
+        silent.map(({ name }) => name),
+        [],
+      );
+    });
+  });
+}
+
+test('an element hands on only parts that the element inside it has', () => {
+  for (const [tag, { exports }] of uses) {
+    for (const { tag: inner, parts } of exports) {
+      const has = described.find(({ element }) => element.tagName === inner)?.element.cssParts ?? [];
+      assert.deepEqual(without(parts, names(has)), [], `<${inner}> in <${tag}>`);
+    }
+  }
+});
+
+test('<hypee-chat> lists every custom property of the theme, and its README what the class comment lists', () => {
+  const { element } = described.find((it) => it.element.tagName === 'hypee-chat')!;
+  assert.deepEqual(names(element.cssProperties), sorted(tokens));
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const facts = [element.attributes, element.events, element.cssParts, element.cssProperties].flat();
+  assert.deepEqual(
+    names(facts).filter((name) => !readme.includes(`\`${name}\``)),
+    [],
+  );
+});
+
+test('each tag that is defined is the one its class comment names, and its class can be imported', () => {
+  const defined = [...read('define.ts').matchAll(/register\('([\w-]+)', (\w+)\)/g)].map(([, tag, name]) => [tag, name]);
+  const commented = described.map(({ element }) => [element.tagName, element.name]);
+  assert.deepEqual(sorted(defined.map(String)), sorted(commented.map(String)));
+  assert.deepEqual(
+    commented.filter(([, name]) => !read('index.ts').includes(`export { ${name} }`)),
+    [],
+  );
+});
+
+test('the manifest names files that the package has for others', () => {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const published = Object.values<{ default?: string }>(exports).map((entry) => entry.default);
+  assert.deepEqual(
+    customElementsManifest().modules.filter(({ path }) => !published.includes(`./${path}`)),
+    [],
+  );
+});
