@@ -1,8 +1,9 @@
-import { isAbsolute } from 'node:path';
+import { globSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { copyFolder, emptied } from './scripts/lib/rollup-files.mjs';
+import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
 /** Its types take the default export for the whole module. */
@@ -61,6 +62,16 @@ const cdn = {
     emptied('packages/elements/cdn', /./),
     // Not `development`: that would be Lit with its warnings.
     nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
+    importedFirst(/elements\/src\/define\.ts$/, [
+      resolve('packages/client/src/online.ts'),
+      '@hypee/chat',
+      'lit',
+      ...['strings/{en,fr}.ts', '**/*.styles.ts'].flatMap((files) =>
+        globSync(files, { cwd: 'packages/elements/src' })
+          .sort()
+          .map((file) => `./${file}`),
+      ),
+    ]),
     shortTemplates(),
     typescript({ target: BROWSERS, minify: true }),
     terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
