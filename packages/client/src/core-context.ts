@@ -1,5 +1,4 @@
 import type { Api } from './api.ts';
-import type { ChatError } from './chat-error.ts';
 import type { Online } from './online.ts';
 import type { Random } from './ports.ts';
 import type { Retries } from './retry.ts';
@@ -22,8 +21,8 @@ export interface CoreContext {
    */
   online: () => Promise<Online>;
   isClosed: () => boolean;
-  /** For what no call and no message carries. */
-  report: (error: ChatError) => void;
+  /** For what no call and no message carries. That the chat was closed is no news. */
+  report: (error: unknown) => void;
 }
 
 /** The same for the half that speaks with the server. */

@@ -44,7 +44,9 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   const { logger } = options;
   const reportListener = (error: unknown): void => logger?.error('hypee-chat: a listener threw', error);
   const emitter = createEmitter<ChatEvents>(reportListener);
-  const report = (error: ChatError): void => {
+  const report = (thrown: unknown): void => {
+    const error = asChatError(thrown);
+    if (error.code === 'closed') return;
     logger?.warn(`hypee-chat: ${error.message}`, error);
     emitter.emit('error', error);
   };
@@ -99,7 +101,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
       };
     },
     revoked() {
-      wipe().catch((error: unknown) => report(asChatError(error)));
+      wipe().catch(report);
     },
     report,
   });
@@ -165,7 +167,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     opening.resolve(store);
     refresh();
     tellReadMarks();
-    outbox.resume().catch((error: unknown) => report(asChatError(error)));
+    outbox.resume().catch(report);
     // Not before: what was written before the store was open is on its way into it.
     await outbox.stored();
     storage.set(store.persistent ? 'persistent' : 'volatile');

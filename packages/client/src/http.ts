@@ -1,5 +1,5 @@
 import { parseErrorBody } from '@hypee/chat-protocol';
-import { ChatError, closedError } from './chat-error.ts';
+import { ChatError, closedError, networkError } from './chat-error.ts';
 import type { CoreContext } from './core-context.ts';
 import type { Fetch, HttpAnswer, HttpRequest } from './ports.ts';
 import type { Session } from './session/session.ts';
@@ -76,12 +76,10 @@ export function createHttp(
     return new Promise<HttpAnswer>((resolve, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
       const timer = timers.after(DEADLINE_MS, () =>
-        abort.abort(new ChatError('network', 'The chat server did not answer in 15 s.', { retryable: true })),
+        abort.abort(networkError('The chat server did not answer in 15 s.')),
       );
       fetch({ ...request, signal: abort.signal })
-        .then(resolve, (cause: unknown) =>
-          reject(new ChatError('network', 'The chat server could not be reached.', { retryable: true, cause })),
-        )
+        .then(resolve, (cause: unknown) => reject(networkError('The chat server could not be reached.', cause)))
         .finally(() => {
           timer.cancel();
           running.delete(abort);

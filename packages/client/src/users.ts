@@ -1,11 +1,7 @@
 import type { CoreContext } from './core-context.ts';
 import { toUser } from './model/from-wire.ts';
-import { asChatError } from './retry.ts';
+import { refuse } from './retry.ts';
 import type { Users } from './types.ts';
-
-const refuse = (error: unknown): never => {
-  throw asChatError(error);
-};
 
 /** The server's directory; nothing of it is kept here. */
 export const createUsers = ({ online }: Pick<CoreContext, 'online'>): Users => ({

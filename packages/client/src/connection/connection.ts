@@ -1,5 +1,5 @@
 import type { ClientFrame, ConnectFrame, HelloFrame, ReadServerFrame } from '@hypee/chat-protocol';
-import { ChatError } from '../chat-error.ts';
+import { ChatError, networkError } from '../chat-error.ts';
 import type { Source } from '../observable.ts';
 import type { Ports, Socket, Timer } from '../ports.ts';
 import type { Session } from '../session/session.ts';
@@ -49,7 +49,7 @@ export interface ConnectionHooks {
   prepare(): Promise<Exchange>;
   /** The session was revoked: nothing of the user may stay on this device. */
   revoked(): void;
-  report(error: ChatError): void;
+  report: (error: unknown) => void;
 }
 
 /** The socket of a chat, as the rest of the core uses it. */
@@ -187,8 +187,7 @@ export function createConnection(
     if (mine !== generation) return;
     exchange = prepared;
     token = usable;
-    const noHello = () =>
-      failed(new ChatError('network', 'The chat server did not greet in time.', { retryable: true }));
+    const noHello = () => failed(networkError('The chat server did not greet in time.'));
     schedule(OPEN_MS, noHello);
     socket = dial(url, {
       opened() {
@@ -219,8 +218,7 @@ export function createConnection(
     liveness = watchLiveness(timers, {
       silenceMs: () => (lifecycle.visible ? heartbeatMs + SILENCE_MS : Math.max(heartbeatMs, HIDDEN_SILENCE_MS)),
       ping: () => write({ type: 'ping', n: (pings += 1) }),
-      dead: () =>
-        failed(new ChatError('network', 'The connection to the chat server went silent.', { retryable: true })),
+      dead: () => failed(networkError('The connection to the chat server went silent.')),
     });
     state.set({ status: 'online', protocol: 2, transport: 'socket' });
   }
@@ -234,9 +232,7 @@ export function createConnection(
         write({ type: 'auth', token });
       },
       // The server closes with 4401 at the end of its patience; that asks again.
-      (error: unknown) => {
-        if (error instanceof ChatError) hooks.report(error);
-      },
+      hooks.report,
     );
   }
 

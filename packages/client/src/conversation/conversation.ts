@@ -9,7 +9,7 @@ import { toMember, toMessage } from '../model/from-wire.ts';
 import { reachOf, statusOf } from '../model/status.ts';
 import { createSource } from '../observable.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { asChatError } from '../retry.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import { createSnapshotMaker } from '../timeline/snapshot.ts';
@@ -54,12 +54,13 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const { state, online, report, isClosed } = context;
   const rowOf = (): ConversationRow | undefined => state.rows.get(id);
 
+  /** Without network it is tried again once there is one. */
+  const reportUnlessLater = (error: unknown): void => {
+    if (!asChatError(error).retryable) report(error);
+  };
+  /** An unknown conversation stays undefined. */
   const learn = (): void => {
-    ensureKnown(context, id).catch((error: unknown) => {
-      // Without network it is learned once there is one; an unknown conversation stays undefined.
-      const known = asChatError(error);
-      if (!known.retryable && known.code !== 'closed') report(known);
-    });
+    ensureKnown(context, id).catch(reportUnlessLater);
   };
   const summary = createSource<ConversationSummary | undefined>(parts.summaryOf(id), reportListener, learn);
   const messages = createSource<readonly Message[]>([], reportListener, () => timeline.open());
@@ -117,8 +118,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
       loadMembers();
     })().catch((error: unknown) => {
       membersLoading = false;
-      const known = asChatError(error);
-      if (!known.retryable && known.code !== 'closed') report(known);
+      reportUnlessLater(error);
     });
   }
 
@@ -144,9 +144,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
       const { rows } = timeline;
       const message = messageId === undefined ? rows.at(-1) : rows.find((row) => row.id === messageId);
       if (message) {
-        await markAsRead(context, id, message).catch((error: unknown) => {
-          throw asChatError(error);
-        });
+        await markAsRead(context, id, message).catch(refuse);
       } else if (messageId !== undefined) {
         throw new ChatError('not_found', `Message "${messageId}" is not loaded: load it before it is marked as read.`);
       }

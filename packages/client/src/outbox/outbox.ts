@@ -3,7 +3,7 @@ import { ChatError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
 import type { Online } from '../online.ts';
-import { asChatError } from '../retry.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import type { Message, Outgoing, SendInput } from '../types.ts';
@@ -58,7 +58,7 @@ export function createOutbox(
       const row = state.outbox.get(clientId);
       const hasStarted = row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId);
       if (isClosed() || (hasStarted && !unstored.has(clientId))) return;
-      remove(clientId, canceled()).catch((error: unknown) => report(asChatError(error)));
+      remove(clientId, canceled()).catch(report);
     },
   });
 
@@ -163,7 +163,7 @@ export function createOutbox(
       drain(conversationId)
         .catch((error: unknown) => {
           // Storage that fails is asked again at the backoff's pace.
-          report(asChatError(error));
+          report(error);
           return retries.wait(STORAGE_PATIENCE);
         })
         .finally(() => {
@@ -257,9 +257,7 @@ export function createOutbox(
         });
       }
       if (!state.outbox.has(clientId)) return;
-      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch((error: unknown) => {
-        throw asChatError(error);
-      });
+      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch(refuse);
     },
     async resume() {
       const store = await opened;

@@ -1,5 +1,5 @@
 import type { Conversation } from '@hypee/chat-protocol';
-import { asChatError } from '../retry.ts';
+import { refuse } from '../retry.ts';
 import { createPool } from '../pool.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
@@ -91,9 +91,7 @@ export function createAdoption(
       let run = running.get(id);
       if (!run) {
         run = pool(() => retries.run(() => takeOver(id, given), goOn))
-          .catch((error: unknown) => {
-            throw asChatError(error);
-          })
+          .catch(refuse)
           .finally(() => running.delete(id));
         running.set(id, run);
       }

@@ -1,7 +1,6 @@
 import type { Conversation } from '@hypee/chat-protocol';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
-import { asChatError } from '../retry.ts';
 import { withOwnSide } from './row-frames.ts';
 import { freshRow } from './told-row.ts';
 
@@ -98,8 +97,7 @@ export function createListing(
       const stillMine = (): boolean => mine === passes && goOn();
       readOn(whole, stillMine)
         .catch((error: unknown) => {
-          const known = asChatError(error);
-          if (stillMine() && known.code !== 'closed') report(known);
+          if (stillMine()) report(error);
         })
         .finally(() => {
           if (mine === passes) page = undefined;

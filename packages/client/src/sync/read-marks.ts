@@ -46,7 +46,7 @@ export function createTellReadMark(context: OnlineContext): TellReadMark {
     tell(id)
       .catch((error: unknown) => {
         const known = asChatError(error);
-        if (known.code !== 'closed' && known.status !== 401) report(known);
+        if (known.status !== 401) report(known);
       })
       .finally(() => telling.delete(id));
   };

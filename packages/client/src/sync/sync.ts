@@ -160,7 +160,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
           held.drop(id);
           deferred.delete(id);
           if (known.status === 404) return remove(id);
-          if (known.code !== 'closed') report(known);
+          report(known);
           acks.settle();
         },
       )

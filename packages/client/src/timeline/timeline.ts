@@ -3,7 +3,7 @@ import type { ChatError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import type { Source } from '../observable.ts';
 import { ensureKnown } from '../ensure-known.ts';
-import { asChatError } from '../retry.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { History } from '../types.ts';
 import type { PageQuery } from './page-reader.ts';
@@ -104,11 +104,7 @@ export function createTimeline(
         show();
       },
     );
-    return last
-      .then(() => result)
-      .catch((thrown: unknown) => {
-        throw asChatError(thrown);
-      });
+    return last.then(() => result).catch(refuse);
   }
 
   /** Beyond the window's end stands only what is beyond the cursor too. */
