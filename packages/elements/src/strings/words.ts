@@ -1,4 +1,5 @@
 import type { ChatError } from '@hypee/chat';
+import { withoutDirections } from '../base/bidi.ts';
 import { chooseStrings, preferredLanguages } from './language.ts';
 import type { Plural, Strings } from './strings.ts';
 
@@ -67,7 +68,7 @@ export class Words {
   }
 
   list(items: readonly string[]): string {
-    return this.#lists.format(items);
+    return this.#lists.format(items.map(withoutDirections));
   }
 
   /** `14:05` */
@@ -109,5 +110,5 @@ function startOfDay(date: Date): number {
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => withoutDirections(values[name] ?? place));
 }
