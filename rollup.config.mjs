@@ -66,14 +66,14 @@ const cdn = {
       resolve('packages/client/src/online.ts'),
       '@hypee/chat',
       'lit',
-      ...['strings/{en,fr}.ts', '**/*.styles.ts'].flatMap((files) =>
+      ...['strings/en.ts', '**/*.styles.ts'].flatMap((files) =>
         globSync(files, { cwd: 'packages/elements/src' })
           .sort()
           .map((file) => `./${file}`),
       ),
     ]),
     shortTemplates(),
-    typescript({ target: BROWSERS, minify: true }),
+    typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
     terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
   ],
   output: {

@@ -53,6 +53,9 @@ export function importedFirst(entry, modules) {
   return {
     name: 'imported-first',
     // On the first line, so that all lines stay where they are.
-    transform: { order: 'pre', handler: (source, path) => (entry.test(path) ? { code: lines + source, map: null } : null) },
+    transform: {
+      order: 'pre',
+      handler: (source, path) => (entry.test(path) ? { code: lines + source, map: null } : null),
+    },
   };
 }

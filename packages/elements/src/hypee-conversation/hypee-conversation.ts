@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { ConversationPart } from '../base/conversation-part.ts';
+import { forwardSlot } from '../base/forward-slot.ts';
 import { backIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -17,6 +18,9 @@ import { styles } from './hypee-conversation.styles.ts';
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
+ * @slot empty - what stands in a conversation without messages
+ * @slot composer-start - before the field
+ * @slot composer-end - between the field and the button
  * @csspart header - name and members
  * @csspart title - the name
  * @csspart timeline - the box that scrolls
@@ -84,14 +88,16 @@ export class HypeeConversation extends ConversationPart {
           .words=${this.say}
           .conversation=${conversation}
           .me=${this.currentMe}
-        ></hypee-timeline>
+          >${forwardSlot(this, 'empty')}</hypee-timeline
+        >
         <hypee-composer
           exportparts="composer, input, send"
           .words=${this.say}
           .conversation=${conversation}
           .me=${this.currentMe}
           .disabled=${this.disabled}
-        ></hypee-composer>
+          >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
+        >
       `,
     )}`;
   }
