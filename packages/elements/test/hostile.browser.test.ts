@@ -17,7 +17,7 @@ const MARKDOWN: Readonly<Record<string, readonly string[]>> = {
   del: [],
   code: [],
   a: ['href', 'rel', 'target'],
-  ul: ['role'],
+  ul: [],
   ol: ['start'],
   li: ['dir'],
   blockquote: ['dir'],

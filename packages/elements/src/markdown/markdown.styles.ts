@@ -6,23 +6,29 @@ import { css } from 'lit';
  */
 export const markdownStyles = css`
   .text {
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
 
-  .text :is(blockquote, ol, pre, li) {
+  .text p {
+    white-space: pre-wrap;
+  }
+
+  .text * {
     margin: 0;
     padding: 0;
   }
 
-  .text :is(p, blockquote, ul, ol, pre) + :is(blockquote, ul, ol, pre),
-  .text :is(blockquote, ul, ol, pre) + p {
+  .text :is(p, ul, ol, blockquote, pre) + * {
     margin-block-start: calc(2 * var(--_space));
   }
 
   /* A blank line. */
   .text p + p {
     margin-block-start: 1lh;
+  }
+
+  .text p + :is(ul, ol) {
+    margin-block-start: 0;
   }
 
   .text li {
@@ -40,9 +46,9 @@ export const markdownStyles = css`
   }
 
   .text code {
+    padding-inline: 3px;
     border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
     border-radius: 4px;
-    padding-inline: 3px;
     font:
       13px/18px ui-monospace,
       monospace;
@@ -55,7 +61,6 @@ export const markdownStyles = css`
   .text pre {
     overflow-x: auto;
     overflow-wrap: normal;
-    white-space: pre;
   }
 
   .text pre code {
@@ -69,7 +74,6 @@ export const markdownStyles = css`
   .text a {
     unicode-bidi: isolate;
     color: var(--_accent-text);
-    text-decoration: underline;
   }
 
   :host([own]) .text a {
