@@ -96,7 +96,8 @@ describe('hostile text', () => {
 
   it('comes in more than 120 forms', () => {
     const all = Object.values(PAYLOADS).flat();
-    expect(new Set(all).size).to.equal(all.length).and.to.be.at.least(120);
+    expect(new Set(all).size).to.equal(all.length);
+    expect(all.length).to.be.at.least(120);
   });
 
   for (const [what, payloads] of Object.entries(PAYLOADS)) {

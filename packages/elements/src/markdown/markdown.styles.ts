@@ -37,6 +37,7 @@ export const markdownStyles = css`
   }
 
   .text ol > li {
+    margin-inline-start: 2em;
     list-style: decimal;
   }
 
