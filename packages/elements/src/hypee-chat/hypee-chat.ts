@@ -30,6 +30,7 @@ import { styles } from './hypee-chat.styles.ts';
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a conversation
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
  * @csspart conversations - the pane with the list
  * @csspart conversation-row - a row of the list
