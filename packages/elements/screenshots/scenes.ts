@@ -119,12 +119,16 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   },
   'session-expired': opened((_, __, ___, chat) => chat.connection.set({ status: 'unauthorized' })),
 
-  'long-texts': (talk) => {
+  'long-message': opened((conversation, { me, friend }, { sentence, short }) =>
+    tell(conversation, [
+      [at(0, '9:00'), friend, sentence.repeat(Math.ceil(5000 / sentence.length)).slice(0, 5000)],
+      [at(0, '9:01'), me, short, { status: 'read' }],
+    ]),
+  ),
+  'long-names-and-words': (talk) => {
     const chat = inbox(talk);
     const { me, longName } = castOf(talk);
     tell(chat.conversation('long'), [
-      [at(0, '9:00'), longName, talk.sentence.repeat(Math.ceil(5000 / talk.sentence.length)).slice(0, 5000)],
-      [at(0, '9:01'), me, talk.short, { status: 'read' }],
       [at(0, '9:02'), longName, `https://example.com/${'a-very-long-path/'.repeat(12)}`],
       [at(0, '9:03'), me, 'w'.repeat(200), { status: 'read' }],
       [at(0, '9:04'), longName, talk.short],
@@ -132,12 +136,9 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     revise(chat.conversation('long'), { kind: 'group', title: talk.longName, memberCount: 3 });
     return { chat, open: 'long' };
   },
-  markdown: opened((conversation, { me, friend }, { markdown, short }) =>
-    tell(conversation, [
-      [at(0, '9:00'), me, markdown, { status: 'read' }],
-      [at(0, '9:04'), friend, markdown],
-      [at(0, '9:05'), me, short, { status: 'read' }],
-    ]),
+  markdown: opened((conversation, { friend }, { markdown }) => tell(conversation, [[at(0, '9:04'), friend, markdown]])),
+  'markdown-own': opened((conversation, { me }, { markdown }) =>
+    tell(conversation, [[at(0, '9:04'), me, markdown, { status: 'read' }]]),
   ),
 
   'composer-many-lines': opened((conversation, _, talk) =>
