@@ -21,7 +21,7 @@ const PACKAGES = {
 };
 
 const BROWSER_CODE = /^packages\/(client|elements)\/src\//;
-const PROVIDER = /^packages\/elements\/src\/hypee-chat(-provider)?\//;
+const PROVIDER = /^packages\/elements\/src\/hypee-chat-provider\//;
 const SERVER_WIRING = /^reference-server\/src\/(app\/|cli\.ts$)/;
 const CLIENT_PLATFORM = 'packages/client/src/platform/';
 const CLIENT_WIRING = 'packages/client/src/connect-to-chat.ts';

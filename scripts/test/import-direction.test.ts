@@ -129,7 +129,7 @@ describe('an import in the right direction is left alone', () => {
     ],
     [
       'the provider connects',
-      'packages/elements/src/hypee-chat/hypee-chat.ts',
+      'packages/elements/src/hypee-chat-provider/hypee-chat-provider.ts',
       "import { connectToChat } from '@hypee/chat';",
     ],
     [

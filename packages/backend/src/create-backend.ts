@@ -8,6 +8,7 @@ import { conversationRoutes } from './rest/conversations.ts';
 import { markRoutes } from './rest/marks.ts';
 import { messageRoutes } from './rest/messages.ts';
 import { protocolRoutes } from './rest/protocol.ts';
+import { userRoutes } from './rest/users.ts';
 import { Deliveries } from './rules/deliveries.ts';
 import { Receipts } from './rules/receipts.ts';
 import { Typing } from './rules/typing.ts';
@@ -71,6 +72,7 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
       ...conversationRoutes(services),
       ...messageRoutes(services),
       ...markRoutes(services),
+      ...userRoutes(services),
     ],
     openSocket: (socket) => accept(socket, () => new Session(services, connections, socket)),
     openBaseSocket: (socket, conversationId, token) =>

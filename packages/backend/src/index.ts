@@ -5,12 +5,13 @@
  * @packageDocumentation
  */
 export { createBackend } from './create-backend.ts';
-export type { BackendOptions } from './options.ts';
+export type { BackendOptions, DirectoryPolicy } from './options.ts';
 export type * from './ports.ts';
 export type * from './door.ts';
 export { WireError, type WireErrorOptions } from './wire-error.ts';
 export { errorAnswer, errorJson } from './rest/answer.ts';
 export { matchRoute } from './rest/match-route.ts';
+export { nameKey } from './rules/name-key.ts';
 export { MemoryDatabase, type TimelineEntry } from './memory/memory-database.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { MemoryBus } from './memory/memory-bus.ts';

@@ -103,6 +103,10 @@ export interface ReadTransaction {
   user(id: string): Awaitable<UserRow | undefined>;
   /** Users that exist, in no order. */
   users(ids: readonly string[]): Awaitable<UserRow[]>;
+  /** Users by `name_key`, then `id`. */
+  findUsers(search: UserSearch): Awaitable<UserRow[]>;
+  /** Whether the circle's user and the other one are both members of a conversation of the circle. */
+  sharesConversation(circle: Circle, otherId: string): Awaitable<boolean>;
   conversation(id: string): Awaitable<ConversationRow | undefined>;
   /** The logs' heads of those conversations that exist, in no order. */
   heads(conversationIds: readonly string[]): Awaitable<{ conversation_id: string; last_seq: number }[]>;
@@ -140,6 +144,26 @@ export interface ReadTransaction {
   countMentions(conversationId: string, userId: string, afterSeq: number, max: number): Awaitable<number>;
 }
 
+/** The people whom a user meets in conversations. */
+export interface Circle {
+  userId: string;
+  /** When given, the only conversations that count. */
+  conversations?: readonly string[];
+}
+
+/** Which users, in the order of `name_key`, then `id`. */
+export interface UserSearch {
+  limit: number;
+  /** Begins behind this place. */
+  after?: { name_key: string; id: string };
+  /** Left out. */
+  except: string;
+  /** Only who has, for each of these words (one or more), a word in `name_key` that begins with it; or whose id is `id`. */
+  match?: { words: readonly string[]; id: string };
+  /** Only who shares a conversation with the circle's user. */
+  circle?: Circle;
+}
+
 /** An insert of a key that exists throws, and so does an update of a row that does not. */
 export interface WriteTransaction extends ReadTransaction {
   /** Inserts the user or replaces the whole row. */
@@ -170,6 +194,8 @@ export interface WriteTransaction extends ReadTransaction {
 export interface UserRow {
   id: string;
   name: string;
+  /** The name's words as they are searched and sorted, one space between them. */
+  name_key: string;
   avatar_url: string | null;
   role: UserRole;
   last_seen_at: string | null;

@@ -6,6 +6,8 @@ import {
   parseMembersPage,
   parseMessage,
   parseMessagesPage,
+  parseUser,
+  parseUsersPage,
   type Conversation,
   type CreateConversationBody,
   type MarkAsReadAnswer,
@@ -14,6 +16,7 @@ import {
   type ReadEvent,
   type ReadMessagesPage,
   type SendMessageBody,
+  type User,
 } from '@hypee/chat-protocol';
 import { ChatError } from './chat-error.ts';
 import type { Http } from './http.ts';
@@ -32,6 +35,9 @@ export interface Api {
   send(conversationId: string, body: SendMessageBody): Promise<Message>;
   events(conversationId: string, cursor: string): Promise<{ events: ReadEvent[]; cursor: string; more: boolean }>;
   markAsRead(conversationId: string, messageId: string): Promise<MarkAsReadAnswer>;
+  /** The first page of the directory. */
+  users(q: string): Promise<{ results: User[] }>;
+  user(id: string): Promise<User>;
 }
 
 /** Without a bound: the newest page. Bounds are message ids. */
@@ -85,5 +91,7 @@ export function createApi(http: Http): Api {
     events: (id, cursor) => read(parseEventsPage, 'GET', `${of(id)}events/${query({ cursor, limit: EVENTS })}`),
     markAsRead: (id, messageId) =>
       read(parseMarkAsReadAnswer, 'POST', `${of(id)}mark_as_read/`, { body: { message_id: messageId } }),
+    users: (q) => read(parseUsersPage, 'GET', `users/${query({ q })}`),
+    user: async (id) => read(parseUser, 'GET', `users/${encodeURIComponent(id)}/`),
   };
 }

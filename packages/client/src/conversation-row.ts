@@ -1,4 +1,4 @@
-import type { Conversation, Member, Message } from '@hypee/chat-protocol';
+import type { Conversation, Member, Membership, Message } from '@hypee/chat-protocol';
 import { seqOf } from './cursor.ts';
 import type { ConversationRow, Marks } from './store/rows.ts';
 
@@ -25,6 +25,13 @@ export function withReadPending(row: ConversationRow): ConversationRow {
   if (!readPending || membership.last_read_seq >= readPending.seq) return row;
   const last_read_seq = readPending.seq;
   return { ...row, conversation: { ...conversation, membership: { ...membership, last_read_seq } } };
+}
+
+/** My own side as the server tells it. What it said earlier may come later, so the read mark never goes back. */
+export function withMembership(row: ConversationRow, told: Membership): ConversationRow {
+  const { conversation } = row;
+  const last_read_seq = Math.max(told.last_read_seq, conversation.membership.last_read_seq);
+  return { ...row, conversation: { ...conversation, membership: { ...told, last_read_seq } } };
 }
 
 /** A conversation as the server tells it, at its cursor, with no message of it kept yet. */
@@ -54,3 +61,15 @@ export const freshRow = (
 
 /** The parsers make whole messages of tombstones, which the type of the wire cannot tell. */
 export const lastMessageOf = (row: ConversationRow): Message | null => row.conversation.last_message as Message | null;
+
+/** The conversation with its last message, where this one is newer; a reply in a thread never is. */
+export function withLastMessage(conversation: Conversation, message: Message): Conversation {
+  const last = conversation.last_message;
+  if (
+    message.thread_id !== null ||
+    (last && (message.seq < last.seq || (message.id === last.id && message.rev <= last.rev)))
+  ) {
+    return conversation;
+  }
+  return { ...conversation, last_message: message };
+}

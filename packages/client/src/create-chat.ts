@@ -25,6 +25,7 @@ import { TABLE_NAMES, type ConversationRow } from './store/rows.ts';
 import { createSync } from './sync/sync.ts';
 import { createTimers } from './timers.ts';
 import type { Chat, ChatEvents, Connection, User } from './types.ts';
+import { createUsers } from './users.ts';
 import { CLIENT_NAME } from './version.ts';
 
 /** An answer that was lost is asked for again under the same key: no second conversation comes of it. */
@@ -73,7 +74,8 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     report,
   };
   const { state, api } = context;
-  const inbox = createInbox(context, reportListener);
+  const self = (): User => me.value ?? NOBODY;
+  const inbox = createInbox(context, self, reportListener);
   const readMarks = createReadMarks(context);
   const outbox = createOutbox(context, (message) => partOf(message.conversation_id).toMessage(message));
   const sync = createSync(context, {
@@ -171,7 +173,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         outbox,
         readMarks,
         connection,
-        me: () => me.value ?? NOBODY,
+        me: self,
         summaryOf: inbox.summaryOf,
         draftChanged: () => inbox.refresh(),
         reportListener,
@@ -199,7 +201,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
       ...(commit.outbox ?? []).map((row) => row.conversationId),
     ]);
     for (const [id, part] of parts) if (discarded.length > 0 || concerned.has(id)) part.absorb(commit, before.get(id));
-    if (commit.rows || commit.removed) inbox.refresh();
+    inbox.refresh();
     outbox.settle(commit);
   }
 
@@ -258,6 +260,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         throw asChatError(error);
       }
     },
+    users: createUsers(api),
     on: (event, listener) => emitter.on(event, listener),
     close() {
       closing ??= (async () => {

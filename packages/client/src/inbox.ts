@@ -1,11 +1,12 @@
 import { lastMessageOf } from './conversation-row.ts';
 import type { CoreContext } from './core-context.ts';
 import type { ReportListenerError } from './emitter.ts';
+import { pendingMessage } from './model/from-outbox.ts';
 import { toMessage, toSummary } from './model/from-wire.ts';
 import { reachOf, statusOf } from './model/status.ts';
 import { createSource } from './observable.ts';
-import type { ConversationRow } from './store/rows.ts';
-import type { ConversationSummary, Observable } from './types.ts';
+import { waitingIn, type Waiting } from './outbox/waiting.ts';
+import type { ConversationSummary, Observable, User } from './types.ts';
 
 /** The list of conversations and the sum of what is unread in them. */
 export interface Inbox {
@@ -16,32 +17,37 @@ export interface Inbox {
 }
 
 /** Makes the list; `refresh` fills it. */
-export function createInbox({ state }: Pick<CoreContext, 'state'>, report: ReportListenerError): Inbox {
+export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => User, report: ReportListenerError): Inbox {
   const conversations = createSource<readonly ConversationSummary[]>([], report);
   const unreadCount = createSource(0, report);
-  const made = new Map<string, { row: ConversationRow; draft: string; summary: ConversationSummary }>();
+  const made = new Map<string, { from: readonly unknown[]; summary: ConversationSummary }>();
+  const waitingNow = (): ReadonlyMap<string, Waiting> => waitingIn(state.outbox.values());
 
-  function summaryOf(id: string): ConversationSummary | undefined {
+  function summaryOf(id: string, waiting = waitingNow()): ConversationSummary | undefined {
     const row = state.rows.get(id);
     if (!row) return undefined;
     const draft = state.drafts.get(id) ?? '';
+    const { newest, failedCount = 0 } = waiting.get(id) ?? {};
+    const sender = newest && me();
+    const from = [row, draft, failedCount, newest, sender];
     const known = made.get(id);
-    if (known?.row === row && known.draft === draft) return known.summary;
+    if (known?.from.every((part, index) => part === from[index])) return known.summary;
     const last = lastMessageOf(row);
-    const lastMessage = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
-    const summary = toSummary(row, draft, lastMessage);
-    made.set(id, { row, draft, summary });
+    const confirmed = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
+    const summary = toSummary(row, draft, newest && sender ? pendingMessage(newest, sender) : confirmed, failedCount);
+    made.set(id, { from, summary });
     return summary;
   }
 
   return {
     conversations,
     unreadCount,
-    summaryOf,
+    summaryOf: (id) => summaryOf(id),
     refresh() {
       for (const id of made.keys()) if (!state.rows.has(id)) made.delete(id);
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
-      const list = rows.map((row) => summaryOf(row.id)).filter((summary) => summary !== undefined);
+      const waiting = waitingNow();
+      const list = rows.map((row) => summaryOf(row.id, waiting)).filter((summary) => summary !== undefined);
       const { value } = conversations;
       if (list.length !== value.length || list.some((summary, index) => summary !== value[index]))
         conversations.set(list);

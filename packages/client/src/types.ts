@@ -117,7 +117,10 @@ export interface ConversationSummary {
   metadata: Readonly<Record<string, unknown>>;
   createdAt: Date;
   updatedAt: Date;
+  /** The newest message; one of mine that the server has not confirmed stands before all others, its `status` tells. */
   lastMessage: Message | null;
+  /** Messages of mine that failed: the user retries or discards each. */
+  failedCount: number;
   /** Saturates at 100. */
   unreadCount: number;
   mentionCount: number;
@@ -158,6 +161,17 @@ export interface ChatEvents {
   event: (event: { type: string; conversationId: string; seq: number }) => void;
 }
 
+/** The server's directory. Its operator decides who can be looked up: everybody, people of shared conversations, or nobody. */
+export interface Users {
+  /**
+   * Whom `q` names, by name, without me: each of its words begins a word of the name (case and accents do not count), or it is
+   * the whole id. The first 20; without a word the first of all.
+   */
+  find(q: string): Promise<User[]>;
+  /** One user; rejects with `not_found` where there is none, or none to look up. */
+  get(id: string): Promise<User>;
+}
+
 /** The chat of one user on one server. All its promises reject with `ChatError` only. */
 export interface Chat {
   readonly me: Observable<User | undefined>;
@@ -180,6 +194,8 @@ export interface Chat {
     kind?: 'direct' | 'group';
     metadata?: Record<string, unknown>;
   }): Promise<Conversation>;
+  /** People to begin a conversation with. */
+  readonly users: Users;
   /** @returns the undo */
   on<Name extends keyof ChatEvents>(event: Name, listener: ChatEvents[Name]): () => void;
   /** Final, safe to call twice. Keeps the cache and the outbox. */

@@ -147,7 +147,8 @@ async function live(seed: number): Promise<void> {
       `${id}: the screen shows the log, each message once, in its order, as it now is`,
     );
     assert.equal(shown.summary.value?.title, world.server.log(id).title, `${id}: title`);
-    assert.equal(shown.summary.value.lastMessage?.id, messages.at(-1)?.id, `${id}: last message`);
+    assert.equal(shown.summary.value.lastMessage?.id, (failed.at(-1) ?? messages.at(-1))?.id, `${id}: last message`);
+    assert.equal(shown.summary.value.failedCount, failed.length, `${id}: failed`);
     assert.equal(shown.summary.value.unreadCount, world.server.conversation(id, 'alice').unread_count, `${id}: unread`);
     const keys = messages.map(({ client_id }) => client_id).filter((key) => key !== null);
     assert.equal(new Set(keys).size, keys.length, `${id}: nothing was sent twice`);

@@ -84,6 +84,62 @@ test('read on my phone: this device counts the same, also when an event overtake
   await world.close();
 });
 
+const readUpTo = (tab: Tab): number | undefined => tab.chat.conversation('c').summary.value?.membership.lastReadSeq;
+
+test('where the unread ones begin is known as a conversation opens, until I mark it as read', async () => {
+  const { world, tab, conversation } = await chatting();
+  world.server.read('c', 'alice', 1);
+  await world.settle();
+  assert.equal(readUpTo(tab), 1);
+  tab.crash();
+  world.online = false;
+  const next = world.open();
+  await world.settle();
+  assert.equal(readUpTo(next), 1, 'also after a reload without network');
+  assert.equal(conversation.id, 'c');
+  look(next.chat, 'c');
+  await world.settle();
+  assert.equal(readUpTo(next), 1, 'looking at it moves nothing');
+  await next.chat.conversation('c').markAsRead();
+  assert.equal(readUpTo(next), 3);
+  await world.close();
+});
+
+test('read on my phone while I was away: the mark comes with the resume, also in a conversation too deep to be resumed', async () => {
+  const world = new World();
+  for (let n = 0; n < 310; n += 1) world.server.create(`c${n}`, ['alice', 'bob']);
+  const { chat } = world.open();
+  await world.settle();
+  world.dials[0]!.socket.close(1006);
+  for (const id of ['c0', 'c309']) {
+    world.server.say(id, 'bob', 'read on the phone');
+    world.server.say(id, 'bob', 'not read');
+    world.server.read(id, 'alice', 1);
+  }
+  await world.clock.advance(7000);
+  const marks = ['c0', 'c309'].map((id) => chat.conversation(id).summary.value);
+  assert.deepEqual(
+    marks.map((summary) => [summary?.lastMessage?.content, summary?.membership.lastReadSeq, summary?.unreadCount]),
+    [
+      ['not read', 1, 1],
+      ['not read', 1, 1],
+    ],
+  );
+  await world.close();
+});
+
+test('what the server said of my mark before it heard the newest does not take the mark back', async () => {
+  const { world, tab, conversation } = await chatting();
+  const { membership } = world.server.conversation('c', 'alice');
+  await conversation.markAsRead('c-m3');
+  await world.settle();
+  world.socket.send({ type: 'membership', conversation_id: 'c', membership: { ...membership, last_read_seq: 1 } });
+  world.socket.send({ type: 'read', conversation_id: 'c', user_id: 'alice', seq: 2 });
+  await world.settle();
+  assert.equal(readUpTo(tab), 3);
+  await world.close();
+});
+
 test('my own messages and system lines are not unread', async () => {
   const { world, tab, conversation } = await chatting([]);
   await conversation.send('mine').sent;

@@ -14,6 +14,8 @@ export interface HypeeEvents {
   /** Cancelable. The user chose a conversation. */
   'hypee-conversation-select': CustomEvent<{ id: string }>;
   'hypee-unread': CustomEvent<{ count: number }>;
+  /** Cancelable: then the link is not followed. The user chose a link in a message, by mouse, touch or key. */
+  'hypee-link-click': CustomEvent<{ url: string }>;
   'hypee-error': CustomEvent<{ error: ChatError }>;
 }
 
@@ -31,6 +33,7 @@ export interface HypeeRequests {
   'hypee-load-older': CustomEvent<null>;
   'hypee-load-newer': CustomEvent<null>;
   'hypee-load-latest': CustomEvent<null>;
+  'hypee-load-around': CustomEvent<{ messageId: string }>;
   /** Everything up to this message was on a screen that somebody looks at. */
   'hypee-seen': CustomEvent<{ messageId: string }>;
   'hypee-back': CustomEvent<null>;

@@ -3,13 +3,16 @@
  *
  * @packageDocumentation
  */
+export { HypeeAvatar } from './hypee-avatar/hypee-avatar.ts';
 export { HypeeChat } from './hypee-chat/hypee-chat.ts';
+export { HypeeChatProvider } from './hypee-chat-provider/hypee-chat-provider.ts';
 export { HypeeComposer } from './hypee-composer/hypee-composer.ts';
 export { HypeeConnection } from './hypee-connection/hypee-connection.ts';
 export { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
 export { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
 export { HypeeMessage } from './hypee-message/hypee-message.ts';
 export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
+export { HypeeUnreadBadge } from './hypee-unread-badge/hypee-unread-badge.ts';
 export type { HypeeEvents, HypeeRequests } from './events.ts';
 export type { Plural, Strings } from './strings/strings.ts';
 export { Words, type PluralName, type TextName } from './strings/words.ts';

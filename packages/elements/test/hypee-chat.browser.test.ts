@@ -244,6 +244,9 @@ describe('hypee-chat', () => {
     const chat = chatOfThree();
     const element = await show(chat, 320, { conversation: 'c1' });
     chat.conversation('c1').receive(bob, 'w'.repeat(5000));
+    // It opened at the first unread message.
+    await until(() => deepAll(element, '.to-newest').length === 1);
+    deep(element, '.to-newest').click();
     await until(() => deepAll(element, 'hypee-message').some((row) => row.message?.content.length === 5000));
     await nextFrame();
     expect(element.getBoundingClientRect().height).to.equal(500);

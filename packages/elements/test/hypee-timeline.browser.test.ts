@@ -3,7 +3,7 @@ import type { Message, User } from '@hypee/chat';
 import type { HypeeTimeline } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { alice, bob, carol, message } from './support/people.ts';
-import { deep, deepAll, record, textOf, until } from './support/page.ts';
+import { deep, deepAll, focused, press, record, textOf, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -42,6 +42,15 @@ const distanceToEnd = (timeline: HypeeTimeline): number => {
   const { scrollHeight, scrollTop, clientHeight } = scrollerOf(timeline);
   return scrollHeight - scrollTop - clientHeight;
 };
+const hasRow = (timeline: HypeeTimeline, content: string): boolean =>
+  deepAll(timeline, 'hypee-message').some((one) => one.message?.content.startsWith(content));
+/** Where in the box no row is drawn: distances from its top, beside the paddings. */
+const blankAt = (timeline: HypeeTimeline): number[] => {
+  const box = scrollerOf(timeline).getBoundingClientRect();
+  const rows = deepAll(timeline, '.row').map((row) => row.getBoundingClientRect());
+  const probes = Array.from({ length: Math.floor((box.height - 40) / 20) }, (_, index) => 20 + index * 20);
+  return probes.filter((y) => !rows.some((row) => row.top <= box.top + y && row.bottom >= box.top + y));
+};
 const rowOf = (timeline: HypeeTimeline, content: string): HTMLElement => {
   const row = deepAll(timeline, 'hypee-message').find((one) => one.message?.content.startsWith(content));
   if (!row) throw new Error(`No row "${content}"`);
@@ -51,14 +60,16 @@ const rowOf = (timeline: HypeeTimeline, content: string): HTMLElement => {
 describe('hypee-timeline', () => {
   it('opens at the newest message', async () => {
     const timeline = await show(talk(1, 50));
-    expect(deepAll(timeline, 'hypee-message')).to.have.lengthOf(50);
+    expect(rowOf(timeline, 'Message 50').getBoundingClientRect().bottom).to.be.at.most(
+      scrollerOf(timeline).getBoundingClientRect().bottom,
+    );
     expect(distanceToEnd(timeline)).to.be.at.most(1);
   });
 
   it('stays at the end when a message comes', async () => {
     const timeline = await show(talk(1, 50));
     timeline.messages = talk(1, 51);
-    await until(() => distanceToEnd(timeline) <= 1 && deepAll(timeline, 'hypee-message').length === 51);
+    await until(() => distanceToEnd(timeline) <= 1 && hasRow(timeline, 'Message 51'));
   });
 
   it('stays where the user reads when a message comes', async () => {
@@ -101,15 +112,173 @@ describe('hypee-timeline', () => {
     const timeline = await show(talk(101, 400));
     scrollerOf(timeline).scrollTop = 300;
     await nextFrame();
-    const read = rowOf(timeline, 'Message 110');
+    await nextFrame();
+    const top = scrollerOf(timeline).getBoundingClientRect().top;
+    const read = deepAll(timeline, 'hypee-message').find((row) => row.getBoundingClientRect().top > top)!;
     const before = read.getBoundingClientRect().top;
-    timeline.messages = talk(51, 350);
+    const { content } = read.message!;
+    for (const [from, to] of [
+      [51, 350],
+      [101, 400],
+      [51, 350],
+    ] as const) {
+      timeline.messages = talk(from, to);
+      timeline.history = { hasOlder: true, hasNewer: true, loading: false };
+      await nextFrame();
+      await nextFrame();
+      expect(rowOf(timeline, content)).to.equal(read);
+      expect(Math.abs(read.getBoundingClientRect().top - before)).to.be.at.most(0.5);
+    }
+  });
+
+  it('draws no more than a screen where the page gives it no height', async () => {
+    const timeline = await fixture<HypeeTimeline>(
+      html`<hypee-timeline .words=${words} .messages=${talk(1, 5000)} .me=${alice}></hypee-timeline>`,
+    );
+    await until(() => hasRow(timeline, 'Message 5000'));
+    expect(timeline.getBoundingClientRect().height).to.be.at.most(innerHeight);
+    expect(deepAll(timeline, '*').length).to.be.below(500);
+  });
+
+  it('draws fewer than 400 nodes of 100,000 messages, and opens at the newest', async () => {
+    const timeline = await show(talk(1, 100_000), { showNames: true });
+    timeline.style.blockSize = '720px';
+    await until(() => hasRow(timeline, 'Message 100000') && distanceToEnd(timeline) <= 1);
+    expect(deepAll(timeline, '*').length).to.be.below(400);
+    expect(blankAt(timeline)).to.deep.equal([]);
+  });
+
+  it('shows rows without a hole while 600 messages are scrolled back', async () => {
+    const timeline = await show(talk(1, 600));
+    const scroller = scrollerOf(timeline);
+    for (let frame = 0; scroller.scrollTop > 0 && frame < 2000; frame += 1) {
+      scroller.scrollTop -= 300;
+      await nextFrame();
+      expect(blankAt(timeline)).to.deep.equal([]);
+    }
+    expect(scroller.scrollTop).to.equal(0);
+    expect(hasRow(timeline, 'Message 1')).to.equal(true);
+  });
+
+  it('shows what is there after a jump with the scroll bar', async () => {
+    const timeline = await show(talk(1, 5000));
+    const scroller = scrollerOf(timeline);
+    for (const part of [0.5, 0.1, 0.93, 0, 0.3]) {
+      scroller.scrollTop = scroller.scrollHeight * part;
+      await nextFrame();
+      await nextFrame();
+      expect(blankAt(timeline)).to.deep.equal([]);
+    }
+  });
+
+  it('moves what is read by 0 px when rows above it grow', async () => {
+    const timeline = await show(talk(1, 50));
+    const scroller = scrollerOf(timeline);
+    scroller.scrollTop -= 500;
+    await nextFrame();
+    await nextFrame();
+    const { top } = scroller.getBoundingClientRect();
+    const rows = deepAll(timeline, 'hypee-message');
+    const above = rows.filter((row) => row.getBoundingClientRect().bottom <= top).at(-1)!;
+    const read = rows.find((row) => row.getBoundingClientRect().top > top)!;
+    const before = read.getBoundingClientRect().top;
+    above.message = { ...above.message!, content: 'It grew. '.repeat(60) };
+    for (let frame = 0; frame < 4; frame += 1) {
+      await nextFrame();
+      expect(Math.abs(read.getBoundingClientRect().top - before)).to.be.at.most(0.5);
+    }
+    expect(above.getBoundingClientRect().height).to.be.greaterThan(80);
+  });
+
+  it('opens at the first unread message, under a line, and goes to the end when all of them fit', async () => {
+    const timeline = await fixture<HypeeTimeline>(
+      html`<hypee-timeline
+        style="block-size: 400px"
+        .words=${words}
+        .messages=${talk(1, 60, () => bob)}
+        .unreadAfter=${30}
+        .me=${alice}
+      ></hypee-timeline>`,
+    );
+    await until(() => deepAll(timeline, '.unread').length === 1);
+    await nextFrame();
+    const line = deep(timeline, '.unread').getBoundingClientRect();
+    const box = scrollerOf(timeline).getBoundingClientRect();
+    expect(line.top).to.be.within(box.top, box.top + box.height / 2);
+    expect(textOf(deep(timeline, '.unread').parentElement!)).to.contain('New messages');
+    expect(deep(timeline, '.unread').parentElement!.querySelector('hypee-message')!.message!.seq).to.equal(31);
+
+    const short = await fixture<HypeeTimeline>(
+      html`<hypee-timeline
+        style="block-size: 400px"
+        .words=${words}
+        .messages=${talk(1, 60, () => bob)}
+        .unreadAfter=${59}
+        .me=${alice}
+      ></hypee-timeline>`,
+    );
+    await until(() => deepAll(short, '.unread').length === 1 && distanceToEnd(short) <= 1);
+    expect(deepAll(short, '.to-newest')).to.be.empty;
+  });
+
+  it('counts the messages that came while the user read elsewhere', async () => {
+    const timeline = await show(talk(1, 50));
+    scrollerOf(timeline).scrollTop = 300;
+    await nextFrame();
+    await until(() => deepAll(timeline, '.to-newest').length === 1);
+    expect(textOf(deep(timeline, '.to-newest'))).to.equal('');
+    timeline.messages = [...talk(1, 50), message(51, bob, 'One'), message(52, bob, 'Two')];
+    await timeline.updateComplete;
+    timeline.messages = [...timeline.messages, message(53, alice, 'Mine'), message(54, bob, 'Three')];
+    await timeline.updateComplete;
+    expect(textOf(deep(timeline, '.to-newest'))).to.equal('3 new messages');
+    expect(deep(timeline, '.to-newest').getAttribute('aria-label')).to.equal('3 new messages');
+    deep(timeline, '.to-newest').click();
+    await until(() => distanceToEnd(timeline) <= 1 && deepAll(timeline, '.to-newest').length === 0);
+    scrollerOf(timeline).scrollTop = 300;
+    await until(() => deepAll(timeline, '.to-newest').length === 1);
+    expect(textOf(deep(timeline, '.to-newest'))).to.equal('');
+  });
+
+  it('jumps to a message and marks it, also when it must be loaded first', async () => {
+    const timeline = await show(talk(1, 300));
+    const asked = record(timeline, 'hypee-load-around');
+    timeline.showMessage('m40');
+    await until(() => hasRow(timeline, 'Message 40'));
+    await nextFrame();
+    const row = rowOf(timeline, 'Message 40');
+    const box = scrollerOf(timeline).getBoundingClientRect();
+    expect(row.getBoundingClientRect().top).to.be.within(box.top, box.bottom - 40);
+    expect(row.parentElement!.classList.contains('highlighted')).to.equal(true);
+    expect(asked).to.deep.equal([]);
+
+    timeline.showMessage('m999');
+    expect(asked).to.deep.equal([{ messageId: 'm999' }]);
+    timeline.messages = talk(975, 1025);
     timeline.history = { hasOlder: true, hasNewer: true, loading: false };
+    await until(() => hasRow(timeline, 'Message 999'));
     await nextFrame();
-    await nextFrame();
-    expect(rowOf(timeline, 'Message 110')).to.equal(read);
-    expect(Math.abs(read.getBoundingClientRect().top - before)).to.be.at.most(0.5);
-    expect(deepAll(timeline, 'hypee-message')).to.have.lengthOf(300);
+    expect(rowOf(timeline, 'Message 999').getBoundingClientRect().top).to.be.within(box.top, box.bottom - 40);
+  });
+
+  it('moves between messages by arrow keys, and keeps the focus when the message is scrolled away', async () => {
+    const timeline = await show(talk(1, 200));
+    const scroller = scrollerOf(timeline);
+    const current = (): string | undefined => focused()?.querySelector('hypee-message')?.message?.id;
+    scroller.focus();
+    press(scroller, 'ArrowUp');
+    expect(current()).to.equal('m200');
+    for (let step = 0; step < 30; step += 1) {
+      press(focused()!, 'ArrowUp');
+      await nextFrame();
+    }
+    expect(current()).to.equal('m170');
+    expect(focused()!.getAttribute('aria-label')).to.match(/^Bob Stone: Message 170.*, \d/);
+    press(focused()!, 'ArrowDown');
+    expect(current()).to.equal('m171');
+    scroller.scrollTop = 0;
+    await until(() => !hasRow(timeline, 'Message 171'));
+    expect(focused()).to.equal(scroller);
   });
 
   it('goes to the end for what the user writes, wherever they read', async () => {
@@ -126,7 +295,7 @@ describe('hypee-timeline', () => {
   it('stays at the end when its box becomes smaller, as by a keyboard', async () => {
     const timeline = await show(talk(1, 50));
     timeline.style.blockSize = '200px';
-    await until(() => distanceToEnd(timeline) <= 1 && scrollerOf(timeline).clientHeight < 200);
+    await until(() => distanceToEnd(timeline) <= 1 && scrollerOf(timeline).clientHeight <= 200);
   });
 
   it('stays at the end when its box becomes narrower and all rows higher', async () => {
@@ -297,7 +466,7 @@ describe('hypee-timeline', () => {
     ] as const) {
       timeline.typing = typing;
       await timeline.updateComplete;
-      expect(textOf(deep(timeline, '.typing'))).to.equal(text);
+      expect(deepAll(timeline, '.typing').map(textOf)).to.deep.equal(text === '' ? [] : [text]);
     }
   });
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@hypee/chat';
 import { expect } from '@open-wc/testing';
-import { fetchToken } from '../src/hypee-chat/token-url.ts';
+import { fetchToken } from '../src/hypee-chat-provider/token-url.ts';
 
 const answering = (text: string): string => `data:,${encodeURIComponent(text)}`;
 

@@ -7,4 +7,5 @@ export const PROTOCOL_VERSION = 2;
  */
 export const WIRE_REVISIONS: readonly { revision: number; hash: string; note: string }[] = [
   { revision: 1, hash: 'e0f2387f9e80aaee', note: 'The first wire.' },
+  { revision: 2, hash: 'd2a3cfa1b678b2f0', note: 'The directory, `GET users/`, is paged by `cursor`.' },
 ];

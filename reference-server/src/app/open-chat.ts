@@ -55,7 +55,11 @@ async function startBackend(
     log: app.log,
   };
   if (options.demo) await seedOnce(store, ports, hashKey);
-  const backend = createBackend(ports, { limits: options.limits, server: `hypee-chat-server/${VERSION}` });
+  const backend = createBackend(ports, {
+    limits: options.limits,
+    directory: options.directory,
+    server: `hypee-chat-server/${VERSION}`,
+  });
   return {
     backend,
     async close() {

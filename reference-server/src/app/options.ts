@@ -1,7 +1,11 @@
 import { DEFAULT_LIMITS, type Limits } from '@hypee/chat-protocol';
+import type { DirectoryPolicy } from '@hypee/chat-backend';
 import { publicKey, secretKey, type JwtKey } from '../auth/jwt-key.ts';
 import { LOG_LEVELS, type LogLevel } from './logging.ts';
 import { parseOrigin } from './origins.ts';
+
+/** Whom users can look up, from most to least. */
+const DIRECTORY_POLICIES: readonly DirectoryPolicy[] = ['all', 'shared', 'none'];
 
 /** How a chat server is set up. The command's flags have the same names. */
 export interface ChatServerOptions {
@@ -24,6 +28,11 @@ export interface ChatServerOptions {
   origins?: readonly string[];
   /** Limits that differ from the protocol's defaults; every client is told. */
   limits?: Partial<Limits>;
+  /**
+   * Whom users can look up (`GET /api/users/`): `all` users the server knows, only who has a conversation with them (`shared`),
+   * or nobody (`none`). Default: `shared`, in a demo `all`.
+   */
+  directory?: DirectoryPolicy;
   /** How much is logged, to stderr, as JSON lines. Default: `warn`. */
   logLevel?: LogLevel;
 }
@@ -38,6 +47,7 @@ export interface CheckedOptions {
   readonly jwtAudience: string | undefined;
   readonly origins: readonly string[];
   readonly limits: Limits;
+  readonly directory: DirectoryPolicy;
   readonly logLevel: LogLevel;
 }
 
@@ -49,6 +59,10 @@ export interface CheckedOptions {
 export function checkOptions(options: ChatServerOptions): CheckedOptions {
   const { data, demo = false, logLevel = 'warn', origins = [], jwtIssuer, jwtAudience } = options;
   if (data === '') throw new Error('"data" must name a folder.');
+  const { directory = demo ? 'all' : 'shared' } = options;
+  if (!DIRECTORY_POLICIES.includes(directory)) {
+    throw new Error(`"${directory}" is no directory policy. Use: ${DIRECTORY_POLICIES.join(', ')}.`);
+  }
   if (!LOG_LEVELS.includes(logLevel)) throw new Error(`"${logLevel}" is no log level. Use: ${LOG_LEVELS.join(', ')}.`);
   return {
     data,
@@ -58,6 +72,7 @@ export function checkOptions(options: ChatServerOptions): CheckedOptions {
     jwtAudience,
     origins: origins.map(parseOrigin),
     limits: checkLimits(options.limits ?? {}),
+    directory,
     logLevel,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { DirectoryPolicy } from '@hypee/chat-backend';
 import type { Limits } from '@hypee/chat-protocol';
 import type { LogLevel } from '../app/logging.ts';
 import { checkOptions, type ChatServerOptions } from '../app/options.ts';
@@ -23,6 +24,7 @@ const FLAGS = {
   'jwt-audience': { type: 'string' },
   origin: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true },
+  directory: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
@@ -44,6 +46,7 @@ const VARIABLES: Record<Exclude<keyof typeof FLAGS, 'help' | 'version'>, string>
   'jwt-audience': 'HYPEE_JWT_AUDIENCE',
   origin: 'HYPEE_ORIGINS',
   limit: 'HYPEE_LIMITS',
+  directory: 'HYPEE_DIRECTORY',
   'log-level': 'HYPEE_LOG_LEVEL',
 };
 
@@ -75,6 +78,7 @@ export function readCommandLine(args: readonly string[], environment: Environmen
     ...given('jwtPublicKey', readPem(text('jwt-public-key'))),
     ...given('jwtIssuer', text('jwt-issuer')),
     ...given('jwtAudience', text('jwt-audience')),
+    ...given('directory', text('directory') as DirectoryPolicy | undefined),
     ...given('logLevel', text('log-level') as LogLevel | undefined),
     origins: list('origin'),
     limits: readLimits(list('limit')),

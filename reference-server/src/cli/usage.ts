@@ -22,6 +22,8 @@ Every option is also read from the environment variable in brackets; the flag wi
                              repeat it, or list with commas         [HYPEE_ORIGINS]
   --limit <name=value>       a limit that differs from its default; repeat it, or list with commas
                                                                     [HYPEE_LIMITS]
+  --directory <policy>       whom users can look up: all users, only who has a conversation with them (shared), or none
+                                                                    [HYPEE_DIRECTORY, shared; all with --demo]
   --log-level <level>        ${LOG_LEVELS.join(', ')}
                                                                     [HYPEE_LOG_LEVEL, warn]
   --help                     print this

@@ -33,7 +33,10 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
           ['bob', 'Hey Alice! Are we still on for the hike this weekend?'],
           ['alice', 'Yes! Saturday looks better, they expect rain on Sunday.'],
           ['bob', 'Saturday it is. The ridge or the lake?'],
-          ['alice', 'The ridge, if we start early. It is about 14 km with 800 m up.'],
+          [
+            'alice',
+            'The ridge, if we start early. It is about **14 km** with 800 m up, here is [the map](https://example.com/ridge-walk).',
+          ],
           ['bob', 'My legs are complaining already 😅'],
           ['alice', 'There is a bakery in the village at the end. That should help.'],
           ['bob', 'Sold.'],
@@ -42,7 +45,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
       {
         hoursAgo: 51,
         lines: [
-          ['alice', 'Train at 7:42, we change once and are there at 9:05.'],
+          ['alice', 'Train at **7:42**, we change once and are there at 9:05.'],
           ['bob', 'Can you get the tickets? I will bring lunch for both of us.'],
           ['alice', 'Done. Two day returns, I have them on my phone.'],
           ['bob', 'Perfect, I owe you one.\n\nLunch will be sandwiches, apples and far too much chocolate.'],
@@ -53,7 +56,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         hoursAgo: 5,
         lines: [
           ['bob', 'I checked the weather again: sunny, 12 degrees, a bit of wind on top.'],
-          ['alice', 'So a jacket and the good shoes. See you on platform 3!'],
+          ['alice', 'So, to pack:\n\n1. a jacket\n2. the _good_ shoes\n3. the chocolate\n\nSee you on platform 3!'],
           ['bob', 'See you there 🥾'],
         ],
       },
@@ -69,7 +72,10 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         lines: [
           ['carol', 'Coucou Alice, tu es libre pour déjeuner jeudi ?'],
           ['alice', 'Avec plaisir ! Plutôt vers 12 h 30, j’ai une réunion juste avant.'],
-          ['carol', 'Parfait. On essaie le nouveau restaurant vietnamien près de la gare ?'],
+          [
+            'carol',
+            'Parfait. On essaie [le nouveau restaurant vietnamien](https://example.com/restaurant) près de la gare ?',
+          ],
           ['alice', 'Oh oui, on m’en a dit beaucoup de bien.'],
           ['carol', 'Je réserve une table pour deux.'],
         ],
@@ -98,7 +104,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         lines: [
           ['bob', 'Carol, I am away from Monday. Could you water the plants again?'],
           ['carol', 'Of course. Same as last time, twice a week?'],
-          ['bob', 'Exactly. The fern wants a bit more, the cactus nothing at all.'],
+          ['bob', 'Exactly:\n\n- the fern: a bit more\n- the basil: every other day\n- the cactus: _nothing_ at all'],
           ['carol', 'I will talk to the fern and ignore the cactus.'],
           ['bob', 'You are the best. The keys are with the neighbour on the second floor.'],
         ],
@@ -134,7 +140,10 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
         hoursAgo: 120,
         lines: [
           ['carol', 'Les textes de la page d’accueil sont prêts. Vous pouvez relire ?'],
-          ['alice', 'C’est clair et chaleureux, bravo. Je couperais juste la deuxième phrase en deux.'],
+          [
+            'alice',
+            '> Les textes de la page d’accueil sont prêts.\n\nC’est clair et chaleureux, bravo. Je couperais juste la *deuxième* phrase en deux.',
+          ],
           ['bob', 'Agreed, and the headline is great.'],
           ['carol', 'Merci ! C’est corrigé.'],
         ],
@@ -142,7 +151,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
       {
         hoursAgo: 78,
         lines: [
-          ['bob', 'The contact form works. It refuses empty messages and says why.'],
+          ['bob', 'The contact form works: `/contact/` refuses empty messages and says why.'],
           ['alice', 'Je viens d’essayer depuis mon téléphone : impeccable.'],
           ['carol', 'Pareil sur la tablette. On pourrait agrandir un peu le bouton « Envoyer ».'],
           ['bob', 'Good point, done.'],
@@ -150,8 +159,11 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
             'alice',
             'Voici ce qui reste avant le lancement :\n\n- les redirections des anciennes adresses\n- les mentions légales\n- une dernière relecture sur mobile',
           ],
-          ['bob', 'I take the redirects today.'],
-          ['carol', 'Et moi les mentions légales, demain matin au plus tard.'],
+          [
+            'bob',
+            'I take the redirects today. They look like this, one line each:\n\n```nginx\nlocation = /team.html { return 301 /equipe/; }\nlocation = /prices.html { return 301 /tarifs/; }\n```',
+          ],
+          ['carol', 'Et moi les mentions légales, **demain matin** au plus tard.'],
         ],
       },
       {

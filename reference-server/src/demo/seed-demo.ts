@@ -1,6 +1,6 @@
-import type { Backend, Clock, Identity, Store } from '@hypee/chat-backend';
+import { nameKey, type Backend, type Clock, type Identity, type Store } from '@hypee/chat-backend';
 import { DEMO_CONVERSATIONS, type DemoConversation } from './demo-conversations.ts';
-import { DEMO_PEOPLE, type DemoPerson } from './demo-people.ts';
+import { DEMO_CONTACTS, DEMO_PEOPLE, type DemoPerson } from './demo-people.ts';
 
 const HOUR_MS = 3_600_000;
 /** Between two lines of a talk. */
@@ -36,9 +36,10 @@ export const seedAuth = {
  */
 export async function seedDemo(store: Store, backend: Backend, clock: SeedClock, now: number): Promise<void> {
   await store.write(async (tx) => {
-    for (const [id, name] of Object.entries(DEMO_PEOPLE)) {
+    for (const [id, name] of Object.entries({ ...DEMO_PEOPLE, ...DEMO_CONTACTS })) {
       const known = await tx.user(id);
-      if (!known) await tx.putUser({ id, name, avatar_url: null, role: 'user', last_seen_at: null });
+      if (known) continue;
+      await tx.putUser({ id, name, name_key: nameKey(name), avatar_url: null, role: 'user', last_seen_at: null });
     }
   });
   const call = caller(backend);

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS, type Migration } from './migrations.ts';
 
 /** `HYPE` in ASCII: what `file` and SQLite tools tell a chat database by. */
 const APPLICATION_ID = 0x48595045;
@@ -11,7 +11,7 @@ const pragma = (db: Database, name: string) => db.pragma(name, { simple: true })
  *
  * @throws Error where the file belongs to another application or to a newer version of this one; nothing is changed then
  */
-export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {
+export function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): void {
   const version = pragma(db, 'user_version');
   const owner = pragma(db, 'application_id');
   const isEmpty = (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number) === 0;
@@ -24,10 +24,11 @@ export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS
         'Start that version or a newer one.',
     );
   }
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, step] of migrations.entries()) {
     if (index < version) continue;
     db.transaction(() => {
-      db.exec(sql);
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${index + 1}`);
     }).immediate();

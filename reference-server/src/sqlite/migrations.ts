@@ -1,3 +1,9 @@
+import type { Database } from 'better-sqlite3';
+import { nameKey } from '@hypee/chat-backend';
+
+/** SQL, or what SQL alone cannot do. Runs in a transaction of its own. */
+export type Migration = string | ((db: Database) => void);
+
 /**
  * Every change the schema went through, oldest first. Append only: a file's `user_version` is the number of entries it has
  * been through, so an entry that was ever released is never edited, moved or removed.
@@ -5,7 +11,7 @@
  * Conversations have an integer key of their own, so that the two tables that grow with every message are clustered by
  * `(conversation, seq)` in small keys: a page of history or of the log is one range of one B-tree.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -114,4 +120,25 @@ export const MIGRATIONS: readonly string[] = [
   INSERT OR IGNORE INTO mentions (conversation, user_id, seq)
     SELECT messages.conversation, mentioned.value, messages.seq FROM messages, json_each(messages.mentions) AS mentioned;
   `,
+
+  // The directory: everybody in the order of their names, and each word of a name by its beginning.
+  (db) => {
+    db.exec(`
+      ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+      CREATE INDEX users_by_name ON users (name_key, id);
+      CREATE TABLE user_words (
+        user_id TEXT NOT NULL REFERENCES users (id),
+        word TEXT NOT NULL,
+        PRIMARY KEY (user_id, word)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX user_words_by_word ON user_words (word, user_id);
+    `);
+    const setKey = db.prepare('UPDATE users SET name_key = ? WHERE id = ?');
+    const addWord = db.prepare('INSERT OR IGNORE INTO user_words (user_id, word) VALUES (?, ?)');
+    for (const { id, name } of db.prepare<[], { id: string; name: string }>('SELECT id, name FROM users').all()) {
+      const key = nameKey(name);
+      setKey.run(key, id);
+      for (const word of key.split(' ').filter(Boolean)) addWord.run(id, word);
+    }
+  },
 ];

@@ -6,11 +6,37 @@ const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 /** Others' undeleted messages above a mark. */
 const UNREAD = 'messages.seq > :after AND messages.sender_id <> :user AND messages.deleted_at IS NULL';
 
+/** The users' own places in the directory's order, behind a given one. */
+const NAMES_AFTER = '(users.name_key, users.id) > (:nameKey, :id) AND users.id <> :except';
+
+/** From a beginning to the last text that begins with it. */
+const BEGINS_WITH = (word: string, beginning: string): string =>
+  `${word} >= ${beginning} AND ${word} < ${beginning} || char(0x10FFFF)`;
+
+/** Who has a word for each beginning that is looked for, or the very id. */
+const MATCHES = `(users.id = :wholeId OR NOT EXISTS (SELECT 1 FROM json_each(:words) AS wanted WHERE NOT EXISTS (
+    SELECT 1 FROM user_words WHERE user_words.user_id = users.id AND ${BEGINS_WITH('user_words.word', 'wanted.value')})))`;
+
+/** Another row of each conversation of a circle. */
+const CIRCLE = `members AS mine CROSS JOIN members AS other ON other.conversation = mine.conversation
+    WHERE mine.user_id = :user AND (:conversations IS NULL OR mine.conversation IN (
+      SELECT conversations.key FROM json_each(:conversations) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value))`;
+
 /** Every read of the store. A test asks SQLite for the plan of each: none may scan a table. */
 export const QUERIES = {
   meta: 'SELECT value FROM meta WHERE name = :name',
   user: `SELECT ${select('users')} FROM users WHERE id = :id`,
   users: `SELECT ${select('users')} FROM json_each(:ids) AS wanted CROSS JOIN users ON users.id = wanted.value`,
+  usersByName: `SELECT ${select('users')} FROM users WHERE ${NAMES_AFTER} ORDER BY name_key, id LIMIT :limit`,
+  // These two sort what they found: what matches comes from several words, or several conversations.
+  usersByWords: `SELECT ${select('users')} FROM (
+      SELECT user_id FROM user_words WHERE ${BEGINS_WITH('word', ':firstWord')} UNION SELECT id FROM users WHERE id = :wholeId
+    ) AS found CROSS JOIN users ON users.id = found.user_id
+    WHERE ${NAMES_AFTER} AND ${MATCHES} ORDER BY name_key, id LIMIT :limit`,
+  usersOfCircle: `SELECT ${select('users')} FROM (SELECT DISTINCT other.user_id FROM ${CIRCLE}) AS found
+    CROSS JOIN users ON users.id = found.user_id
+    WHERE ${NAMES_AFTER} AND (:words IS NULL OR ${MATCHES}) ORDER BY name_key, id LIMIT :limit`,
+  sharesConversation: `SELECT 1 FROM ${CIRCLE} AND other.user_id = :other LIMIT 1`,
   conversation: `SELECT ${select('conversations')} FROM conversations WHERE id = :id`,
   heads: `SELECT conversations.id AS conversation_id, conversations.last_seq
     FROM json_each(:ids) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value`,
@@ -53,6 +79,10 @@ export interface QueryRows {
   meta: string;
   user: UserRow;
   users: UserRow;
+  usersByName: UserRow;
+  usersByWords: UserRow;
+  usersOfCircle: UserRow;
+  sharesConversation: number;
   conversation: RawConversation;
   heads: { conversation_id: string; last_seq: number };
   conversationByDirectKey: RawConversation;

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type {
+  Circle,
   ConversationRow,
   EventRow,
   MemberRow,
@@ -7,6 +8,7 @@ import type {
   ReadTransaction,
   SendKeyRow,
   UserRow,
+  UserSearch,
 } from '@hypee/chat-backend';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
 import { toConversation, toEvent, toMember, toMessage, type Cell } from './rows.ts';
@@ -23,7 +25,8 @@ export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named],
 export function prepareQueries(db: Database): PreparedQueries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
   const statements = Object.fromEntries(prepared) as PreparedQueries;
-  for (const name of ['countUnread', 'countMentions', 'memberIds', 'meta'] as const) statements[name].pluck();
+  for (const name of ['countUnread', 'countMentions', 'memberIds', 'meta', 'sharesConversation'] as const)
+    statements[name].pluck();
   statements.conversationsOf.expand();
   return statements;
 }
@@ -71,6 +74,18 @@ export class SqliteReads implements ReadTransaction {
 
   users(ids: readonly string[]): UserRow[] {
     return this.#all('users', { ids: uniqueIds(ids) });
+  }
+
+  findUsers({ limit, after, except, match, circle }: UserSearch): UserRow[] {
+    const place = { nameKey: after?.name_key ?? '', id: after?.id ?? '', except, limit };
+    const words = { words: match ? JSON.stringify(match.words) : null, wholeId: match?.id ?? null };
+    if (circle) return this.#all('usersOfCircle', { ...place, ...words, ...circleValues(circle) });
+    if (!match) return this.#all('usersByName', place);
+    return this.#all('usersByWords', { ...place, ...words, firstWord: match.words[0] ?? '' });
+  }
+
+  sharesConversation(circle: Circle, otherId: string): boolean {
+    return this.#get('sharesConversation', { ...circleValues(circle), other: otherId }) !== undefined;
   }
 
   #conversation(
@@ -185,5 +200,10 @@ export class SqliteReads implements ReadTransaction {
     return this.#get(name, { conversation, user, after, max }) ?? 0;
   }
 }
+
+const circleValues = ({ userId, conversations }: Circle) => ({
+  user: userId,
+  conversations: conversations ? uniqueIds(conversations) : null,
+});
 
 const uniqueIds = (ids: readonly string[]): string => JSON.stringify([...new Set(ids)]);

@@ -5,7 +5,7 @@ export type Cell = string | number | null;
 
 /** The columns of each table, without its conversation key. */
 export const COLUMNS = {
-  users: ['id', 'name', 'avatar_url', 'role', 'last_seen_at'],
+  users: ['id', 'name', 'name_key', 'avatar_url', 'role', 'last_seen_at'],
   conversations: [
     'id',
     'kind',

@@ -25,6 +25,8 @@ const insertPart = (table: TableName): string =>
 /** Made once: a send runs through most of these. */
 const SQL = {
   putUser: `${insert('users')} ON CONFLICT (id) DO UPDATE SET ${COLUMNS.users.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  deleteWords: 'DELETE FROM user_words WHERE user_id = ?',
+  insertWord: 'INSERT OR IGNORE INTO user_words (user_id, word) VALUES (?, ?)',
   setMeta: 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   nextActivity: `UPDATE counters SET value = value + 1 WHERE name = 'activity' RETURNING value`,
   nextSeq: `UPDATE conversations SET last_seq = last_seq + 1, last_event_id = ?, activity = ? WHERE id = ? RETURNING last_seq`,
@@ -94,7 +96,12 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   putUser(row: UserRow): void {
+    const before = this.user(row.id);
     this.#prepare(SQL.putUser).run(...toCells('users', row));
+    if (before?.name_key === row.name_key) return;
+    this.#prepare(SQL.deleteWords).run(row.id);
+    const insert = this.#prepare(SQL.insertWord);
+    for (const word of row.name_key.split(' ').filter(Boolean)) insert.run(row.id, word);
   }
 
   insertConversation(row: Omit<ConversationRow, 'activity'>): void {

@@ -26,6 +26,7 @@ test('each option is a flag and a variable, and the flag wins', () => {
     HYPEE_ORIGINS: 'https://a.example, https://b.example',
     HYPEE_LIMITS: 'page_max=200,sockets=3',
     HYPEE_LOG_LEVEL: 'info',
+    HYPEE_DIRECTORY: 'none',
   };
   assert.deepEqual(start([], environment), {
     do: 'start',
@@ -39,6 +40,7 @@ test('each option is a flag and a variable, and the flag wins', () => {
       jwtAudience: 'audience',
       origins: ['https://a.example', 'https://b.example'],
       limits: { page_max: 200, sockets: 3 },
+      directory: 'none',
       logLevel: 'info',
     },
   });
@@ -51,11 +53,14 @@ test('each option is a flag and a variable, and the flag wins', () => {
     'https://d.example',
     '--limit',
     'sockets=9',
+    '--directory',
+    'all',
   ];
   const { port, options } = start(flags, environment);
   assert.equal(port, 0);
   assert.deepEqual(options.origins, ['https://c.example', 'https://d.example']);
   assert.deepEqual(options.limits, { sockets: 9 });
+  assert.equal(options.directory, 'all');
 });
 
 test('a demo needs no key, by flag or variable; an empty variable is none', () => {
@@ -80,6 +85,7 @@ const MISTAKES: [string, string[], RegExp][] = [
   ['an unknown limit', ['--demo', '--limit', 'pages=1'], /no limit "pages"/],
   ['a limit of nothing', ['--demo', '--limit', 'page_max=0'], /from 1 on/],
   ['a limit without a value', ['--demo', '--limit', 'page_max'], /name=value/],
+  ['an unknown directory policy', ['--demo', '--directory', 'some'], /"some" is no directory policy/],
   ['an unknown log level', ['--demo', '--log-level', 'loud'], /"loud" is no log level/],
 ];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConversationsPage, ErrorBody, MessagesPage, TokenAnswer } from '@hypee/chat-protocol';
+import type { ConversationsPage, ErrorBody, MessagesPage, TokenAnswer, UsersPage } from '@hypee/chat-protocol';
 import { createChatServer } from '../../src/index.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { connect } from '../support/socket.ts';
@@ -52,6 +52,43 @@ test('the sample conversations lie in the past, over several days, and some of i
   assert.equal(group?.unread_count, 2);
   const senders = new Set(page.results.map(({ sender }) => sender.name));
   assert.deepEqual([...senders].toSorted(), ['Alice Martin', 'Bob Taylor', 'Carol Nguyen']);
+});
+
+test('the sample conversations show what a text can hold: emphasis, links, lists, quotes and code', async (t) => {
+  const server = await startServer(t, { demo: true });
+  const { access } = await signIn(server, 'alice');
+  const { json: list } = await as<ConversationsPage>(server, access, '/api/conversations/');
+  const pages = list.results.map(({ id }) => as<MessagesPage>(server, access, `/api/conversations/${id}/messages/`));
+  const contents = (await Promise.all(pages)).flatMap(({ json }) => json.results.map(contentOf));
+  for (const mark of [/\*\*\S/, /\[[^\]]+\]\(https:/, /^- /m, /^1\. /m, /^> /m, /`\/contact/, /^```nginx$/m]) {
+    assert.ok(
+      contents.some((content) => mark.test(content)),
+      String(mark),
+    );
+  }
+});
+
+test('others can be looked up to begin a conversation with, and nobody can sign in as one of them', async (t) => {
+  const server = await startServer(t, { demo: true });
+  const { access } = await signIn(server, 'alice');
+  const { json: all } = await as<UsersPage>(server, access, '/api/users/');
+  assert.equal(all.results.length, 9);
+  for (const [q, name] of [
+    ['zoe', 'Zoé Lefèvre'],
+    ['lukasz', 'Łukasz Nowak'],
+    ['محمد', 'محمد العلي'],
+    ['田中', '田中さくら'],
+    ['maria nunez', 'Ana-María Ñuñez'],
+  ] as const) {
+    const { json } = await as<UsersPage>(server, access, `/api/users/?q=${encodeURIComponent(q)}`);
+    assert.deepEqual(
+      json.results.map((user) => user.name),
+      [name],
+    );
+  }
+  for (const username of all.results.map(({ id }) => id).filter((id) => !['bob', 'carol'].includes(id))) {
+    assert.equal((await post(server, '/api/token/', { username, password: 'password' })).status, 401, username);
+  }
 });
 
 test('a wrong password or name is refused, and so is a body without them', async (t) => {

@@ -8,7 +8,14 @@ import { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
 import { failOnLog } from '../support/log.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const user = (id: string): UserRow => ({ id, name: id, avatar_url: null, role: 'user', last_seen_at: null });
+const user = (id: string): UserRow => ({
+  id,
+  name: id,
+  name_key: id,
+  avatar_url: null,
+  role: 'user',
+  last_seen_at: null,
+});
 
 async function openStore(t: TestContext, log = failOnLog) {
   const folder = await tempFolder();

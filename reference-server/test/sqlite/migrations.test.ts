@@ -20,7 +20,7 @@ function writeFirstVersion(path: string): void {
   migrate(db, MIGRATIONS.slice(0, 1));
   db.exec(`
     INSERT INTO meta VALUES ('epoch', 'the first epoch');
-    INSERT INTO users VALUES ('alice', 'Alice', NULL, 'user', NULL), ('bob', 'Bob', NULL, 'user', NULL);
+    INSERT INTO users VALUES ('alice', 'Alice', NULL, 'user', NULL), ('bob', 'Bob Ñuñez-Bo', NULL, 'user', NULL);
     INSERT INTO conversations VALUES (1, 'c', 'group', 'Old', NULL, '{}', '', '', 'alice', NULL, NULL, 2, 2, 'e2', 0, 'm2', 0, 1);
     INSERT INTO members VALUES
       (1, 'alice', 'owner', '', 0, 0, NULL, NULL, 'all', 0, 0, 1),
@@ -49,6 +49,16 @@ test('a database of the first version is upgraded, with everything in it', async
     assert.equal(tx.countUnread('c', 'bob', 0, 100), 2);
     assert.equal(tx.countMentions('c', 'bob', 0, 100), 1, 'mentions written before the upgrade are counted');
     assert.equal(tx.sendKey('c', 'alice', 'k1')?.message_id, 'm1');
+    const found = (words: string[]) => tx.findUsers({ limit: 9, except: '', match: { words, id: '' } });
+    assert.deepEqual(
+      [found(['nunez', 'bo']), found(['al'])].map((rows) => rows.map(({ name }) => name)),
+      [['Bob Ñuñez-Bo'], ['Alice']],
+      'people known before the upgrade are found by their names',
+    );
+    assert.deepEqual(
+      tx.findUsers({ limit: 9, except: '' }).map(({ name_key }) => name_key),
+      ['alice', 'bob nunez bo'],
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type {
+  Circle,
   ConversationRow,
   EventRow,
   MemberRow,
@@ -6,11 +7,16 @@ import type {
   ReadTransaction,
   SendKeyRow,
   UserRow,
+  UserSearch,
 } from '../ports.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
 
 const byJoining = (a: MemberRow, b: MemberRow): number =>
   compare(a.joined_at, b.joined_at) || compare(a.user_id, b.user_id);
+
+const byName = (a: Place, b: Place): number => compare(a.name_key, b.name_key) || compare(a.id, b.id);
+
+type Place = Pick<UserRow, 'name_key' | 'id'>;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -44,6 +50,22 @@ export class MemoryRead implements ReadTransaction {
 
   users(ids: readonly string[]): UserRow[] {
     return present([...new Set(ids)].map((id) => this.data.users.get(id)));
+  }
+
+  findUsers({ limit, after, except, match, circle }: UserSearch): UserRow[] {
+    const rows = [...this.data.users.values()].filter(
+      (row) =>
+        row.id !== except &&
+        (after === undefined || byName(row, after) > 0) &&
+        (match === undefined || row.id === match.id || hasWords(row, match.words)) &&
+        (circle === undefined || this.sharesConversation(circle, row.id)),
+    );
+    return rows.sort(byName).slice(0, limit);
+  }
+
+  sharesConversation({ userId, conversations }: Circle, otherId: string): boolean {
+    const mine = [...(this.data.conversationsByUser.get(userId) ?? [])];
+    return mine.some((id) => conversations?.includes(id) !== false && this.data.members.get(id)?.has(otherId) === true);
   }
 
   conversation(id: string): ConversationRow | undefined {
@@ -163,5 +185,10 @@ export class MemoryRead implements ReadTransaction {
 
 const isAfter = (row: MemberRow, place: { joined_at: string; user_id: string }): boolean =>
   (compare(row.joined_at, place.joined_at) || compare(row.user_id, place.user_id)) > 0;
+
+const hasWords = ({ name_key }: UserRow, beginnings: readonly string[]): boolean => {
+  const words = name_key.split(' ');
+  return beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
+};
 
 const present = <Row>(rows: readonly (Row | undefined)[]): Row[] => rows.filter((row) => row !== undefined);

@@ -1,4 +1,4 @@
-import { MarkAsReadAnswer, MarkAsReadBody, TypingBody, User } from '@hypee/chat-protocol/schema';
+import { MarkAsReadAnswer, MarkAsReadBody, TypingBody } from '@hypee/chat-protocol/schema';
 import { Type } from 'typebox';
 import type { Route } from '../door.ts';
 import { toId } from '../input/json-input.ts';
@@ -6,14 +6,13 @@ import { bodyValidator } from '../input/validator.ts';
 import { markAsRead } from '../rules/mark-as-read.ts';
 import { requireMember } from '../rules/rights.ts';
 import type { Services } from '../services.ts';
-import { userJson } from '../wire/user-json.ts';
 import { answer, NO_CONTENT } from './answer.ts';
 import { route } from './route.ts';
 
 const readMarkBody = bodyValidator(MarkAsReadBody);
 const readTypingBody = bodyValidator(TypingBody);
 
-/** Read marks, typing, and who I am. */
+/** Read marks and typing. */
 export const markRoutes = (services: Services): Route[] => [
   route(
     services,
@@ -49,10 +48,5 @@ export const markRoutes = (services: Services): Route[] => [
       services.typing.set(param('id'), identity.userId, readTypingBody(body).typing);
       return NO_CONTENT;
     },
-  ),
-  route(
-    services,
-    { method: 'GET', path: 'users/me/', summary: 'My profile', answers: { 200: User } },
-    async ({ user }) => answer(200, userJson(user)),
   ),
 ];

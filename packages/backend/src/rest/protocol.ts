@@ -10,8 +10,9 @@ const FEATURES = ['receipts', 'replies', 'mentions', 'typing'];
 
 /** Level discovery. */
 export function protocolRoutes(services: Services): Route[] {
-  const { server, limits } = services.settings;
-  const json = JSON.stringify({ protocol: PROTOCOL_VERSION, server, features: FEATURES, limits } satisfies Answer);
+  const { server, limits, directory } = services.settings;
+  const features = directory === 'none' ? FEATURES : [...FEATURES, 'directory'];
+  const json = JSON.stringify({ protocol: PROTOCOL_VERSION, server, features, limits } satisfies Answer);
   return [
     publicRoute(
       services,

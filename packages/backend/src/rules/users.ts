@@ -1,5 +1,6 @@
 import { cutText, wellFormedText } from '../input/text.ts';
 import type { Identity, Store, UserRow } from '../ports.ts';
+import { nameKey } from './name-key.ts';
 
 /** Users remembered; the one that came first is forgotten first. */
 const REMEMBERED = 10_000;
@@ -45,17 +46,22 @@ export class Users {
 const newUser = ({ userId, role }: Identity): UserRow => ({
   id: userId,
   name: userId,
+  name_key: nameKey(userId),
   avatar_url: null,
   role,
   last_seen_at: null,
 });
 
-const withClaims = (row: UserRow, { name, avatarUrl }: Identity): UserRow => ({
-  ...row,
-  name: name === undefined || name === '' ? row.name : cutText(name, NAME_LENGTH),
-  avatar_url:
-    avatarUrl === undefined ? row.avatar_url : avatarUrl.length > URL_LENGTH ? null : wellFormedText(avatarUrl),
-});
+function withClaims(row: UserRow, { name: claimed, avatarUrl }: Identity): UserRow {
+  const name = claimed === undefined || claimed === '' ? row.name : cutText(claimed, NAME_LENGTH);
+  return {
+    ...row,
+    name,
+    name_key: name === row.name ? row.name_key : nameKey(name),
+    avatar_url:
+      avatarUrl === undefined ? row.avatar_url : avatarUrl.length > URL_LENGTH ? null : wellFormedText(avatarUrl),
+  };
+}
 
 function matches(row: UserRow, identity: Identity): boolean {
   const claimed = withClaims(row, identity);

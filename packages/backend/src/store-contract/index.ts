@@ -5,6 +5,7 @@
  */
 import { contractTests, type ContractTest, type StoreUnderTest } from './contract.ts';
 import { conversationTests } from './conversations.ts';
+import { directoryTests } from './directory.ts';
 import { logTests } from './log.ts';
 import { transactionTests } from './transactions.ts';
 
@@ -20,5 +21,5 @@ export { filesContract, type FilesUnderTest } from './files-contract.ts';
  * ```
  */
 export function storeContract(makeStore: () => Promise<StoreUnderTest>): ContractTest[] {
-  return contractTests(makeStore, { ...transactionTests, ...logTests, ...conversationTests });
+  return contractTests(makeStore, { ...transactionTests, ...logTests, ...conversationTests, ...directoryTests });
 }

@@ -7,6 +7,7 @@ const TIME = '2026-11-22T10:00:00.000Z';
 export const userRow = (id: string, fields: Partial<UserRow> = {}): UserRow => ({
   id,
   name: `Name of ${id}`,
+  name_key: `name of ${id}`,
   avatar_url: null,
   role: 'user',
   last_seen_at: null,

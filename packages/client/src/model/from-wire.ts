@@ -77,7 +77,12 @@ export const toMessage = (message: Wire.Message, status: MessageStatus): Message
 });
 
 /** A conversation as a list shows it. */
-export function toSummary(row: ConversationRow, draft: string, lastMessage: Message | null): ConversationSummary {
+export function toSummary(
+  row: ConversationRow,
+  draft: string,
+  lastMessage: Message | null,
+  failedCount: number,
+): ConversationSummary {
   const { conversation } = row;
   return {
     id: row.id,
@@ -88,6 +93,7 @@ export function toSummary(row: ConversationRow, draft: string, lastMessage: Mess
     createdAt: timeOf(conversation.created_at),
     updatedAt: timeOf(conversation.updated_at),
     lastMessage,
+    failedCount,
     unreadCount: conversation.unread_count,
     mentionCount: conversation.mention_count,
     members: conversation.members.slice(0, 20).map((member) => toMember(member, row.marks[member.user.id])),

@@ -1,5 +1,6 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { ChatError } from '../chat-error.ts';
+import { withLastMessage } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
 import { asChatError } from '../retry.ts';
@@ -129,9 +130,13 @@ export function createOutbox(
       const commit = await store.write(async (tx) => {
         const settled = await settleOutbox(tx, [message], state.userId);
         // Of a conversation that is gone nothing is kept; a reply in a thread is no part of the history.
-        const kept = (await tx.get('conversations', conversationId)) && message.thread_id === null;
-        const merged = kept ? await mergeMessages(tx, [message]) : [];
-        return { settled, messages: merged.map((one) => one.message) };
+        const known = message.thread_id === null ? await tx.get('conversations', conversationId) : undefined;
+        if (!known) return { settled };
+        const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
+        // Its event may be long in coming: until then the list goes on showing what the user just wrote.
+        const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
+        await tx.put('conversations', changed);
+        return { settled, messages, rows: [changed] };
       });
       state.apply(commit);
       return undefined;

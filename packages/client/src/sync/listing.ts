@@ -3,6 +3,7 @@ import { freshRow } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError } from '../retry.ts';
+import { withOwnSide } from './row-frames.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** More than any list is long: the places of one pass never reach those of the pass before. */
@@ -42,7 +43,11 @@ export function createListing(
         conversations.map(async (conversation, index) => {
           const known = await tx.get('conversations', conversation.id);
           const activity = Math.max(top - offset - index, known && known.activity > top ? known.activity : 0);
-          const row = known ? { ...known, activity } : freshRow(conversation, { activity });
+          // A mark further than the one here is newer: another device read on, in a conversation that was not resumed.
+          const read = known && conversation.membership.last_read_seq > known.conversation.membership.last_read_seq;
+          const row = known
+            ? { ...(read && !known.stale ? await withOwnSide(tx, known, conversation, state.userId) : known), activity }
+            : freshRow(conversation, { activity });
           await tx.put('conversations', row);
           return row;
         }),

@@ -1,18 +1,7 @@
 import type { Conversation, Member, Message, ReadEvent } from '@hypee/chat-protocol';
-import { raiseMarks } from '../conversation-row.ts';
+import { raiseMarks, withLastMessage } from '../conversation-row.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import { recount } from './unread-counts.ts';
-
-function withLastMessage(conversation: Conversation, message: Message): Conversation {
-  const last = conversation.last_message;
-  if (
-    message.thread_id !== null ||
-    (last && (message.seq < last.seq || (message.id === last.id && message.rev <= last.rev)))
-  ) {
-    return conversation;
-  }
-  return { ...conversation, last_message: message };
-}
 
 function withMember(conversation: Conversation, member: Member, present: boolean, userId: string): Conversation {
   const { members, member_count } = conversation;

@@ -1,5 +1,6 @@
+import type { Conversation } from '@hypee/chat-protocol';
 import type { ContentFrame } from '../connection/connection.ts';
-import { raiseMarks, withReadPending } from '../conversation-row.ts';
+import { raiseMarks, withMembership } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
 import type { ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
@@ -13,6 +14,15 @@ export type RowFrame =
       atSeq: number;
     });
 
+/** The membership and the counts of a conversation as the server tells it. */
+export const withOwnSide = (
+  tx: ReadTransaction,
+  row: ConversationRow,
+  told: Conversation,
+  userId: string,
+): Promise<ConversationRow> =>
+  withServerCounts(tx, withMembership(row, told.membership), told, seqOf(told.cursor), userId);
+
 /** What such a frame makes of the conversation. */
 export async function applyRowFrame(
   tx: ReadTransaction,
@@ -23,16 +33,12 @@ export async function applyRowFrame(
   const { conversation } = row;
   switch (frame.type) {
     case 'marks': {
-      const marked = {
-        ...row,
-        marks: raiseMarks(row.marks, frame.members),
-        marksVersion: frame.version,
-        conversation: { ...conversation, membership: frame.mine },
-      };
-      return withReadPending(await withServerCounts(tx, marked, frame, frame.atSeq, userId));
+      const marks = raiseMarks(row.marks, frame.members);
+      const marked = withMembership({ ...row, marks, marksVersion: frame.version }, frame.mine);
+      return withServerCounts(tx, marked, frame, frame.atSeq, userId);
     }
     case 'membership':
-      return withReadPending({ ...row, conversation: { ...conversation, membership: frame.membership } });
+      return withMembership(row, frame.membership);
     case 'unread':
       return withServerCounts(tx, row, frame, frame.at_seq, userId);
     case 'read':
@@ -41,19 +47,13 @@ export async function applyRowFrame(
       const mark = { user_id, last_read_seq: frame.type === 'read' ? seq : 0, last_delivered_seq: seq };
       const marked = { ...row, marks: raiseMarks(row.marks, [mark]) };
       if (frame.type === 'delivered' || user_id !== userId) return marked;
-      const last_read_seq = Math.max(conversation.membership.last_read_seq, seq);
-      return {
-        ...marked,
-        conversation: { ...conversation, membership: { ...conversation.membership, last_read_seq } },
-      };
+      return withMembership(marked, { ...conversation.membership, last_read_seq: seq });
     }
     case 'conversation': {
       // Known already: what it tells beside the log. The cursor moves by events only.
-      const { title, avatar_url, metadata, membership } = frame.conversation;
-      const told = { ...row, conversation: { ...conversation, title, avatar_url, metadata, membership } };
-      return withReadPending(
-        await withServerCounts(tx, told, frame.conversation, seqOf(frame.conversation.cursor), userId),
-      );
+      const { title, avatar_url, metadata } = frame.conversation;
+      const told = { ...row, conversation: { ...conversation, title, avatar_url, metadata } };
+      return withOwnSide(tx, told, frame.conversation, userId);
     }
   }
 }

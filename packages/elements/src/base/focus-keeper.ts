@@ -1,12 +1,15 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Gives the focus back to an element that lost it because a render moved it. */
+/** Gives the focus back to an element that lost it because a render moved it, or to another one because it removed it. */
 export class FocusKeeper implements ReactiveController {
   readonly #host: LitElement;
+  readonly #instead: () => HTMLElement | undefined;
   #focused: HTMLElement | undefined;
 
-  constructor(host: LitElement) {
+  /** @param instead what gets the focus when the element that had it is gone */
+  constructor(host: LitElement, instead: () => HTMLElement | undefined = () => undefined) {
     this.#host = host;
+    this.#instead = instead;
     host.addController(this);
   }
 
@@ -17,7 +20,8 @@ export class FocusKeeper implements ReactiveController {
   hostUpdated(): void {
     const focused = this.#focused;
     this.#focused = undefined;
-    if (focused?.isConnected && !focusedIn(this.#host.shadowRoot)) focused.focus({ preventScroll: true });
+    if (!focused || focusedIn(this.#host.shadowRoot)) return;
+    (focused.isConnected ? focused : this.#instead())?.focus({ preventScroll: true });
   }
 }
 

@@ -4,38 +4,43 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 /** Draws the host again whenever one of some observables changes, while the host is in the document. */
 export class Observer implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #observables: readonly Observable<unknown>[] = [];
-  #undo: (() => void)[] = [];
+  readonly #observables: () => readonly Observable<unknown>[];
+  readonly #undo = new Map<Observable<unknown>, () => void>();
   #connected = false;
 
-  constructor(host: ReactiveControllerHost) {
+  /** @param observables what to observe; asked before each render */
+  constructor(host: ReactiveControllerHost, observables: () => readonly Observable<unknown>[]) {
     this.#host = host;
-    host.addController(this);
-  }
-
-  /** Replaces what is observed. */
-  observe(...observables: readonly Observable<unknown>[]): void {
-    this.#stop();
     this.#observables = observables;
-    if (this.#connected) this.#start();
+    host.addController(this);
   }
 
   hostConnected(): void {
     this.#connected = true;
-    this.#start();
+    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
     this.#connected = false;
-    this.#stop();
+    this.#observe([]);
   }
 
-  #start(): void {
-    this.#undo = this.#observables.map((observable) => observable.subscribe(() => this.#host.requestUpdate()));
+  hostUpdate(): void {
+    if (this.#connected) this.#observe(this.#observables());
   }
 
-  #stop(): void {
-    for (const undo of this.#undo) undo();
-    this.#undo = [];
+  #observe(wanted: readonly Observable<unknown>[]): void {
+    for (const [observable, undo] of this.#undo) {
+      if (wanted.includes(observable)) continue;
+      undo();
+      this.#undo.delete(observable);
+    }
+    for (const observable of wanted) {
+      if (this.#undo.has(observable)) continue;
+      this.#undo.set(
+        observable,
+        observable.subscribe(() => this.#host.requestUpdate()),
+      );
+    }
   }
 }

@@ -1,19 +1,12 @@
-import { connectToChat, type Chat, type ConnectOptions } from '@hypee/chat';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Chat } from '@hypee/chat';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { Observer } from '../base/observer.ts';
-import { emit, reportError, type HypeeEvents } from '../events.ts';
+import { emit, type HypeeEvents } from '../events.ts';
+import { HypeeChatProvider } from '../hypee-chat-provider/hypee-chat-provider.ts';
 import type { HypeeConversation } from '../hypee-conversation/hypee-conversation.ts';
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
-import type { Strings } from '../strings/strings.ts';
-import { Words } from '../strings/words.ts';
-import { VERSION } from '../version.ts';
 import { styles } from './hypee-chat.styles.ts';
-import { Session } from './session.ts';
-import { fetchToken } from './token-url.ts';
-
-/** A change of one of these is another chat. A new `token` is not: it is used when the next one is needed. */
-const IDENTITY = ['url', 'user', 'tokenUrl', 'chat'] as const;
 
 /**
  * A whole chat: the user's conversations, the one that is open, and what the connection does. Fills the box it stands in:
@@ -73,96 +66,47 @@ const IDENTITY = ['url', 'user', 'tokenUrl', 'chat'] as const;
  * @cssprop --hypee-space - step of the spacing grid; default 4px
  * @cssprop --hypee-font - font family; default: the system's
  */
-export class HypeeChat extends LitElement {
-  /** The package's version, for `define`. */
-  static readonly version: string = VERSION;
+export class HypeeChat extends HypeeChatProvider {
   /** @internal */
   static override styles = styles;
 
-  @property() url: string | undefined;
-  /** The user's token, or a function that gets one; called again before it expires and when the server refused it. */
-  @property() token: ConnectOptions['token'] | undefined;
-  @property({ attribute: 'token-url' }) tokenUrl: string | undefined;
-  @property() user: string | undefined;
   @property() conversation: string | undefined;
   @property() layout: 'auto' | 'inbox' | 'conversation' = 'auto';
-  @property({ reflect: true, useDefault: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   @property({ type: Boolean, reflect: true }) disabled = false;
-  /** A chat made by the page, instead of `url` and `token`. The element never closes it. */
-  @property({ attribute: false }) chat: Chat | undefined;
-  /** Texts to use instead of the built-in ones. */
-  @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
   @state() private selected: string | undefined;
   @query('hypee-conversation-list') private readonly list!: HypeeConversationList | null;
   @query('hypee-conversation') private readonly pane!: HypeeConversation | null;
 
-  readonly #observer = new Observer(this);
-  #session: Session | undefined;
-  #words: Words | undefined;
-  /** `url` names no server. */
-  #isLost = false;
-
-  /** `lang` is the platform's own property: its attribute is watched, so that a change is drawn. */
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, before, value);
-    if (name !== 'lang' || before === value) return;
-    this.#words = undefined;
-    this.requestUpdate();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // It may stand in another language now, and its chat may have been let go.
-    this.#words = undefined;
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move within the document disconnects and connects at once: that is no reason to hang up.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#endSession();
-    });
-  }
+  /** @internal */
+  protected readonly observer = new Observer(this, () => {
+    const chat = this.currentChat;
+    return chat ? [chat.connection, chat.storage] : [];
+  });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings')) this.#words = undefined;
+    super.willUpdate(changed);
     if (changed.has('conversation')) this.selected = this.#named;
-    if (IDENTITY.some((name) => changed.has(name))) this.#endSession();
-    if (!this.#session && this.isConnected) this.#startSession();
-    else if (changed.has('token') && this.#session?.chat.connection.value.status === 'unauthorized') {
-      this.#session.chat.reconnect();
-    }
-  }
-
-  protected override updated(): void {
-    this.#session?.begin();
   }
 
   protected override render(): TemplateResult {
-    const words = (this.#words ??= Words.for(this, this.strings));
-    const chat = this.#session?.chat;
+    const { currentChat: chat, say } = this;
     return html`
-      <div class="frame" lang=${words.locale}>
-        ${chat ? this.#content(chat, words) : this.#isLost ? html`<p class="note">${words.text('noAddress')}</p>` : nothing}
+      <div class="frame" lang=${say.locale}>
+        ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.text('noAddress')}</p>` : nothing}
       </div>
     `;
   }
 
-  #content(chat: Chat, words: Words): TemplateResult {
-    const connection = chat.connection.value;
+  #content(chat: Chat): TemplateResult {
+    const words = this.say;
     const single = this.layout === 'conversation' || (this.layout === 'auto' && this.#named !== undefined);
     const panes = ['panes', single ? 'single' : '', this.selected === undefined ? '' : 'open'].join(' ');
     return html`
       <hypee-connection
         exportparts="connection"
         .words=${words}
-        .connection=${connection}
+        .connection=${chat.connection.value}
         .storage=${chat.storage.value}
         @hypee-reconnect=${this.#reconnect}
       ></hypee-connection>
@@ -174,12 +118,9 @@ export class HypeeChat extends LitElement {
                 part="conversations"
                 exportparts="conversation-row, unread"
                 .words=${words}
-                .conversations=${chat.conversations.value}
-                .me=${chat.me.value}
+                .chat=${chat}
                 .selected=${this.selected}
-                .loading=${connection.status !== 'online'}
                 @hypee-conversation-select=${this.#choose}
-                @hypee-load-conversations=${this.#loadConversations}
               ></hypee-conversation-list>`
         }
         ${
@@ -189,8 +130,8 @@ export class HypeeChat extends LitElement {
                 part="conversation"
                 exportparts="header, title, timeline, day, bubble, meta, failure, typing, composer, input, send"
                 .words=${words}
-                .conversation=${chat.conversation(this.selected)}
-                .me=${chat.me.value}
+                .chat=${chat}
+                .conversation=${this.selected}
                 .back=${!single}
                 .disabled=${this.disabled}
                 @hypee-back=${this.#goBack}
@@ -222,32 +163,13 @@ export class HypeeChat extends LitElement {
     await this.list?.focusRow(id);
   };
 
-  readonly #loadConversations = async (event: Event): Promise<void> => {
-    event.stopPropagation();
-    try {
-      await this.#session?.chat.loadMoreConversations();
-    } catch (error) {
-      reportError(this, error);
-    }
-  };
-
   readonly #reconnect = (event: Event): void => {
     event.stopPropagation();
-    this.#session?.chat.reconnect();
+    this.currentChat?.reconnect();
   };
 
-  #startSession(): void {
-    const chat = this.chat ?? this.#connect();
-    if (!chat) return;
-    this.#session = new Session(chat, { owned: chat !== this.chat, host: this });
-    this.#observer.observe(chat.conversations, chat.me, chat.connection, chat.storage);
-  }
-
-  #endSession(): void {
-    if (!this.#session) return;
-    this.#observer.observe();
-    this.#session.end();
-    this.#session = undefined;
+  protected override endSession(): void {
+    super.endSession();
     // Another user's conversations have other ids.
     this.selected = this.#named;
   }
@@ -255,26 +177,6 @@ export class HypeeChat extends LitElement {
   /** An empty attribute names nothing. */
   get #named(): string | undefined {
     return this.conversation === '' ? undefined : this.conversation;
-  }
-
-  #connect(): Chat | undefined {
-    const { url, user } = this;
-    this.#isLost = !url;
-    if (!url || (!this.token && !this.tokenUrl)) return undefined;
-    try {
-      return connectToChat({ url, token: (reason) => this.#getToken(reason), ...(user ? { user } : {}) });
-    } catch (error) {
-      this.#isLost = true;
-      reportError(this, error);
-      return undefined;
-    }
-  }
-
-  /** Reads the properties anew each time: a page may renew `token` while the chat runs. */
-  async #getToken(reason: 'connect' | 'expiring' | 'rejected'): Promise<string> {
-    const { token, tokenUrl } = this;
-    if (typeof token === 'function') return token(reason);
-    return tokenUrl === undefined || (token !== undefined && token !== '') ? (token ?? '') : fetchToken(tokenUrl);
   }
 }
 

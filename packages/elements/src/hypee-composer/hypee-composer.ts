@@ -1,6 +1,7 @@
+import type { Conversation, Observable } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { HypeePart } from '../base/hypee-part.ts';
+import { ConversationPart } from '../base/conversation-part.ts';
 import { sendIcon } from '../base/icons.ts';
 import { emit } from '../events.ts';
 import { styles } from './hypee-composer.styles.ts';
@@ -13,7 +14,8 @@ const COUNT_FROM = 200;
 const KEY_OF_INPUT_METHOD = 229;
 
 /**
- * Where a message is written. Enter sends, Shift+Enter breaks the line.
+ * Where a message is written. Enter sends, Shift+Enter breaks the line. Sends to its `conversation`; without one it fires
+ * the events below.
  *
  * @tagname hypee-composer
  * @fires {CustomEvent<{ content: string }>} hypee-send - cancelable: then the text stays
@@ -23,9 +25,9 @@ const KEY_OF_INPUT_METHOD = 229;
  * @csspart input - the field around the text
  * @csspart send - the button
  */
-export class HypeeComposer extends HypeePart {
+export class HypeeComposer extends ConversationPart {
   /** @internal */
-  static override shadowRootOptions: ShadowRootInit = { ...HypeePart.shadowRootOptions, delegatesFocus: true };
+  static override shadowRootOptions: ShadowRootInit = { ...ConversationPart.shadowRootOptions, delegatesFocus: true };
   /** @internal */
   static override styles = styles;
 
@@ -49,11 +51,26 @@ export class HypeeComposer extends HypeePart {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     if (changed.has('draft') && !this.#touched) this.text = this.draft;
   }
 
+  protected override take(conversation: Conversation | undefined, another: boolean): void {
+    this.draft = conversation?.draft.value ?? '';
+    if (!another) return;
+    this.#touched = false;
+    this.text = this.draft;
+  }
+
+  protected override observed(): readonly Observable<unknown>[] {
+    const conversation = this.currentConversation;
+    return conversation ? [conversation.draft, conversation.summary] : [];
+  }
+
   protected override render(): TemplateResult {
-    const label = this.label || this.say.text('composerPlaceholder');
+    const name = this.conversationName;
+    const placeholder = this.say.text('composerPlaceholder');
+    const label = this.label || (name ? this.say.text('composerLabel', { name }) : placeholder);
     return html`
       <form part="composer" @submit=${this.#submitted}>
         <div class="field" part="input" data-text=${this.text}>
@@ -63,8 +80,8 @@ export class HypeeComposer extends HypeePart {
             aria-invalid=${this.#tooLong}
             aria-describedby="limit"
             enterkeyhint="send"
-            placeholder=${this.say.text('composerPlaceholder')}
-            ?disabled=${this.disabled}
+            placeholder=${placeholder}
+            ?disabled=${this.#closed}
             .value=${this.text}
             @input=${this.#typed}
             @keydown=${this.#keyPressed}
@@ -75,7 +92,7 @@ export class HypeeComposer extends HypeePart {
           part="send"
           aria-label=${this.say.text('send')}
           aria-disabled=${!this.#sendable}
-          ?disabled=${this.disabled}
+          ?disabled=${this.#closed}
         >
           ${sendIcon}
         </button>
@@ -84,12 +101,17 @@ export class HypeeComposer extends HypeePart {
     `;
   }
 
+  /** Where its conversation cannot be reached nothing is taken: it would be lost. */
+  get #closed(): boolean {
+    return this.disabled || (this.conversation !== undefined && !this.currentConversation);
+  }
+
   get #tooLong(): boolean {
     return this.text.length > this.maxLength || !fitsInBytes(this.text);
   }
 
   get #sendable(): boolean {
-    return !this.disabled && this.text.trim() !== '' && !this.#tooLong;
+    return !this.#closed && this.text.trim() !== '' && !this.#tooLong;
   }
 
   get #limitText(): string | typeof nothing {

@@ -1,9 +1,11 @@
 import { css } from 'lit';
 import { reset, tokens } from '../base/theme.styles.ts';
+import { unreadStyles } from '../base/unread-count.ts';
 
 export const styles = [
   tokens,
   reset,
+  unreadStyles,
   css`
     :host {
       display: block;
@@ -101,17 +103,7 @@ export const styles = [
     }
 
     .badge {
-      position: relative;
       justify-self: end;
-      min-inline-size: 20px;
-      padding: 0 6px;
-      border-radius: 10px;
-      background: var(--_accent);
-      color: var(--_on-accent);
-      font-size: 12px;
-      font-weight: 600;
-      line-height: 20px;
-      text-align: center;
     }
 
     @media (forced-colors: active) {

@@ -1,10 +1,12 @@
-import type { ConversationSummary, User } from '@hypee/chat';
+import type { Chat, ConversationSummary, Observable } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { answerRequests } from '../base/answer-requests.ts';
+import { ChatPart } from '../base/chat-part.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { HypeePart } from '../base/hypee-part.ts';
 import { conversationName, initials } from '../base/names.ts';
+import { unreadCount } from '../base/unread-count.ts';
 import { emit } from '../events.ts';
 import { styles } from './hypee-conversation-list.styles.ts';
 import { lastLine } from './last-line.ts';
@@ -21,7 +23,8 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
 };
 
 /**
- * The user's conversations, as the chat orders them. One stop for the Tab key; arrows, Home and End move between rows.
+ * The user's conversations, as the chat orders them: those of its chat, or those it is given. One stop for the Tab key;
+ * arrows, Home and End move between rows.
  *
  * @tagname hypee-conversation-list
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a row
@@ -29,12 +32,12 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
  * @csspart conversation-row - a row
  * @csspart unread - the number of unread messages in a row
  */
-export class HypeeConversationList extends HypeePart {
+export class HypeeConversationList extends ChatPart {
   /** @internal */
   static override styles = styles;
 
-  @property({ attribute: false }) conversations: readonly ConversationSummary[] = [];
-  @property({ attribute: false }) me: User | undefined;
+  /** What to show instead of the chat's conversations. */
+  @property({ attribute: false }) conversations: readonly ConversationSummary[] | undefined;
   /** The conversation that is open. */
   @property() selected: string | undefined;
   /** Whether there may be conversations that are not known yet. */
@@ -50,16 +53,29 @@ export class HypeeConversationList extends HypeePart {
   /** How many there were when more were asked for: the same question is asked once. */
   #askedAt = -1;
 
+  constructor() {
+    super();
+    answerRequests(this, () => this.#source, {
+      'hypee-load-conversations': (chat) => chat.loadMoreConversations(),
+    });
+  }
+
   /** Puts the focus on the row of a conversation, or on the first one. */
   async focusRow(id: string | undefined): Promise<void> {
     this.current = id;
     await this.updateComplete;
-    const index = this.conversations.findIndex((conversation) => conversation.id === id);
+    const index = this.#shown.findIndex((conversation) => conversation.id === id);
     this.rows[Math.max(index, 0)]?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#source) this.loading = this.#source.connection.value.status !== 'online';
     if (changed.has('loading')) this.#askedAt = -1;
+  }
+
+  protected override observed(): readonly Observable<unknown>[] {
+    const chat = this.#source;
+    return chat ? [chat.conversations, chat.me, chat.connection] : [];
   }
 
   protected override updated(): void {
@@ -67,7 +83,7 @@ export class HypeeConversationList extends HypeePart {
   }
 
   protected override render(): TemplateResult {
-    const { conversations } = this;
+    const conversations = this.#shown;
     return html`
       <nav class="scroller" aria-label=${this.say.text('conversations')} @scroll=${this.#askForMore}>
         ${
@@ -86,14 +102,14 @@ export class HypeeConversationList extends HypeePart {
   }
 
   #row(summary: ConversationSummary): TemplateResult {
-    const name = conversationName(summary, this.me?.id, this.say);
-    const { id, unreadCount, lastMessage } = summary;
+    const name = conversationName(summary, this.currentMe?.id, this.say);
+    const { id, unreadCount: unread, lastMessage } = summary;
     return html`
       <li>
         <button
           type="button"
           part="conversation-row"
-          class=${unreadCount > 0 ? 'unread' : ''}
+          class=${unread > 0 ? 'unread' : ''}
           tabindex=${id === this.#tabStop ? 0 : -1}
           aria-current=${id === this.selected ? 'true' : nothing}
           @click=${() => emit(this, 'hypee-conversation-select', { id }, { cancelable: true })}
@@ -108,24 +124,25 @@ export class HypeeConversationList extends HypeePart {
                 >`
               : nothing
           }
-          <span class="line" dir="auto">${lastLine(summary, this.me?.id, this.say)}</span>
-          ${unreadCount > 0 ? this.#badge(unreadCount) : nothing}
+          <span class="line" dir="auto">${lastLine(summary, this.currentMe?.id, this.say)}</span>
+          ${unreadCount(unread, this.say)}
         </button>
       </li>
     `;
   }
 
-  /** Counts saturate at 100: more than 99 is all that is known. */
-  #badge(count: number): TemplateResult {
-    return html`<span class="badge" part="unread"
-      ><span aria-hidden="true">${count > 99 ? `${this.say.number(99)}+` : this.say.number(count)}</span
-      ><span class="visually-hidden">${this.say.count('unread', count)}</span></span
-    >`;
+  /** The chat whose conversations these are. */
+  get #source(): Chat | undefined {
+    return this.conversations ? undefined : this.currentChat;
+  }
+
+  get #shown(): readonly ConversationSummary[] {
+    return this.conversations ?? this.currentChat?.conversations.value ?? [];
   }
 
   get #tabStop(): string | undefined {
-    const known = [this.current, this.selected].find((id) => this.conversations.some((one) => one.id === id));
-    return known ?? this.conversations[0]?.id;
+    const known = [this.current, this.selected].find((id) => this.#shown.some((one) => one.id === id));
+    return known ?? this.#shown[0]?.id;
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
@@ -139,7 +156,7 @@ export class HypeeConversationList extends HypeePart {
 
   readonly #askForMore = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    const known = this.conversations.length;
+    const known = this.#shown.length;
     if (known === 0 || known === this.#askedAt || scrollHeight - scrollTop - clientHeight > AHEAD) return;
     this.#askedAt = known;
     emit(this, 'hypee-load-conversations', null);

@@ -1,10 +1,12 @@
 import { css } from 'lit';
 import { buttons, reset, tokens } from '../base/theme.styles.ts';
+import { markdownStyles } from '../markdown/markdown.styles.ts';
 
 export const styles = [
   tokens,
   reset,
   buttons,
+  markdownStyles,
   css`
     :host {
       display: flex;
@@ -58,11 +60,6 @@ export const styles = [
 
     :host([own]:not([last])) .bubble {
       border-end-end-radius: var(--_radius-joined);
-    }
-
-    .text {
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
     }
 
     .deleted {

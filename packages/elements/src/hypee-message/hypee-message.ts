@@ -3,15 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { HypeePart } from '../base/hypee-part.ts';
 import { emit } from '../events.ts';
+import { markdown } from '../markdown/render.ts';
 import { styles } from './hypee-message.styles.ts';
 import { statusMark } from './status-mark.ts';
 
 /**
- * One message of a timeline: text, time, and how far an own message has come.
+ * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
  *
  * @tagname hypee-message
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @csspart bubble - the box around the text
  * @csspart meta - time and status
  * @csspart failure - why a message was not sent, and what can be done
@@ -46,7 +48,7 @@ export class HypeeMessage extends HypeePart {
         ${
           message.deletedAt
             ? html`<p class="deleted">${this.say.text('deleted')}</p>`
-            : html`<p class="text" dir="auto">${message.content}</p>`
+            : html`<div class="text">${markdown(message, this.say)}</div>`
         }
       </div>
       ${this.#meta(message)} ${message.status === 'failed' ? this.#failure(message) : nothing}

@@ -11,6 +11,8 @@ export const styles = [
       flex-direction: column;
       position: relative;
       min-block-size: 0;
+      /* Where the page gives it no height, it would draw all messages there are. */
+      max-block-size: 100dvh;
       background: var(--_surface);
     }
 
@@ -19,11 +21,7 @@ export const styles = [
       min-block-size: 0;
       overflow: hidden auto;
       overscroll-behavior: contain;
-      overflow-anchor: auto;
-    }
-
-    /* There the end is what is kept in place, not the row that happens to be at the top. */
-    .scroller.at-end {
+      /* The list does this itself, in every browser alike. */
       overflow-anchor: none;
     }
 
@@ -36,69 +34,232 @@ export const styles = [
       flex-direction: column;
       justify-content: end;
       min-block-size: 100%;
-      padding: calc(2 * var(--_space)) calc(4 * var(--_space)) 0;
+      padding: calc(2 * var(--_space) + var(--rows-before, 0px)) calc(4 * var(--_space))
+        calc(3 * var(--_space) + var(--rows-after, 0px));
     }
 
-    hypee-message {
-      flex: none;
+    .row {
+      border-radius: var(--_radius);
     }
 
-    .note {
-      margin-block: auto;
-      padding: calc(4 * var(--_space));
-      color: var(--_text-muted);
-      text-align: center;
+    .row:focus-visible {
+      outline-offset: 0;
     }
 
-    .note:not(:only-of-type) {
-      margin-block: 0;
+    .row.highlighted {
+      animation: highlight 1.6s ease-out;
     }
 
-    .note[hidden] {
-      display: none;
+    @keyframes highlight {
+      from,
+      40% {
+        background: color-mix(in srgb, var(--_accent) 18%, transparent);
+      }
     }
 
+    /* The day stays in sight while its messages pass. It takes no place of its own, so that it may stand over any of them; the
+       first message of a day leaves room for it. */
     .day {
-      padding-block: calc(5 * var(--_space)) var(--_space);
+      position: sticky;
+      inset-block-start: calc(2 * var(--_space));
+      z-index: 1;
+      block-size: 0;
+      text-align: center;
+      pointer-events: none;
+    }
+
+    .day time {
+      display: inline-block;
+      padding: 3px calc(3 * var(--_space));
+      border-radius: 12px;
+      background: color-mix(in srgb, var(--_surface-raised) 92%, transparent);
       color: var(--_text-muted);
       font-size: 12px;
       font-weight: 600;
+      line-height: 18px;
+      box-shadow: 0 0 0 1px var(--_border);
+    }
+
+    .row.starts-day {
+      padding-block-start: 32px;
+    }
+
+    .unread {
+      display: flex;
+      align-items: center;
+      gap: calc(3 * var(--_space));
+      padding-block-start: calc(4 * var(--_space));
+      color: var(--_accent-text);
+      font-size: 12px;
+      font-weight: 600;
       line-height: 16px;
+    }
+
+    .unread::before,
+    .unread::after {
+      flex: 1;
+      block-size: 1px;
+      background: currentcolor;
+      content: '';
+      opacity: 0.4;
+    }
+
+    .empty {
+      margin-block: auto;
+      padding: calc(6 * var(--_space));
+      color: var(--_text-muted);
       text-align: center;
     }
 
-    .end {
+    .trouble {
+      position: absolute;
+      inset: calc(2 * var(--_space)) calc(4 * var(--_space)) auto;
+      z-index: 2;
+      inline-size: fit-content;
+      margin-inline: auto;
+      padding-inline-start: calc(4 * var(--_space));
+      border: 1px solid var(--_border);
+      border-radius: 22px;
+      background: var(--_surface);
+      box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
+      font-size: 13px;
+      line-height: 18px;
+    }
+
+    .rows > .trouble {
+      position: static;
+      margin-block: auto;
+    }
+
+    .bone {
       flex: none;
-      block-size: 1px;
+      block-size: 39px;
+      inline-size: 62%;
+      margin-block-start: calc(3 * var(--_space));
+      border-radius: var(--_radius);
+      background: var(--_bubble-other);
+      animation: breathe 1.6s ease-in-out infinite alternate;
+    }
+
+    .bone:nth-of-type(2) {
+      inline-size: 34%;
+      margin-block-start: 2px;
+    }
+
+    .bone.own {
+      align-self: end;
+      inline-size: 46%;
+    }
+
+    .bone.own:last-of-type {
+      inline-size: 28%;
+      margin-block-start: 2px;
+    }
+
+    @keyframes breathe {
+      to {
+        opacity: 0.5;
+      }
     }
 
     .typing {
-      flex: none;
-      /* As wide as the text: it has its own direction and stands where the interface's lines begin. */
-      inline-size: fit-content;
-      max-inline-size: 100%;
-      min-block-size: 24px;
-      padding: 2px calc(4 * var(--_space));
-      overflow: hidden;
+      display: flex;
+      align-items: center;
+      gap: calc(2 * var(--_space));
+      padding-block-start: calc(3 * var(--_space));
       color: var(--_text-muted);
-      font-size: 13px;
-      line-height: 20px;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      font-size: 12px;
+      line-height: 16px;
+    }
+
+    .dots {
+      display: inline-flex;
+      gap: 4px;
+      padding: 14px calc(3 * var(--_space));
+      border-radius: var(--_radius);
+      background: var(--_bubble-other);
+    }
+
+    .dots i {
+      inline-size: 7px;
+      block-size: 7px;
+      border-radius: 50%;
+      background: var(--_text-muted);
+      animation: dot 1.2s ease-in-out infinite;
+    }
+
+    .dots i:nth-child(2) {
+      animation-delay: 0.15s;
+    }
+
+    .dots i:nth-child(3) {
+      animation-delay: 0.3s;
+    }
+
+    @keyframes dot {
+      30% {
+        transform: translateY(-4px);
+      }
+
+      60% {
+        transform: none;
+      }
     }
 
     .to-newest {
       position: absolute;
-      inset-block-end: 32px;
+      inset-block-end: calc(3 * var(--_space));
       inset-inline-end: calc(4 * var(--_space));
-      padding: 0;
+      z-index: 2;
+      padding: 0 11px;
       border: 1px solid var(--_border);
       background: var(--_surface);
       box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
+      font-size: 13px;
+      animation: appear 0.15s ease-out;
     }
 
     .to-newest:hover {
       background: var(--_surface-raised);
+    }
+
+    .to-newest span {
+      padding-inline-end: var(--_space);
+    }
+
+    @keyframes appear {
+      from {
+        opacity: 0;
+        transform: translateY(8px);
+      }
+    }
+
+    @media (prefers-reduced-motion: reduce) {
+      .bone,
+      .dots i,
+      .to-newest {
+        animation: none;
+      }
+
+      /* It still has to end. */
+      .row.highlighted {
+        animation-timing-function: steps(1, end);
+      }
+    }
+
+    @media (forced-colors: active) {
+      .dots,
+      .bone {
+        border: 1px solid;
+      }
+
+      .dots i {
+        background: CanvasText;
+      }
+
+      .row.highlighted {
+        outline: 2px solid Highlight;
+      }
     }
   `,
 ];

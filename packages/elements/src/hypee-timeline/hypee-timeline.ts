@@ -1,20 +1,22 @@
-import type { History, Message, User } from '@hypee/chat';
+import type { Conversation, History, Message, Observable, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, queryAll } from 'lit/decorators.js';
+import { property, query, queryAll, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
+import { ConversationPart } from '../base/conversation-part.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { HypeePart } from '../base/hypee-part.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { styles } from './hypee-timeline.styles.ts';
-import { newsSince } from './news.ts';
-import { timelineRows, type Row } from './rows.ts';
-import { ScrollKeeper } from './scroll-keeper.ts';
-import { typingText } from './typing-text.ts';
+import { newsSince, spoken } from './news.ts';
+import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
+import { RowWindow } from './row-window.ts';
+import { skeleton } from './skeleton.ts';
+import { typingBubble } from './typing-bubble.ts';
 
 /** More rows are asked for when fewer than this many screens are left above or below. */
 const SCREENS_AHEAD = 1;
@@ -22,182 +24,321 @@ const SCREENS_AHEAD = 1;
 const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /**
- * The messages of a conversation, newest at the end. Needs no chat: give it `messages` and `me`.
+ * The messages of a conversation, newest at the end: those of its `conversation`, or, with no chat at all, those it is
+ * given as `messages` with `me`. Draws only the rows that can be seen, so an array of 100,000 messages costs what one of 100
+ * does.
  *
- * Draws all messages it is given; a conversation hands over a bounded window of them and moves it on request.
+ * One stop for the Tab key; arrow keys move between messages, the others scroll.
  *
  * @tagname hypee-timeline
  * @fires {CustomEvent<null>} hypee-load-older - the user is near the first message and `history.hasOlder`
  * @fires {CustomEvent<null>} hypee-load-newer - the user is near the last message and `history.hasNewer`
  * @fires {CustomEvent<null>} hypee-load-latest - the user wants the newest messages, which are not among these
- * @fires {CustomEvent<{ messageId: string }>} hypee-seen - the newest message of another member was on the screen while the
- * page had the user's attention; once each
+ * @fires {CustomEvent<{ messageId: string }>} hypee-load-around - a message is to be shown that is not among these
+ * @fires {CustomEvent<{ messageId: string }>} hypee-seen - a message of another member, newer than any before, was on the
+ * screen while the page had the user's attention
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @slot empty - what stands in a conversation without messages
  * @csspart timeline - the box that scrolls
- * @csspart day - the heading of a day
+ * @csspart day - the heading of a day, which stays in sight
+ * @csspart unread-divider - the line before the first unread message
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
- * @csspart failure - why a message was not sent, and what can be done
- * @csspart typing - the line that says who is typing
+ * @csspart failure - why a message was not sent, and what to do
+ * @csspart typing - the bubble of who is typing
+ * @csspart to-newest - the button that leads to the newest message
  */
-export class HypeeTimeline extends HypeePart {
+export class HypeeTimeline extends ConversationPart {
   /** @internal */
   static override styles = styles;
 
   /** Oldest first. */
   @property({ attribute: false }) messages: readonly Message[] = [];
-  /** Whose messages stand on the own side. */
-  @property({ attribute: false }) me: User | undefined;
   /** What there is beyond `messages`. */
   @property({ attribute: false }) history: History = COMPLETE;
   /** Who is typing, without the user. */
   @property({ attribute: false }) typing: readonly User[] = [];
   /** What the list is called for those who hear it. */
   @property() label = '';
-  /** Shows the names of senders. */
+  /** Shows the names and pictures of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
+  /**
+   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. A conversation gives
+   * it when it is opened with unread messages.
+   */
+  @property({ attribute: false }) unreadAfter: number | undefined;
 
+  /** The message that was jumped to. */
+  @state() private highlighted: string | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
-  @query('.end') private readonly end!: HTMLElement;
-  @queryAll('hypee-message') private readonly rows!: NodeListOf<HypeeMessage>;
+  @queryAll('.row') private readonly boxes!: NodeListOf<HTMLElement>;
+  @queryAll('hypee-message') private readonly drawn!: NodeListOf<HypeeMessage>;
 
-  readonly #keeper = new ScrollKeeper(this, {
-    scroller: () => this.scroller,
-    rows: () => this.rows,
-    endIsNewest: () => this.#endIsNewest,
-    settled: () => {
-      this.#askForMore();
-      this.#noteSeen();
+  readonly #window = new RowWindow<Message>(
+    this,
+    {
+      scroller: () => this.scroller,
+      boxes: () => this.boxes,
+      drawn: () => Promise.all(Array.from(this.drawn, (row) => row.updateComplete)),
+      endIsNewest: () => !this.history.hasNewer,
+      settled: () => {
+        this.#askForMore();
+        this.#noteSeen();
+      },
     },
-  });
-  /** @internal A confirmed message takes its place: rows move while somebody is on them. */
-  protected readonly focusKeeper = new FocusKeeper(this);
+    messageKey,
+  );
+  /** @internal A confirmed message takes its place: rows move while somebody is on them, and leave when they are scrolled away. */
+  protected readonly focusKeeper = new FocusKeeper(this, () => this.scroller);
   readonly #attention = new Attention(this);
-  #endInView: IntersectionObserver | undefined;
-  #endVisible = false;
-  #lastSeen: string | undefined;
-  #news: { key: string; text: string } | undefined;
+  #inView: IntersectionObserver | undefined;
+  #isInView = false;
+  #lastSeen = 0;
+  #unread: number | undefined;
+  #opened = false;
+  #knowsUnread = false;
+  #wanted: string | undefined;
+  #announced: { key: string; text: string } | undefined;
+  /** Messages of others that came while the user was elsewhere. */
+  #news = 0;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#endInView?.disconnect();
-    this.#endInView = undefined;
-    this.#endVisible = false;
+    this.#inView?.disconnect();
+    this.#inView = undefined;
+    this.#isInView = false;
+  }
+
+  /**
+   * Brings a message into sight and marks it for a moment. Asks for it with `hypee-load-around` where it is not among
+   * `messages`, and shows it when it comes.
+   */
+  showMessage(messageId: string): void {
+    this.#wanted = messageId;
+    if (!this.#showWanted()) emit(this, 'hypee-load-around', { messageId });
+  }
+
+  protected override take(conversation: Conversation | undefined, another: boolean): void {
+    this.messages = conversation?.messages.value ?? [];
+    this.history = conversation?.history.value ?? COMPLETE;
+    this.typing = conversation?.typing.value ?? [];
+    if (another) this.#begin();
+    const summary = conversation?.summary.value;
+    if (!summary || this.#knowsUnread) return;
+    // Once: the mark moves on as soon as they are seen, the line stays where it was.
+    this.#knowsUnread = true;
+    this.unreadAfter = summary.unreadCount > 0 ? summary.membership.lastReadSeq : undefined;
+  }
+
+  protected override observed(): readonly Observable<unknown>[] {
+    const conversation = this.currentConversation;
+    if (!conversation) return [];
+    const { summary, messages, history, typing } = conversation;
+    return [summary, messages, history, typing, ...(this.currentChat ? [this.currentChat.me] : [])];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     const before = changed.get('messages');
-    if (!before) return;
-    if (this.#wroteSomething(before)) this.#keeper.goToEnd();
-    if (!(changed.get('history') ?? this.history).hasNewer) {
-      this.#news = newsSince(before, this.messages, this.me?.id) ?? this.#news;
-    }
+    if (changed.has('messages')) this.#window.replace(before ?? [], this.messages);
+    if (before && this.#opened) this.#welcome(before, changed.get('history') ?? this.history);
+    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id);
+    if (this.#window.atEnd) this.#news = 0;
+    this.#openAtUnread();
+    this.#showWanted();
   }
 
   protected override updated(): void {
-    if (!this.#endInView) this.#observeEnd();
+    if (!this.#inView && this.scroller) this.#observeView(this.scroller);
   }
 
   protected override render(): TemplateResult {
-    const { loading, error } = this.history;
+    const { atEnd, stretch } = this.#window;
+    const name = this.conversationName;
     return html`
       <div
-        class=${this.#keeper.atEnd ? 'scroller at-end' : 'scroller'}
+        class="scroller"
         part="timeline"
         role="log"
         tabindex="0"
         aria-live="off"
-        aria-busy=${loading}
-        aria-label=${this.label || nothing}
+        aria-busy=${this.history.loading}
+        aria-label=${this.label || (name && this.say.text('messagesOf', { name })) || nothing}
         @scroll=${this.#scrolled}
+        @keydown=${this.#keyPressed}
         @hypee-retry=${this.#focusLog}
         @hypee-discard=${this.#focusLog}
       >
         <div class="rows">
-          ${error ? this.#loadError() : this.#note()}
+          ${this.messages.length === 0 ? this.#nothing() : nothing}
           ${repeat(
-            timelineRows(this.messages),
+            daysOf(this.messages, stretch, this.#unread),
             ({ key }) => key,
-            (row) => this.#row(row),
+            (day) => this.#day(day),
           )}
-          <div class="end"></div>
+          ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.#named, this.say)}
         </div>
       </div>
-      ${
-        this.#keeper.atEnd
-          ? nothing
-          : html`<button
-              type="button"
-              class="to-newest"
-              aria-label=${this.say.text('toNewest')}
-              @click=${this.#toNewest}
-            >
-              ${downIcon}
-            </button>`
-      }
-      <p class="typing" part="typing" dir="auto">${typingText(this.typing, this.say)}</p>
+      ${this.messages.length > 0 ? this.#trouble() : nothing} ${atEnd ? nothing : this.#toNewestButton()}
       <div class="visually-hidden" aria-live="polite">
-        ${this.#news ? keyed(this.#news.key, html`<p>${this.#news.text}</p>`) : nothing}
+        ${this.#announced ? keyed(this.#announced.key, html`<p>${this.#announced.text}</p>`) : nothing}
       </div>
     `;
   }
 
-  #row(row: Row): TemplateResult {
-    if (row.kind === 'day') return html`<p class="day" part="day">${this.say.day(row.date)}</p>`;
-    return html`<hypee-message
-      exportparts="bubble, meta, failure"
-      .message=${row.message}
-      .words=${this.say}
-      .own=${row.message.sender.id === this.me?.id}
-      .first=${row.first}
-      .last=${row.last}
-      .showName=${this.showNames}
-    ></hypee-message>`;
+  get #named(): boolean {
+    return this.showNames || this.currentConversation?.summary.value?.kind === 'group';
   }
 
-  #note(): TemplateResult {
-    if (this.history.loading) return html`<p class="note">${this.say.text('loadingMessages')}</p>`;
-    const empty = this.messages.length === 0 && !this.history.hasOlder;
-    return html`<p class="note" ?hidden=${!empty}>${this.say.text('noMessages')}</p>`;
+  #day({ date, rows }: Day): TemplateResult {
+    return html`
+      <section aria-label=${this.say.day(date)}>
+        <p class="day" part="day"><time datetime=${date.toISOString()}>${this.say.day(date)}</time></p>
+        ${repeat(
+          rows,
+          ({ key }) => key,
+          (row) => this.#row(row),
+        )}
+      </section>
+    `;
   }
 
-  #loadError(): TemplateResult {
+  #row({ key, message, first, last, startsDay, startsUnread }: Row): TemplateResult {
+    const classes = { row: true, 'starts-day': startsDay, highlighted: key === this.highlighted };
+    return html`
+      <div
+        class=${classMap(classes)}
+        role="article"
+        tabindex="-1"
+        aria-label=${`${spoken(message)}, ${this.say.time(message.createdAt)}`}
+        @animationend=${this.#highlightEnded}
+      >
+        ${startsUnread ? html`<p class="unread" part="unread-divider">${this.say.text('unreadFromHere')}</p>` : nothing}
+        <hypee-message
+          exportparts="bubble, meta, failure"
+          .message=${message}
+          .words=${this.say}
+          .own=${message.sender.id === this.currentMe?.id}
+          .first=${first}
+          .last=${last}
+          .showName=${this.#named}
+        ></hypee-message>
+      </div>
+    `;
+  }
+
+  #nothing(): TemplateResult | typeof nothing {
+    if (this.history.error) return this.#trouble();
+    if (this.history.loading || this.history.hasOlder) return skeleton(this.say);
+    return html`<div class="empty">
+      <slot name="empty"><p>${this.say.text('noMessages')}</p></slot>
+    </div>`;
+  }
+
+  /** Over the messages, not among them: what is read stays in its place. */
+  #trouble(): TemplateResult | typeof nothing {
+    if (!this.history.error) return nothing;
     const name = this.history.hasOlder && this.messages.length > 0 ? 'hypee-load-older' : 'hypee-load-latest';
     return html`
-      <p class="note" role="alert">
+      <p class="trouble" role="alert">
         ${this.say.text('loadFailed')}
         <button type="button" @click=${() => emit(this, name, null)}>${this.say.text('retry')}</button>
       </p>
     `;
   }
 
-  get #endIsNewest(): boolean {
-    return !this.history.hasNewer;
+  #toNewestButton(): TemplateResult {
+    const label = this.#news > 0 ? this.say.count('newMessages', this.#news) : this.say.text('toNewest');
+    return html`
+      <button type="button" class="to-newest" part="to-newest" aria-label=${label} @click=${this.#toNewest}>
+        ${downIcon} ${this.#news > 0 ? html`<span aria-hidden="true">${label}</span>` : nothing}
+      </button>
+    `;
+  }
+
+  /** Another conversation: nothing of the one before holds. */
+  #begin(): void {
+    this.#opened = false;
+    this.#knowsUnread = false;
+    this.#lastSeen = 0;
+    this.#announced = undefined;
+    this.#wanted = undefined;
+    this.#window.goToEnd();
+  }
+
+  /** What is new in another list of messages, and where it leads. */
+  #welcome(before: readonly Message[], history: History): void {
+    if (this.#wroteSomething(before)) {
+      this.unreadAfter = undefined;
+      this.#window.goToEnd();
+    }
+    if (history.hasNewer) return;
+    const news = newsSince(before, this.messages, this.currentMe?.id);
+    const last = news.at(-1);
+    if (!last) return;
+    this.#announced = { key: last.id, text: news.map(spoken).join('\n') };
+    this.#news += news.length;
   }
 
   #wroteSomething(before: readonly Message[]): boolean {
     const last = this.messages.at(-1);
-    if (!last || last.seq !== undefined || last.sender.id !== this.me?.id) return false;
+    if (!last || last.seq !== undefined || last.sender.id !== this.currentMe?.id) return false;
     const key = messageKey(last);
     return !before.some((message) => messageKey(message) === key);
   }
 
+  #openAtUnread(): void {
+    if (this.#opened || this.messages.length === 0) return;
+    this.#opened = true;
+    if (this.#unread !== undefined) this.#window.goTo(this.#unread);
+  }
+
+  #showWanted(): boolean {
+    if (this.#wanted === undefined) return true;
+    const index = this.messages.findIndex(({ id }) => id === this.#wanted);
+    const message = this.messages[index];
+    if (!message) return false;
+    this.#wanted = undefined;
+    this.highlighted = messageKey(message);
+    this.#window.goTo(index);
+    return true;
+  }
+
+  readonly #highlightEnded = (event: AnimationEvent): void => {
+    if (event.target === event.currentTarget) this.highlighted = undefined;
+  };
+
   readonly #scrolled = (): void => {
-    const wasAtEnd = this.#keeper.atEnd;
-    this.#keeper.scrolled();
-    if (this.#keeper.atEnd !== wasAtEnd) this.requestUpdate();
+    const wasAtEnd = this.#window.atEnd;
+    this.#window.scrolled();
+    if (this.#window.atEnd !== wasAtEnd) this.requestUpdate();
     this.#askForMore();
+    this.#noteSeen();
   };
 
   readonly #toNewest = (): void => {
     if (this.history.hasNewer) emit(this, 'hypee-load-latest', null);
-    this.#keeper.goToEnd();
+    this.#window.goToEnd();
     this.#focusLog();
   };
 
   /** The button that was pressed goes away: the focus must not go with it. */
   readonly #focusLog = (): void => this.scroller?.focus({ preventScroll: true });
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const target = event.target as HTMLElement;
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = this.#window.indexOf(target);
+    // Into the list from its end, as it was read last.
+    const index = current === undefined ? this.#window.lastSeen : current + step;
+    const box = index === undefined ? undefined : this.#window.boxOf(index);
+    if (!box || (target !== this.scroller && current === undefined)) return;
+    event.preventDefault();
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: 'nearest' });
+  };
 
   #askForMore(): void {
     const { scroller, history } = this;
@@ -210,21 +351,28 @@ export class HypeeTimeline extends HypeePart {
     }
   }
 
-  /** Against the viewport: an end that is scrolled out of the page is not seen either. */
-  #observeEnd(): void {
-    this.#endInView = new IntersectionObserver(([entry]) => {
-      this.#endVisible = entry?.isIntersecting ?? false;
-      this.#noteSeen();
-    });
-    this.#endInView.observe(this.end);
+  /** A list that is scrolled out of the page is not seen. */
+  #observeView(scroller: HTMLElement): void {
+    this.#inView = new IntersectionObserver(
+      ([entry]) => {
+        this.#isInView = entry?.isIntersecting ?? false;
+        this.#noteSeen();
+      },
+      { threshold: [0, 0.25, 0.5, 0.75, 1] },
+    );
+    this.#inView.observe(scroller);
   }
 
   #noteSeen(): void {
-    if (!this.#endVisible || !this.#endIsNewest || !this.#attention.given) return;
-    const newest = this.messages.findLast(({ seq, sender }) => seq !== undefined && sender.id !== this.me?.id);
-    if (!newest || newest.id === this.#lastSeen) return;
-    this.#lastSeen = newest.id;
-    emit(this, 'hypee-seen', { messageId: newest.id });
+    if (!this.#isInView || !this.#attention.given) return;
+    for (let index = this.#window.lastSeen ?? -1; index >= 0; index -= 1) {
+      const message = this.messages[index];
+      if (message?.seq === undefined || message.sender.id === this.currentMe?.id) continue;
+      if (message.seq <= this.#lastSeen) return;
+      this.#lastSeen = message.seq;
+      emit(this, 'hypee-seen', { messageId: message.id });
+      return;
+    }
   }
 }
 

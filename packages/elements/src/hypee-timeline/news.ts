@@ -4,28 +4,24 @@ import type { Message } from '@hypee/chat';
 const MAX_TEXT = 300;
 
 /**
- * What to read out: the messages of others that came to the end of what was loaded. Not older pages, not a first load, not
- * what the user wrote.
+ * The messages of others that came to the end of what was loaded. Not older pages, not a first load, not what the user wrote.
+ * Looks at the end of both lists only.
  */
-export function newsSince(
-  before: readonly Message[],
-  now: readonly Message[],
-  meId: string | undefined,
-): { key: string; text: string } | undefined {
-  const newest = highestSeq(before);
-  if (newest === undefined) return undefined;
-  const news = now.filter(
-    ({ seq, sender, deletedAt }) => seq !== undefined && seq > newest && sender.id !== meId && !deletedAt,
-  );
-  const last = news.at(-1);
-  return last && { key: last.id, text: news.map(spoken).join('\n') };
+export function newsSince(before: readonly Message[], now: readonly Message[], meId: string | undefined): Message[] {
+  const newest = before.findLast(({ seq }) => seq !== undefined)?.seq;
+  const news: Message[] = [];
+  if (newest === undefined) return news;
+  for (let index = now.length - 1; index >= 0; index -= 1) {
+    const message = now[index];
+    if (message?.seq === undefined) continue;
+    if (message.seq <= newest) break;
+    if (message.sender.id !== meId && !message.deletedAt) news.unshift(message);
+  }
+  return news;
 }
 
-function highestSeq(messages: readonly Message[]): number | undefined {
-  return messages.findLast(({ seq }) => seq !== undefined)?.seq;
-}
-
-function spoken({ sender, content }: Message): string {
+/** A message as it is read out. */
+export function spoken({ sender, content }: Message): string {
   const text = content.length > MAX_TEXT ? `${content.slice(0, MAX_TEXT)}…` : content;
   return `${sender.name}: ${text}`;
 }

@@ -4,26 +4,85 @@ import { messageKey } from '../base/names.ts';
 /** Messages of one sender closer than this stand together. */
 const GROUP_MS = 5 * 60 * 1000;
 
-/** One line of a timeline: the heading of a day, or a message and its place in its group. */
-export type Row =
-  | { kind: 'day'; key: string; date: Date }
-  | { kind: 'message'; key: string; message: Message; first: boolean; last: boolean };
+/** A message and its place among the others. */
+export interface Row {
+  readonly key: string;
+  readonly index: number;
+  readonly message: Message;
+  /** First and last of its group. */
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly startsDay: boolean;
+  /** The first one the user had not read when they came. */
+  readonly startsUnread: boolean;
+}
 
-/** @param messages oldest first */
-export function timelineRows(messages: readonly Message[]): Row[] {
-  return messages.flatMap((message, index): Row[] => {
-    const before = messages[index - 1];
-    const after = messages[index + 1];
-    const row: Row = {
-      kind: 'message',
-      key: messageKey(message),
-      message,
-      first: !before || !belongTogether(before, message),
-      last: !after || !belongTogether(message, after),
-    };
-    if (before && isSameDay(before.createdAt, message.createdAt)) return [row];
-    return [{ kind: 'day', key: `day before ${row.key}`, date: message.createdAt }, row];
-  });
+/** The rows of one day that are drawn. */
+export interface Day {
+  readonly key: string;
+  readonly date: Date;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * The rows of a stretch, by days. Only neighbours are looked at, so it costs the same in a long list.
+ *
+ * @param messages oldest first
+ * @param unread the index of the first unread message, if any
+ */
+export function daysOf(
+  messages: readonly Message[],
+  { from, to }: { from: number; to: number },
+  unread: number | undefined,
+): Day[] {
+  const days: (Day & { rows: Row[] })[] = [];
+  for (const [place, message] of messages.slice(from, to).entries()) {
+    const row = rowOf(messages, from + place, message, unread);
+    const { createdAt } = message;
+    const date = createdAt.toDateString();
+    const open = days.at(-1);
+    if (open && !row.startsDay) open.rows.push(row);
+    // A device with a wrong clock can come back to a day: the same key twice would mix them up.
+    else
+      days.push({
+        key: `${date} ${days.filter(({ key }) => key.startsWith(date)).length}`,
+        date: createdAt,
+        rows: [row],
+      });
+  }
+  return days;
+}
+
+function rowOf(messages: readonly Message[], index: number, message: Message, unread: number | undefined): Row {
+  const before = messages[index - 1];
+  const after = messages[index + 1];
+  const startsUnread = index === unread;
+  return {
+    key: messageKey(message),
+    index,
+    message,
+    first: !before || startsUnread || !belongTogether(before, message),
+    last: !after || index + 1 === unread || !belongTogether(message, after),
+    startsDay: !before || !isSameDay(before.createdAt, message.createdAt),
+    startsUnread,
+  };
+}
+
+/** @returns the index of the first message of another member beyond a place in the log */
+export function firstUnread(
+  messages: readonly Message[],
+  after: number | undefined,
+  meId: string | undefined,
+): number | undefined {
+  if (after === undefined) return undefined;
+  let unread: number | undefined;
+  for (let index = messages.length - 1; index >= 0; index -= 1) {
+    const message = messages[index];
+    if (message?.seq === undefined) continue;
+    if (message.seq <= after) break;
+    if (message.sender.id !== meId) unread = index;
+  }
+  return unread;
 }
 
 function belongTogether(earlier: Message, later: Message): boolean {

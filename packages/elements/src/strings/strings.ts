@@ -19,12 +19,15 @@ export interface Strings {
   loadingMessages: string;
   loadFailed: string;
   toNewest: string;
+  newMessages: Plural;
+  unreadFromHere: string;
   typingOne: string;
   typingTwo: string;
   typingMany: string;
   you: string;
   deleted: string;
   edited: string;
+  code: string;
   pending: string;
   sending: string;
   sent: string;

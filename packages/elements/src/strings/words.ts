@@ -51,9 +51,10 @@ export class Words {
     return fill(this.#strings[name], values);
   }
 
-  count(name: PluralName, count: number): string {
+  /** @param shown what stands for the number in the text */
+  count(name: PluralName, count: number, shown = this.number(count)): string {
     const forms = this.#strings[name];
-    return fill(forms[this.#plurals.select(count)] ?? forms.other, { count: this.number(count) });
+    return fill(forms[this.#plurals.select(count)] ?? forms.other, { count: shown });
   }
 
   /** Why something failed, for people. */

@@ -1,5 +1,5 @@
 import { ChatError } from '@hypee/chat';
-import type { Chat, ChatEvents, Connection, ConversationSummary, User } from '@hypee/chat';
+import type { Chat, ChatEvents, Connection, ConversationSummary, User, Users } from '@hypee/chat';
 import { MemoryConversation } from './memory-conversation.ts';
 import { alice, summary } from './people.ts';
 import { Value } from './value.ts';
@@ -11,7 +11,19 @@ export class MemoryChat implements Chat {
   readonly storage = new Value<'persistent' | 'volatile'>('persistent');
   readonly conversations = new Value<readonly ConversationSummary[]>([]);
   readonly unreadCount = new Value(0);
+  /** Whom the directory knows. */
+  people: readonly User[] = [];
+  readonly users: Users = {
+    find: async (q) => this.people.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase())),
+    get: async (id) => {
+      const found = this.people.find((one) => one.id === id);
+      if (!found) throw new ChatError('not_found', 'There is no such user.');
+      return found;
+    },
+  };
   reconnects = 0;
+  /** How often more conversations were asked for. */
+  pages = 0;
   closes = 0;
 
   readonly #open = new Map<string, MemoryConversation>();
@@ -51,7 +63,9 @@ export class MemoryChat implements Chat {
     return this.#add(unknown);
   }
 
-  async loadMoreConversations(): Promise<void> {}
+  async loadMoreConversations(): Promise<void> {
+    this.pages += 1;
+  }
 
   reconnect(): void {
     this.reconnects += 1;

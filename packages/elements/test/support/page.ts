@@ -10,7 +10,7 @@ export async function until(holds: () => unknown, what = String(holds)): Promise
   throw new Error(`Never came true: ${what}`);
 }
 
-/** Elements behind any number of shadow roots, in document order. */
+/** Elements inside another one and behind any number of shadow roots, in document order. */
 export function deepAll<Name extends keyof HTMLElementTagNameMap>(
   root: ParentNode,
   name: Name,
@@ -25,7 +25,8 @@ export function deepAll(root: ParentNode, selector: string): HTMLElement[] {
       visit(child);
     }
   };
-  visit(root instanceof Element && root.shadowRoot ? root.shadowRoot : root);
+  if (root instanceof Element && root.shadowRoot) visit(root.shadowRoot);
+  visit(root);
   return found;
 }
 

@@ -50,6 +50,7 @@ export function summary(id: string, facts: Partial<ConversationSummary> = {}): C
     createdAt: created,
     updatedAt: created,
     lastMessage: null,
+    failedCount: 0,
     unreadCount: 0,
     mentionCount: 0,
     members: [member(alice), member(bob)],

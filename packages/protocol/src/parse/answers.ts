@@ -1,6 +1,6 @@
-import type { Conversation, Member, Message } from '../schema/entities.ts';
+import type { Message } from '../schema/entities.ts';
 import type { ErrorBody, MarkAsReadAnswer } from '../schema/rest.ts';
-import { parseConversation, parseMember, parseMessage } from './entities.ts';
+import { parseConversation, parseMember, parseMessage, parseUser } from './entities.ts';
 import { parseEvent, type ReadEvent } from './events.ts';
 import { isObject, readCount, readIds, readList, readString, readText } from './read.ts';
 
@@ -29,15 +29,26 @@ export function parseProtocolAnswer(value: unknown): ReadProtocolAnswer | undefi
   };
 }
 
-export function parseConversationsPage(value: unknown): { results: Conversation[]; next: string | null } | undefined {
-  if (!isObject(value) || !Array.isArray(value['results'])) return undefined;
-  return { results: readList(value['results'], parseConversation), next: readString(value['next']) ?? null };
+/** One page of a list. */
+export interface ReadPage<Row> {
+  results: Row[];
+  /** Where the next page is, or null at the end. */
+  next: string | null;
 }
 
-export function parseMembersPage(value: unknown): { results: Member[]; next: string | null } | undefined {
-  if (!isObject(value) || !Array.isArray(value['results'])) return undefined;
-  return { results: readList(value['results'], parseMember), next: readString(value['next']) ?? null };
-}
+/** The reader of a list's pages: rows it cannot read are left out. */
+const pageParser =
+  <Row>(parseRow: (row: unknown) => Row | undefined) =>
+  (value: unknown): ReadPage<Row> | undefined =>
+    isObject(value) && Array.isArray(value['results'])
+      ? { results: readList(value['results'], parseRow), next: readString(value['next']) ?? null }
+      : undefined;
+
+export const parseConversationsPage = pageParser(parseConversation);
+
+export const parseMembersPage = pageParser(parseMember);
+
+export const parseUsersPage = pageParser(parseUser);
 
 export interface ReadMessagesPage {
   /** Oldest first. */

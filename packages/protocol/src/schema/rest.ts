@@ -192,7 +192,11 @@ export type SearchHit = Static<typeof SearchHit>;
 export const SearchPage = Type.Object({ results: Type.Array(SearchHit), next: Nullable(Type.String()) });
 export type SearchPage = Static<typeof SearchPage>;
 
-export const UsersQuery = Type.Object({ q: Type.Optional(Type.String({ maxLength: 255 })), limit: pageLimit });
+export const UsersQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 255 })),
+  limit: pageLimit,
+  cursor: Type.Optional(Type.String({ maxLength: 2000 })),
+});
 export type UsersQuery = Static<typeof UsersQuery>;
 
 export const UsersPage = Type.Object({ results: Type.Array(User), next: Nullable(Type.String()) });

@@ -1,0 +1,82 @@
+import { css } from 'lit';
+
+/**
+ * The blocks of a message, in a `.text`. Lines and tints come from the text's own colour, so they fit any bubble; in one's own,
+ * where text and accent may be close already, code gets no tint.
+ */
+export const markdownStyles = css`
+  .text {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  .text :is(blockquote, ol, pre, li) {
+    margin: 0;
+    padding: 0;
+  }
+
+  .text :is(p, blockquote, ul, ol, pre) + :is(blockquote, ul, ol, pre),
+  .text :is(blockquote, ul, ol, pre) + p {
+    margin-block-start: calc(2 * var(--_space));
+  }
+
+  /* A blank line. */
+  .text p + p {
+    margin-block-start: 1lh;
+  }
+
+  .text li {
+    margin-inline-start: 1.5em;
+    list-style: disc;
+  }
+
+  .text ol > li {
+    list-style: decimal;
+  }
+
+  .text blockquote {
+    padding-inline-start: calc(2 * var(--_space));
+    border-inline-start: 3px solid color-mix(in srgb, currentcolor 50%, transparent);
+  }
+
+  .text code {
+    border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
+    border-radius: 4px;
+    padding-inline: 3px;
+    font:
+      13px/18px ui-monospace,
+      monospace;
+  }
+
+  :host(:not([own])) .text code {
+    background: color-mix(in srgb, currentcolor 6%, transparent);
+  }
+
+  .text pre {
+    overflow-x: auto;
+    overflow-wrap: normal;
+    white-space: pre;
+  }
+
+  .text pre code {
+    display: block;
+    inline-size: fit-content;
+    min-inline-size: 100%;
+    padding: calc(2 * var(--_space));
+    border-radius: 8px;
+  }
+
+  .text a {
+    unicode-bidi: isolate;
+    color: var(--_accent-text);
+    text-decoration: underline;
+  }
+
+  :host([own]) .text a {
+    color: inherit;
+  }
+
+  .text :focus-visible {
+    outline-color: currentcolor;
+  }
+`;

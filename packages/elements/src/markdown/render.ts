@@ -1,0 +1,76 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { emit } from '../events.ts';
+import type { Words } from '../strings/words.ts';
+import { parse } from './parse.ts';
+import type { Block, Inline } from './tree.ts';
+
+/** A shorter line of code fits into any bubble. */
+const MAY_NOT_FIT = /.{25}/;
+
+/** Messages are immutable: a row that is drawn again is not parsed again. */
+const trees = new WeakMap<object, readonly Block[]>();
+
+/**
+ * A message's Markdown as templates: all that people wrote is bound as text.
+ *
+ * @param message parsed once, as long as it is the same object
+ */
+export function markdown(message: { readonly content: string }, words: Words): TemplateResult[] {
+  let tree = trees.get(message);
+  if (!tree) trees.set(message, (tree = parse(message.content)));
+  return drawBlocks(tree, words, 'auto');
+}
+
+/** @param dir of the first block: inside a quote or an item it is the one whose direction the outer one takes */
+function drawBlocks(blocks: readonly Block[], words: Words, dir: string | typeof nothing): TemplateResult[] {
+  return blocks.map((block, index) => drawBlock(block, words, index ? 'auto' : dir));
+}
+
+function drawBlock(block: Block, words: Words, dir: string | typeof nothing): TemplateResult {
+  if (block.kind === 'paragraph') return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
+  if (block.kind === 'quote')
+    return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
+  if (block.kind === 'fence') return drawCode(block.text, words);
+  const items = block.items.map(
+    (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
+  );
+  return block.start === undefined
+    ? html`<ul role="list">
+        ${items}
+      </ul>`
+    : html`<ol start=${block.start}>
+        ${items}
+      </ol>`;
+}
+
+/** What may be wider than its box scrolls inside it, and where the browser does not see to it, a key must get there. */
+function drawCode(text: string, words: Words): TemplateResult {
+  const code = html`<code>${text}</code>`;
+  return MAY_NOT_FIT.test(text)
+    ? html`<pre dir="auto" role="group" aria-label=${words.text('code')} tabindex="0">${code}</pre>`
+    : html`<pre dir="auto">${code}</pre>`;
+}
+
+function drawInline(inline: Inline): string | TemplateResult {
+  if (typeof inline === 'string') return inline;
+  if (inline.kind === 'code') return html`<code>${inline.text}</code>`;
+  const children = inline.children.map(drawInline);
+  switch (inline.kind) {
+    case 'em':
+      return html`<em>${children}</em>`;
+    case 'strong':
+      return html`<strong>${children}</strong>`;
+    case 'del':
+      return html`<del>${children}</del>`;
+    case 'link':
+      return html`<a href=${inline.url} rel="noopener noreferrer nofollow" target="_blank" @click=${linkClicked}
+        >${children}</a
+      >`;
+  }
+}
+
+/** The page may open a link in its own way. */
+function linkClicked(event: MouseEvent): void {
+  const link = event.currentTarget as HTMLAnchorElement;
+  if (!emit(link, 'hypee-link-click', { url: link.href }, { cancelable: true })) event.preventDefault();
+}
