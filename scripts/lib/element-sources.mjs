@@ -34,7 +34,7 @@ export function useIn(file, { elements, shared }) {
     exports: [...drawn.matchAll(/<(hypee-[\w-]+)(?:\s+part="[^"]*")?\s+exportparts="([^"]+)"/g)].map(
       ([, tag = '', names = '']) => ({ tag, parts: names.split(/,\s*/) }),
     ),
-    slots: new Set([...drawn.matchAll(/<slot\b(?:[^>]*?\sname="([^"]+)")?/g)].map(([, name = '']) => name)),
+    slots: all(drawn, /<slot(?!\s+name=\$)(?:\s+name="([^"]+)")?|\bforwardSlot\(\w+, '([\w-]+)'\)/g),
     // The sheets read `--_accent`. That it is `--hypee-accent` by default is no use of it yet.
     tokens: all(drawn.replace(/--_([\w-]+): var\(--hypee-\1\b/g, ''), /var\(--(?:_|hypee-)([\w-]+)/g),
     // Not the `<hypee-chat>` of comments and messages.
@@ -74,6 +74,6 @@ function textOf(file, isWanted) {
 
 /**
  * @param {string} text
- * @param {RegExp} pattern with one group
+ * @param {RegExp} pattern one of its groups is the name
  */
-const all = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, name = '']) => name));
+const all = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, ...groups]) => groups.find(Boolean) ?? ''));

@@ -31,3 +31,6 @@ export class ChatError extends Error {
     this.retryAfterMs = facts.retryAfterMs;
   }
 }
+
+/** What a call meets after `close()`. */
+export const closedError = (): ChatError => new ChatError('closed', 'The chat was closed.');

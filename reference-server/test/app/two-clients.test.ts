@@ -6,8 +6,8 @@ import { ServerProcess } from '../support/server-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { SECRET, tokenOf } from '../support/tokens.ts';
 
-const start = (t: TestContext, data: string, port: string) =>
-  new ServerProcess(t, ['--port', port, '--data', data, '--jwt-secret', SECRET, '--limit', 'send_burst=1000']);
+const start = (t: TestContext, data: string, port: string, ...more: string[]) =>
+  new ServerProcess(t, ['--port', port, '--data', data, '--jwt-secret', SECRET, '--limit', 'send_burst=1000', ...more]);
 
 function client(t: TestContext, url: string, user: string, conversation: string): { chat: Chat; talk: Conversation } {
   const chat = connectToChat({ url, token: () => tokenOf(user), user, cache: 'memory' });
@@ -47,6 +47,23 @@ test('two programs chat both ways', async (t) => {
   await until(alice.talk.messages, settled(2));
   assert.deepEqual(texts(alice), ['Bonjour Bob', 'Bonjour Alice']);
   assert.deepEqual(texts(bob), texts(alice));
+});
+
+test('somebody is found by name and written to, though the two never met', async (t) => {
+  const folder = await tempFolder();
+  t.after(() => folder.remove());
+  const url = await start(t, folder.path, '0', '--directory', 'all').url();
+  await serverAt(url).fetch('/api/users/me/', {
+    headers: { authorization: `Bearer ${tokenOf('zoe', { name: 'Zoé Lefèvre' })}` },
+  });
+  const chat = connectToChat({ url, token: () => tokenOf('alice'), user: 'alice', cache: 'memory' });
+  t.after(() => chat.close());
+  const [zoe] = await chat.users.find('lefevre');
+  assert.equal(zoe?.name, 'Zoé Lefèvre');
+  assert.deepEqual(await chat.users.get(zoe.id), zoe);
+  const talk = await chat.createConversation({ kind: 'direct', memberIds: [zoe.id] });
+  assert.equal((await talk.send('Bonjour').sent).content, 'Bonjour');
+  await assert.rejects(chat.users.get('nobody'), { name: 'ChatError', code: 'not_found' });
 });
 
 test('the server is killed with messages on their way: after its restart all arrive once, in one order, everywhere', async (t) => {

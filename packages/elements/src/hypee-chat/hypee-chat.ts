@@ -6,6 +6,7 @@ import { emit, type HypeeEvents } from '../events.ts';
 import { HypeeChatProvider } from '../hypee-chat-provider/hypee-chat-provider.ts';
 import type { HypeeConversation } from '../hypee-conversation/hypee-conversation.ts';
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
+import { directionAt } from '../strings/language.ts';
 import { styles } from './hypee-chat.styles.ts';
 
 /**
@@ -88,14 +89,13 @@ export class HypeeChat extends HypeeChatProvider {
   });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
     if (changed.has('conversation')) this.selected = this.#named;
   }
 
   protected override render(): TemplateResult {
     const { currentChat: chat, say } = this;
     return html`
-      <div class="frame" lang=${say.locale}>
+      <div class="frame" lang=${say.locale} dir=${directionAt(this, say.locale) ?? nothing}>
         ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.text('noAddress')}</p>` : nothing}
       </div>
     `;

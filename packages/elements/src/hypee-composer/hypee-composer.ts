@@ -24,6 +24,8 @@ const KEY_OF_INPUT_METHOD = 229;
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
+ * @slot composer-start - before the field
+ * @slot composer-end - between the field and the button
  * @csspart composer - the box
  * @csspart input - the field around the text
  * @csspart send - the button
@@ -76,13 +78,14 @@ export class HypeeComposer extends ConversationPart {
     const label = this.label || (name ? this.say.text('composerLabel', { name }) : placeholder);
     return html`
       <form part="composer" @submit=${this.#submitted}>
+        <slot name="composer-start"></slot>
         <div class="field" part="input" data-text=${this.text}>
           <textarea
             rows="1"
             aria-label=${label}
             aria-invalid=${this.#tooLong}
             aria-describedby="limit"
-            enterkeyhint="send"
+            enterkeyhint=${isTouch() ? 'enter' : 'send'}
             placeholder=${placeholder}
             ?disabled=${this.#closed}
             .value=${this.text}
@@ -90,6 +93,7 @@ export class HypeeComposer extends ConversationPart {
             @keydown=${this.#keyPressed}
           ></textarea>
         </div>
+        <slot name="composer-end"></slot>
         <button
           type="submit"
           part="send"
@@ -130,7 +134,7 @@ export class HypeeComposer extends ConversationPart {
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey !== isTouch() || isComposing(event)) return;
     event.preventDefault();
     this.#send();
   };
@@ -155,6 +159,9 @@ export class HypeeComposer extends ConversationPart {
     emit(this, 'hypee-typing', { typing: text !== '' });
   }
 }
+
+/** Whether fingers are what this device is mainly used with. */
+const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Enter that accepts a suggestion of an input method sends nothing. */
 function isComposing(event: KeyboardEvent): boolean {

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '@hypee/chat';
+import { withoutDirections } from '../base/bidi.ts';
 import type { Words } from '../strings/words.ts';
 
 /** What a row says about a conversation: the draft, else the last message and whose it is. */
@@ -10,7 +11,7 @@ export function lastLine(summary: ConversationSummary, meId: string | undefined,
   const text = oneLine(message.content);
   if (message.kind === 'system') return text;
   if (message.sender.id === meId) return words.text('ownPrefix', { text });
-  return kind === 'group' ? `${message.sender.name}: ${text}` : text;
+  return kind === 'group' ? `${withoutDirections(message.sender.name)}: ${text}` : text;
 }
 
 function oneLine(text: string): string {

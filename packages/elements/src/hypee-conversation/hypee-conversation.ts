@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { ConversationPart } from '../base/conversation-part.ts';
+import { forwardSlot } from '../base/forward-slot.ts';
 import { backIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -18,6 +19,9 @@ import { styles } from './hypee-conversation.styles.ts';
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
+ * @slot empty - what stands in a conversation without messages
+ * @slot composer-start - before the field
+ * @slot composer-end - between the field and the button
  * @csspart header - name and members
  * @csspart title - the name
  * @csspart timeline - the box that scrolls
@@ -87,14 +91,16 @@ export class HypeeConversation extends ConversationPart {
           .words=${this.say}
           .conversation=${conversation}
           .me=${this.currentMe}
-        ></hypee-timeline>
+          >${forwardSlot(this, 'empty')}</hypee-timeline
+        >
         <hypee-composer
           exportparts="composer, input, send"
           .words=${this.say}
           .conversation=${conversation}
           .me=${this.currentMe}
           .disabled=${this.disabled}
-        ></hypee-composer>
+          >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
+        >
       `,
     )}`;
   }

@@ -39,9 +39,9 @@ export function parseInline(text: string): Inline[] {
         item = { kind: 'code', text: codeText(text.slice(at, end)) };
         at = end + found.length;
       }
-    } else if (/[*_~]/.test(first)) {
+    } else if ('*_~'.includes(first)) {
       item = delimiter(found, text.slice(Math.max(index - 2, 0), index), text.slice(at, at + 2));
-    } else if (/[![]/.test(first)) {
+    } else if ('!['.includes(first)) {
       brackets.push(items.length);
     } else if (first === ']') {
       const opener = brackets.pop();
@@ -49,9 +49,10 @@ export function parseInline(text: string): Inline[] {
       const target = opener && TARGET.exec(text);
       const url = target && safeUrl(target[1] ?? target[2] ?? '');
       if (url) {
-        // Links hold no links: those inside become text, and a bracket that was opened before stays text.
-        brackets.length = 0;
-        const [, ...inside] = items.splice(opener);
+        const [bracket, ...inside] = items.splice(opener);
+        // Links hold no links: those inside become text, and a bracket that was opened before stays text. But the nearest
+        // one may be that of a link around a picture.
+        brackets.splice(0, brackets.length - (bracket === '![' ? 1 : 0));
         const children = emphasise(inside.flatMap(withoutLink));
         const isBlank = children.every((child) => typeof child === 'string' && !child.trim());
         item = { kind: 'link', url, children: isBlank ? [url] : children };

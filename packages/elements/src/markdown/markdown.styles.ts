@@ -6,8 +6,12 @@ import { css } from 'lit';
  */
 export const markdownStyles = css`
   .text {
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+
+  /* Not the blocks around it, whose templates have white space of their own. */
+  .text p {
+    white-space: pre-wrap;
   }
 
   .text :is(blockquote, ol, pre, li) {
