@@ -3,7 +3,11 @@ import { Speech } from '../strings/speech.ts';
 import type { Words } from '../strings/words.ts';
 import { VERSION } from '../version.ts';
 
-/** What all elements with words share: they are drawn as soon as there are some. */
+/**
+ * What all elements with words share: they are drawn as soon as there are some.
+ *
+ * @attr {string} lang - language of the texts; default: that of the place
+ */
 export abstract class HypeeElement extends LitElement {
   /** The package's version, for `define`. */
   static readonly version: string = VERSION;

@@ -29,6 +29,7 @@ import { styles } from './hypee-chat.styles.ts';
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a conversation
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
@@ -41,6 +42,8 @@ import { styles } from './hypee-chat.styles.ts';
  * @csspart title - its name
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day
+ * @csspart unread-divider - the line above the first message that is new to the user
+ * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
@@ -129,7 +132,7 @@ export class HypeeChat extends HypeeChatProvider {
             ? html`<p class="note placeholder">${words.text('chooseConversation')}</p>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, bubble, meta, failure, typing, composer, input, send"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, typing, to-newest, composer, input, send"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}
