@@ -3,8 +3,10 @@ import { css, html, type CSSResultGroup, type PropertyValues, type TemplateResul
 import { property } from 'lit/decorators.js';
 import { ContextSource } from '../base/context.ts';
 import { HypeeElement } from '../base/hypee-element.ts';
-import { reportError } from '../events.ts';
+import { emit, reportError } from '../events.ts';
+import type { NoticeSettings } from '../notices/notice-settings.ts';
 import type { Strings } from '../strings/strings.ts';
+import { NoticeLoader } from './notice-loader.ts';
 import { Session } from './session.ts';
 import { fetchToken } from './token-url.ts';
 
@@ -21,9 +23,13 @@ import { fetchToken } from './token-url.ts';
  * @attr {string} user - whose stored conversations to show before a token is known
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the page
  * @attr {string} lang - language of the texts; default: the page's, else the browser's
+ * @attr {boolean} notify-title - the number of unread messages in the title of the document
+ * @attr {boolean} notify-sound - a quiet sound when somebody else wrote
+ * @attr {'auto'|'off'} notify-browser - `auto`: the browser's notifications while the page is hidden, if the user allowed them
  * @fires {CustomEvent<{ chat: Chat }>} hypee-ready - the chat exists; what is stored is readable
  * @fires {CustomEvent<{ status: ConnectionStatus }>} hypee-connection - the connection's status, now and at each change
  * @fires {CustomEvent<{ message: Message }>} hypee-message - a message of another member or another device arrived
+ * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user clicked a notification
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
  */
@@ -53,6 +59,13 @@ export class HypeeChatProvider extends HypeeElement {
   @property({ attribute: false }) chat: Chat | undefined;
   /** Texts to use instead of the built-in ones. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
+
+  /** Shows the number of unread messages in the title of the document. */
+  @property({ type: Boolean, attribute: 'notify-title' }) notifyTitle = false;
+  /** Makes a quiet sound when somebody else wrote something that nobody reads at once. */
+  @property({ type: Boolean, attribute: 'notify-sound' }) notifySound = false;
+  /** `auto`: the browser's notifications while the page is hidden, where the user has allowed them. The page asks for that. */
+  @property({ attribute: 'notify-browser' }) notifyBrowser: 'auto' | 'off' = 'auto';
 
   readonly #context = new ContextSource(this);
   #session: Session | undefined;
@@ -108,11 +121,16 @@ export class HypeeChatProvider extends HypeeElement {
   }
 
   protected override updated(): void {
-    this.#session?.begin();
+    this.#session?.update();
   }
 
   protected override render(): TemplateResult {
     return html`<slot></slot>`;
+  }
+
+  /** @internal @returns whether the page lets the user open this conversation */
+  protected choose(id: string): boolean {
+    return emit(this, 'hypee-conversation-select', { id }, { cancelable: true });
   }
 
   #keepSession(): void {
@@ -134,7 +152,14 @@ export class HypeeChatProvider extends HypeeElement {
 
   #startSession(): void {
     const chat = this.chat ?? this.#connect();
-    if (chat) this.#session = new Session(chat, { owned: chat !== this.chat, host: this });
+    if (!chat) return;
+    const settings = (): NoticeSettings => ({
+      title: this.notifyTitle,
+      sound: this.notifySound,
+      browser: this.notifyBrowser !== 'off',
+    });
+    const notices = new NoticeLoader(chat, settings, (id) => this.choose(id));
+    this.#session = new Session(chat, { owned: chat !== this.chat, host: this, notices });
   }
 
   /** @internal Lets the chat go: it is another one from here on, or none. */

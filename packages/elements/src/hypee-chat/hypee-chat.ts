@@ -2,7 +2,7 @@ import type { Chat } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { Observer } from '../base/observer.ts';
-import { emit, type HypeeEvents } from '../events.ts';
+import type { HypeeEvents } from '../events.ts';
 import { HypeeChatProvider } from '../hypee-chat-provider/hypee-chat-provider.ts';
 import type { HypeeConversation } from '../hypee-conversation/hypee-conversation.ts';
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
@@ -23,6 +23,9 @@ import { styles } from './hypee-chat.styles.ts';
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the user's system
  * @attr {string} lang - language of the texts; default: the page's, else the browser's
  * @attr {boolean} disabled - reading only
+ * @attr {boolean} notify-title - the number of unread messages in the title of the document
+ * @attr {boolean} notify-sound - a quiet sound when somebody else wrote
+ * @attr {'auto'|'off'} notify-browser - `auto`: the browser's notifications while the page is hidden, if the user allowed them
  * @fires {CustomEvent<{ chat: Chat }>} hypee-ready - the chat exists; what is stored is readable
  * @fires {CustomEvent<{ status: ConnectionStatus }>} hypee-connection - the connection's status, now and at each change
  * @fires {CustomEvent<{ message: Message }>} hypee-message - a message of another member or another device arrived
@@ -124,7 +127,7 @@ export class HypeeChat extends HypeeChatProvider {
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
-                @hypee-conversation-select=${this.#choose}
+                @hypee-conversation-select=${this.#chosen}
               ></hypee-conversation-list>`
         }
         ${
@@ -145,19 +148,24 @@ export class HypeeChat extends HypeeChatProvider {
     `;
   }
 
-  readonly #choose = async (event: HypeeEvents['hypee-conversation-select']): Promise<void> => {
+  readonly #chosen = (event: HypeeEvents['hypee-conversation-select']): void => {
     // The page's listeners must have spoken before anything happens: so the page gets an event of its own.
     event.stopPropagation();
-    const { id } = event.detail;
-    if (!emit(this, 'hypee-conversation-select', { id }, { cancelable: true })) {
-      event.preventDefault();
-      return;
-    }
+    if (!this.choose(event.detail.id)) event.preventDefault();
+  };
+
+  protected override choose(id: string): boolean {
+    const isAllowed = super.choose(id);
+    if (isAllowed) void this.#open(id);
+    return isAllowed;
+  }
+
+  async #open(id: string): Promise<void> {
     this.selected = id;
     await this.updateComplete;
     const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
     await (besideList ? this.pane?.focusComposer() : this.pane?.focusHeading());
-  };
+  }
 
   readonly #goBack = async (event: Event): Promise<void> => {
     event.stopPropagation();

@@ -26,9 +26,13 @@ export function chooseLanguage(languages: readonly string[]): Language {
   return { name: 'en', locale: 'en' };
 }
 
+export function isRightToLeft(locale: string): boolean {
+  return /^(ar|fa|he|ur)\b/i.test(locale);
+}
+
 /** `rtl` where a language is written so and neither the element nor anything around it declares a direction. */
 export function directionAt(element: Element, locale: string): 'rtl' | undefined {
-  return /^(ar|fa|he|ur)\b/i.test(locale) && declaredAt(element, 'dir') === undefined ? 'rtl' : undefined;
+  return isRightToLeft(locale) && declaredAt(element, 'dir') === undefined ? 'rtl' : undefined;
 }
 
 /** The nearest such attribute, through the shadow roots around the element, then the document's. */

@@ -1,7 +1,7 @@
 import type { ChatError } from '@hypee/chat';
 import { withoutDirections } from '../base/bidi.ts';
 import { en } from './en.ts';
-import { chooseLanguage } from './language.ts';
+import { chooseLanguage, isRightToLeft } from './language.ts';
 import type { Plural, Strings } from './strings.ts';
 import { fetchStrings, stringsOf } from './translations.ts';
 
@@ -54,7 +54,7 @@ export class Words {
   }
 
   text(name: TextName, values: Readonly<Record<string, string>> = {}): string {
-    return fill(this.#strings[name], values);
+    return fill(this.#strings[name], values, isRightToLeft(this.locale) ? isolated : String);
   }
 
   /** @param shown what stands for the number in the text */
@@ -126,6 +126,17 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => withoutDirections(values[name] ?? place));
+function fill(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  show: (value: string) => string = String,
+): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    name in values ? show(withoutDirections(values[name] ?? '')) : place,
+  );
+}
+
+/** Keeps its own direction between words of another one: the full stop of an English text stays at its end. */
+function isolated(value: string): string {
+  return `\u2068${value}\u2069`;
 }
