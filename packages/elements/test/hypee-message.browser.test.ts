@@ -31,6 +31,17 @@ describe('hypee-message', () => {
     expect(deep(element, '.text').offsetHeight).to.equal(4 * deep(one, '.text').offsetHeight);
   });
 
+  for (const [kind, list] of [
+    ['bulleted', '- one\n- two'],
+    ['numbered', '1. one\n2. two'],
+  ] as const) {
+    it(`leaves no empty line around the items of a ${kind} list`, async () => {
+      const element = await show({}, list);
+      const one = await show({}, 'one');
+      expect(deep(element, '.text').offsetHeight).to.equal(2 * deep(one, '.text').offsetHeight);
+    });
+  }
+
   it('breaks a word that is longer than the box', async () => {
     const element = await show({}, 'w'.repeat(5000));
     expect(element.scrollWidth).to.be.at.most(element.clientWidth);
@@ -92,6 +103,7 @@ describe('hypee-message', () => {
     const place = await fixture<HTMLElement>(
       html`<div lang="fr-CA"><hypee-message .message=${message(1, alice, 'Salut')} .own=${true}></hypee-message></div>`,
     );
+    await deep(place, 'hypee-message').updateComplete;
     expect(textOf(deep(deep(place, 'hypee-message'), '.meta'))).to.contain('Envoyé');
   });
 

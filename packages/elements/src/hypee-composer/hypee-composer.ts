@@ -15,12 +15,17 @@ const KEY_OF_INPUT_METHOD = 229;
 
 /**
  * Where a message is written. Enter sends, Shift+Enter breaks the line. Sends to its `conversation`; without one it fires
- * the events below.
+ * `hypee-send`, `hypee-draft` and `hypee-typing` for who holds it.
  *
  * @tagname hypee-composer
  * @fires {CustomEvent<{ content: string }>} hypee-send - cancelable: then the text stays
  * @fires {CustomEvent<{ text: string }>} hypee-draft - the text changed
  * @fires {CustomEvent<{ typing: boolean }>} hypee-typing - at each change of the text; false when it became empty
+ * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
+ * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
+ * @slot composer-start - before the field
+ * @slot composer-end - between the field and the button
  * @csspart composer - the box
  * @csspart input - the field around the text
  * @csspart send - the button
@@ -73,13 +78,14 @@ export class HypeeComposer extends ConversationPart {
     const label = this.label || (name ? this.say.text('composerLabel', { name }) : placeholder);
     return html`
       <form part="composer" @submit=${this.#submitted}>
+        <slot name="composer-start"></slot>
         <div class="field" part="input" data-text=${this.text}>
           <textarea
             rows="1"
             aria-label=${label}
             aria-invalid=${this.#tooLong}
             aria-describedby="limit"
-            enterkeyhint="send"
+            enterkeyhint=${isTouch() ? 'enter' : 'send'}
             placeholder=${placeholder}
             ?disabled=${this.#closed}
             .value=${this.text}
@@ -87,6 +93,7 @@ export class HypeeComposer extends ConversationPart {
             @keydown=${this.#keyPressed}
           ></textarea>
         </div>
+        <slot name="composer-end"></slot>
         <button
           type="submit"
           part="send"
@@ -127,7 +134,7 @@ export class HypeeComposer extends ConversationPart {
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey !== isTouch() || isComposing(event)) return;
     event.preventDefault();
     this.#send();
   };
@@ -152,6 +159,9 @@ export class HypeeComposer extends ConversationPart {
     emit(this, 'hypee-typing', { typing: text !== '' });
   }
 }
+
+/** Whether fingers are what this device is mainly used with. */
+const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Enter that accepts a suggestion of an input method sends nothing. */
 function isComposing(event: KeyboardEvent): boolean {

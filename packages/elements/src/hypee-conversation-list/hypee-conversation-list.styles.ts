@@ -77,6 +77,10 @@ export const styles = [
       text-align: start;
     }
 
+    .row:hover {
+      background: color-mix(in srgb, currentcolor 6%, transparent);
+    }
+
     .row:active,
     .row[aria-current] {
       background: var(--_surface-selected);
@@ -135,7 +139,7 @@ export const styles = [
       display: none;
     }
 
-    .line svg {
+    .row svg {
       inline-size: 16px;
       block-size: 16px;
     }

@@ -32,7 +32,7 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
  * @tagname hypee-conversation-list
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a row, or began a conversation
  * @fires {CustomEvent<null>} hypee-load-conversations - the user is near the last row
- * @fires {CustomEvent<{ error: ChatError }>} hypee-error - more conversations could not be loaded
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @csspart list-header - the heading, and the button for a new conversation
  * @csspart new-conversation - that button
  * @csspart conversation-row - a row
@@ -210,7 +210,7 @@ export class HypeeConversationList extends ChatPart {
           <span class="top">
             ${this.#line(summary)}
             <span class="marks"
-              >${muted ? this.#mark(mutedIcon, 'muted') : nothing}${membership.pinned ? this.#mark(pinIcon, 'pinned') : nothing}${unreadCount(unread, say)}</span
+              >${muted ? this.#mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? this.#mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
             >
           </span>
         </button>
@@ -234,8 +234,7 @@ export class HypeeConversationList extends ChatPart {
     </span>`;
   }
 
-  #mark(icon: TemplateResult, name: 'muted' | 'pinned'): TemplateResult {
-    const word = this.say.text(name);
+  #mark(icon: TemplateResult, word: string): TemplateResult {
     return html`<span class="status" title=${word}>${icon}<span class="visually-hidden">${word}</span></span>`;
   }
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { ConversationPart } from '../base/conversation-part.ts';
-import { emptySlot } from '../base/empty-slot.ts';
+import { forwardSlot } from '../base/forward-slot.ts';
 import { backIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { emit } from '../events.ts';
@@ -16,15 +16,18 @@ import { styles } from './hypee-conversation.styles.ts';
  * @tagname hypee-conversation
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
  * @slot empty - what stands in a conversation without messages
  * @slot composer-start - before the field
- * @slot composer-end - after the field
+ * @slot composer-end - between the field and the button
  * @csspart header - name and members
  * @csspart title - the name
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day
+ * @csspart unread-divider - the line above the first message that is new to the user
+ * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
@@ -88,7 +91,7 @@ export class HypeeConversation extends ConversationPart {
           .words=${this.say}
           .conversation=${conversation}
           .me=${this.currentMe}
-          >${emptySlot(this.say)}</hypee-timeline
+          >${forwardSlot(this, 'empty')}</hypee-timeline
         >
         <hypee-composer
           exportparts="composer, input, send"
@@ -96,10 +99,8 @@ export class HypeeConversation extends ConversationPart {
           .conversation=${conversation}
           .me=${this.currentMe}
           .disabled=${this.disabled}
+          >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
         >
-          <slot name="composer-start" slot="composer-start"></slot>
-          <slot name="composer-end" slot="composer-end"></slot>
-        </hypee-composer>
       `,
     )}`;
   }

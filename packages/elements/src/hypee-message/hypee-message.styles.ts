@@ -24,6 +24,19 @@ export const styles = [
       padding-block-start: calc(3 * var(--_space));
     }
 
+    /* Room for the picture beside the last bubble of a group. */
+    :host([show-name]:not([own])) {
+      padding-inline-start: 36px;
+    }
+
+    hypee-avatar {
+      --hypee-avatar-size: 28px;
+
+      position: absolute;
+      inset-block-end: 0;
+      inset-inline-start: -37px;
+    }
+
     .name {
       padding-inline-start: calc(3 * var(--_space));
       color: var(--_text-muted);
@@ -32,6 +45,7 @@ export const styles = [
     }
 
     .bubble {
+      position: relative;
       max-inline-size: min(85%, 34rem);
       padding: calc(2 * var(--_space)) calc(3 * var(--_space));
       border: 1px solid transparent;
@@ -62,7 +76,10 @@ export const styles = [
       border-end-end-radius: var(--_radius-joined);
     }
 
-    .deleted {
+    :host(:is([own], :not([own]))) .bubble.deleted {
+      border-color: var(--_border);
+      background: none;
+      color: var(--_text-muted);
       font-style: italic;
     }
 

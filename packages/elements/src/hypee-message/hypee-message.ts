@@ -33,44 +33,49 @@ export class HypeeMessage extends HypeePart {
   @property({ type: Boolean, reflect: true }) own = false;
   /** First of a group: shows the sender's name. */
   @property({ type: Boolean, reflect: true }) first = true;
-  /** Last of a group: shows the time. */
+  /** Last of a group: shows the time, and where names are shown the picture. */
   @property({ type: Boolean, reflect: true }) last = true;
-  /** Shows who wrote it, where more than one other person may have. */
-  @property({ type: Boolean, attribute: 'show-name' }) showName = false;
+  /** Shows who wrote it, with a picture, where more than one other person may have. */
+  @property({ type: Boolean, attribute: 'show-name', reflect: true }) showName = false;
 
   protected override render(): TemplateResult | typeof nothing {
     const { message } = this;
     if (!message) return nothing;
     if (message.kind === 'system') return html`<p class="system" dir="auto">${message.content}</p>`;
-    return html`
-      ${this.#name(message)}
-      <div class="bubble" part="bubble">
-        ${
-          message.deletedAt
-            ? html`<p class="deleted">${this.say.text('deleted')}</p>`
-            : html`<div class="text">${markdown(message, this.say)}</div>`
+    return html`${this.first ? this.#name(message) : nothing}
+      <div
+        class=${message.deletedAt ? 'bubble deleted' : 'bubble'}
+        part="bubble"
+        title=${this.say.moment(message.createdAt)}
+      >
+        ${this.#picture(message)}${
+          message.deletedAt ? this.say.text('deleted') : html`<div class="text">${markdown(message, this.say)}</div>`
         }
       </div>
-      ${this.#meta(message)} ${message.status === 'failed' ? this.#failure(message) : nothing}
-    `;
+      ${this.#meta(message)}${message.status === 'failed' ? this.#failure(message) : nothing}`;
+  }
+
+  #picture({ sender }: Message): TemplateResult | typeof nothing {
+    if (!this.showName || this.own || !this.last) return nothing;
+    return html`<hypee-avatar .user=${sender} .words=${this.say}></hypee-avatar>`;
   }
 
   #name(message: Message): TemplateResult {
-    const shown = this.first && this.showName && !this.own;
+    const shown = this.showName && !this.own;
     const name = this.own ? this.say.text('you') : message.sender.name;
     return html`<p class=${shown ? 'name' : 'visually-hidden'} dir="auto">${name}</p>`;
   }
 
-  #meta(message: Message): TemplateResult {
-    const underway = message.status === 'pending' || message.status === 'sending';
-    const shown = this.last || underway;
+  /** Once a group, and where there is something to say: the bubble tells the time to those who ask. */
+  #meta(message: Message): TemplateResult | typeof nothing {
+    const { status, editedAt, createdAt } = message;
+    const failed = status === 'failed';
+    if (failed || !(this.last || editedAt || status === 'pending' || status === 'sending')) return nothing;
     return html`
-      <p class=${shown ? 'meta' : 'visually-hidden'} part="meta">
-        ${message.editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
-        <time datetime=${message.createdAt.toISOString()} title=${this.say.moment(message.createdAt)}
-          >${this.say.time(message.createdAt)}</time
-        >
-        ${this.own && message.status !== 'failed' ? statusMark(message.status, this.say) : nothing}
+      <p class="meta" part="meta">
+        ${editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
+        <time datetime=${createdAt.toISOString()}>${this.say.time(createdAt)}</time>
+        ${this.own ? statusMark(status, this.say) : nothing}
       </p>
     `;
   }

@@ -86,7 +86,6 @@ export const styles = [
       color: var(--_text-muted);
     }
 
-    /* The ring is around the whole field. */
     .field:focus-within {
       outline: 2px solid var(--_accent-text);
       outline-offset: -1px;
@@ -98,15 +97,19 @@ export const styles = [
       block-size: 42px;
       padding: 0;
       border: 0;
-      outline: none;
       appearance: none;
       background: none;
       color: var(--_text);
       font: inherit;
     }
 
+    /* The ring is around the whole field. */
+    input:focus-visible {
+      outline: none;
+    }
+
     input::placeholder {
-      color: inherit;
+      color: var(--_text-muted);
       opacity: 1;
     }
 
@@ -181,6 +184,16 @@ export const styles = [
       color: var(--_text-muted);
       font-size: 12px;
       line-height: 16px;
+    }
+
+    .status:empty {
+      padding-block: 0;
+    }
+
+    .nobody {
+      padding-block: calc(12 * var(--_space)) 0;
+      font: inherit;
+      text-align: center;
     }
 
     .people {
@@ -285,10 +298,8 @@ export const styles = [
     }
 
     @media (forced-colors: active) {
-      form {
-        border: 1px solid;
-      }
-
+      form,
+      .chip,
       .start {
         border: 1px solid;
       }

@@ -177,11 +177,13 @@ export class PeopleDialog implements ReactiveController {
     const { people = [], pending, failed } = this.#search;
     const count = people.length;
     const first = people.find(({ id }) => id === this.#current) ?? people[0];
-    const news = pending ? 'searching' : count === 0 && !failed ? 'nobodyFound' : undefined;
+    const nobody = !pending && !failed && count === 0;
+    const news =
+      pending || nobody
+        ? words.text(pending ? 'searching' : 'nobodyFound')
+        : count > 0 && words.count('peopleFound', count);
     return html`
-      <p class="status" role="status">
-        ${news ? words.text(news) : count > 0 ? words.count('peopleFound', count) : nothing}
-      </p>
+      <p class=${nobody ? 'status nobody' : 'status'} role="status">${news || nothing}</p>
       ${
         failed
           ? html`<div class="trouble" role="alert">

@@ -61,7 +61,7 @@ export const styles = [
        first message of a day leaves room for it. */
     .day {
       position: sticky;
-      inset-block-start: calc(2 * var(--_space));
+      inset-block-start: calc(-1 * var(--_space));
       z-index: 1;
       block-size: 0;
       text-align: center;
@@ -70,6 +70,8 @@ export const styles = [
 
     .day time {
       display: inline-block;
+      position: relative;
+      inset-block-start: calc(3 * var(--_space));
       padding: 3px calc(3 * var(--_space));
       border-radius: 12px;
       background: color-mix(in srgb, var(--_surface-raised) 92%, transparent);
@@ -81,7 +83,7 @@ export const styles = [
     }
 
     .row.starts-day {
-      padding-block-start: 32px;
+      padding-block-start: calc(10 * var(--_space));
     }
 
     .unread {

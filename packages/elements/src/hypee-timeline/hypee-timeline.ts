@@ -39,6 +39,9 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * screen while the page had the user's attention
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
+ * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @slot empty - what stands in a conversation without messages
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day, which stays in sight

@@ -13,6 +13,8 @@ export interface Delimiter {
   readonly opened: string[];
 }
 
+const PUNCTUATION = /[\p{P}\p{S}]/u;
+
 /** Emphasis nested deeper stays text. */
 const MAX_DEPTH = 8;
 
@@ -113,5 +115,5 @@ export function delimiter(run: string, textBefore: string, textAfter: string): D
 
 /** 0: white space, or nothing at all; 1: punctuation and symbols; 2: what words are made of. */
 function kindOf(character = ' '): number {
-  return /\s/.test(character) ? 0 : /[\p{P}\p{S}]/u.test(character) ? 1 : 2;
+  return character.trim() ? (PUNCTUATION.test(character) ? 1 : 2) : 0;
 }

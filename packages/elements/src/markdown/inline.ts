@@ -14,7 +14,6 @@ const MAX_BACKTICKS = 8;
 
 /** The marks inside a paragraph. What only looks like one stays text. Reads each character a bounded number of times. */
 export function parseInline(text: string): Inline[] {
-  const token = new RegExp(TOKEN);
   const items: (Inline | Delimiter)[] = [];
   /** Where among the items a `[` waits for its `]`. */
   const brackets: number[] = [];
@@ -22,7 +21,8 @@ export function parseInline(text: string): Inline[] {
   const unclosed = new Set<string>();
   let at = 0;
 
-  for (let match = token.exec(text); match; match = token.exec(text)) {
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
     const { 0: found, index } = match;
     const first = found.charAt(0);
     let item: Inline | Delimiter = found;
@@ -39,9 +39,9 @@ export function parseInline(text: string): Inline[] {
         item = { kind: 'code', text: codeText(text.slice(at, end)) };
         at = end + found.length;
       }
-    } else if (/[*_~]/.test(first)) {
+    } else if ('*_~'.includes(first)) {
       item = delimiter(found, text.slice(Math.max(index - 2, 0), index), text.slice(at, at + 2));
-    } else if (/[![]/.test(first)) {
+    } else if ('!['.includes(first)) {
       brackets.push(items.length);
     } else if (first === ']') {
       const opener = brackets.pop();
@@ -49,9 +49,10 @@ export function parseInline(text: string): Inline[] {
       const target = opener && TARGET.exec(text);
       const url = target && safeUrl(target[1] ?? target[2] ?? '');
       if (url) {
-        // Links hold no links: those inside become text, and a bracket that was opened before stays text.
-        brackets.length = 0;
-        const [, ...inside] = items.splice(opener);
+        const [bracket, ...inside] = items.splice(opener);
+        // Links hold no links: those inside become text, and a bracket that was opened before stays text. But the nearest
+        // one may be that of a link around a picture.
+        brackets.splice(0, brackets.length - (bracket === '![' ? 1 : 0));
         const children = emphasise(inside.flatMap(withoutLink));
         const isBlank = children.every((child) => typeof child === 'string' && !child.trim());
         item = { kind: 'link', url, children: isBlank ? [url] : children };
@@ -65,7 +66,7 @@ export function parseInline(text: string): Inline[] {
       if (isBare || !url) at = index + (isBare ? address : first).length;
     }
     items.push(item);
-    token.lastIndex = at;
+    TOKEN.lastIndex = at;
   }
   items.push(text.slice(at));
   return emphasise(items);

@@ -6,8 +6,12 @@ import { css } from 'lit';
  */
 export const markdownStyles = css`
   .text {
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+
+  /* Not the blocks around it, whose templates have white space of their own. */
+  .text p {
+    white-space: pre-wrap;
   }
 
   .text :is(blockquote, ol, pre, li) {
@@ -15,8 +19,7 @@ export const markdownStyles = css`
     padding: 0;
   }
 
-  .text :is(p, blockquote, ul, ol, pre) + :is(blockquote, ul, ol, pre),
-  .text :is(blockquote, ul, ol, pre) + p {
+  .text :is(p, ul, ol, blockquote, pre) + * {
     margin-block-start: calc(2 * var(--_space));
   }
 
@@ -25,12 +28,17 @@ export const markdownStyles = css`
     margin-block-start: 1lh;
   }
 
+  .text p + :is(ul, ol) {
+    margin-block-start: 0;
+  }
+
   .text li {
     margin-inline-start: 1.5em;
     list-style: disc;
   }
 
   .text ol > li {
+    margin-inline-start: 2em;
     list-style: decimal;
   }
 
@@ -40,9 +48,9 @@ export const markdownStyles = css`
   }
 
   .text code {
+    padding-inline: 3px;
     border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
     border-radius: 4px;
-    padding-inline: 3px;
     font:
       13px/18px ui-monospace,
       monospace;
@@ -55,7 +63,6 @@ export const markdownStyles = css`
   .text pre {
     overflow-x: auto;
     overflow-wrap: normal;
-    white-space: pre;
   }
 
   .text pre code {
@@ -69,7 +76,6 @@ export const markdownStyles = css`
   .text a {
     unicode-bidi: isolate;
     color: var(--_accent-text);
-    text-decoration: underline;
   }
 
   :host([own]) .text a {

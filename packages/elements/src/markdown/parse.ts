@@ -6,9 +6,11 @@ const MAX_DEPTH = 6;
 
 const FENCE = /^(\s*)(`{3,99}(?=[^`]*$)|~{3,99})(.*)/;
 const HEADING = /^\s*#{1,6}\s+(\S.*)/;
-/** Not the faces `>:(` and `>_<`. */
-const QUOTE = /^\s*>(?![:;._<]) ?/;
-const ITEM = /^\s*([-*+]|(\d{1,9})[.)])\s+(?=\S)/;
+const QUOTE = /^\s*> ?/;
+/** Not a mark alone, which would show nothing, nor the faces `>:(` and `>_<`. */
+const QUOTED_TEXT = /^\s*>(?![:;._<]).*[^\s>]/;
+/** A number of more than three digits is a year, and there would be no room for it. */
+const ITEM = /^\s*([-*+]|(\d{1,3})[.)])[ \t]+(?=\S)/;
 /** A line across the page in CommonMark. Here it is text, but no list either. */
 const RULE = /^\s*([-*])(?:\s*\1)*\s*$/;
 
@@ -34,7 +36,7 @@ function parseBlocks(all: string[], depth: number): Block[] {
     const block =
       fence(lines, line) ??
       heading(lines, line) ??
-      (depth < MAX_DEPTH ? (quote(lines, depth) ?? list(lines, line, depth, text.length > 0)) : undefined);
+      (depth < MAX_DEPTH ? (quote(lines, line, depth) ?? list(lines, line, depth, text.length > 0)) : undefined);
     if (block) {
       endText();
       blocks.push(block);
@@ -60,7 +62,8 @@ function take(lines: string[], start: RegExp): string[] {
 
 function fence(lines: string[], line: string): Block | undefined {
   const [, indent = '', open, info = ''] = FENCE.exec(line) ?? [];
-  if (!open) return undefined;
+  // With nothing behind it, what follows the mark would be all there is, and it is not shown.
+  if (!open || lines.length < 2) return undefined;
   lines.pop();
   const text = take(lines, new RegExp(`^(?!\\s*${open}+\\s*$)\\s{0,${indent.length}}`)).join('\n');
   lines.pop();
@@ -74,12 +77,11 @@ function heading(lines: string[], line: string): Block | undefined {
   return { kind: 'paragraph', children: [{ kind: 'strong', children: parseInline(text.replace(/\s#+\s*$/, '')) }] };
 }
 
-function quote(lines: string[], depth: number): Block | undefined {
-  const inner = take(lines, QUOTE);
-  return inner.length ? { kind: 'quote', children: parseBlocks(inner, depth + 1) } : undefined;
+function quote(lines: string[], line: string, depth: number): Block | undefined {
+  return QUOTED_TEXT.test(line) ? { kind: 'quote', children: parseBlocks(take(lines, QUOTE), depth + 1) } : undefined;
 }
 
-/** @param inText whether it would end a paragraph: there a number must be 1, as years stand at the beginning of lines too */
+/** @param inText whether it would end a paragraph: there a number must be 1, as other ones stand at the beginning of lines by chance */
 function list(lines: string[], line: string, depth: number, inText: boolean): Block | undefined {
   const [, mark, number] = itemAt(line);
   if (!mark || (inText && number && +number !== 1)) return undefined;

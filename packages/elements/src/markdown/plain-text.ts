@@ -1,3 +1,4 @@
+import { withoutDirections } from '../base/bidi.ts';
 import { parse } from './parse.ts';
 import type { Block, Inline } from './tree.ts';
 
@@ -10,11 +11,8 @@ const HIDDEN = 2048;
  * @param limit characters (UTF-16 code units); a longer text is cut and ends in `…`
  */
 export function plainText(content: string, limit = 200): string {
-  const text = parse(content.slice(0, limit + HIDDEN))
-    .map(textOf)
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const marked = parse(content.slice(0, limit + HIDDEN));
+  const text = withoutDirections(marked.map(textOf).join(' ')).replace(/\s+/g, ' ').trim();
   // Half a character must not be left.
   return text.length > limit ? `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }

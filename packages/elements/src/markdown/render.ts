@@ -27,28 +27,34 @@ function drawBlocks(blocks: readonly Block[], words: Words, dir: string | typeof
 }
 
 function drawBlock(block: Block, words: Words, dir: string | typeof nothing): TemplateResult {
-  if (block.kind === 'paragraph') return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
-  if (block.kind === 'quote')
-    return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
-  if (block.kind === 'fence') return drawCode(block.text, words);
-  const items = block.items.map(
-    (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
-  );
-  return block.start === undefined
-    ? html`<ul role="list">
-        ${items}
-      </ul>`
-    : html`<ol start=${block.start}>
-        ${items}
-      </ol>`;
-}
-
-/** What may be wider than its box scrolls inside it, and where the browser does not see to it, a key must get there. */
-function drawCode(text: string, words: Words): TemplateResult {
-  const code = html`<code>${text}</code>`;
-  return MAY_NOT_FIT.test(text)
-    ? html`<pre dir="auto" role="group" aria-label=${words.text('code')} tabindex="0">${code}</pre>`
-    : html`<pre dir="auto">${code}</pre>`;
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
+    case 'quote':
+      return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
+    case 'list': {
+      const items = block.items.map(
+        (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
+      );
+      return block.start === undefined
+        ? html`<ul>
+            ${items}
+          </ul>`
+        : html`<ol start=${block.start}>
+            ${items}
+          </ol>`;
+    }
+    case 'fence': {
+      // Code scrolls inside its box. Where the browser does not see to it, a key must get there.
+      const stop = MAY_NOT_FIT.test(block.text) ? 0 : nothing;
+      return html`<pre
+        dir="auto"
+        role="group"
+        aria-label=${words.text('code')}
+        tabindex=${stop}
+      ><code>${block.text}</code></pre>`;
+    }
+  }
 }
 
 function drawInline(inline: Inline): string | TemplateResult {
