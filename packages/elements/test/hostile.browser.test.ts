@@ -3,7 +3,7 @@ import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { Words } from '@hypee/chat-elements';
 import { guardPage, type PageGuard } from './support/page-guard.ts';
 import { MemoryChat } from './support/memory-chat.ts';
-import { deepAll } from './support/page.ts';
+import { deepAll, markdownIsHere } from './support/page.ts';
 import { PAYLOADS } from './support/payloads.ts';
 import { alice, bob, member, message, summary } from './support/people.ts';
 
@@ -82,6 +82,8 @@ const frame = (place: HTMLElement): string[] =>
   everyElement(place)
     .filter((element) => !isInText(element))
     .map((element) => `${element.localName} ${element.getAttributeNames().sort().join(' ')}`);
+
+before(markdownIsHere);
 
 describe('hostile text', () => {
   let guard: PageGuard;

@@ -6,7 +6,7 @@ import { render } from 'lit';
 import { markdown } from '../src/markdown/render.ts';
 import { contrastOf } from './support/contrast.ts';
 import { alice, bob, message } from './support/people.ts';
-import { deep, deepAll, focused, record } from './support/page.ts';
+import { deep, deepAll, focused, markdownIsHere, record } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -45,6 +45,8 @@ function shown(element: HypeeMessage): string {
   };
   return Array.from(deep(element, '.text').childNodes, text).join('');
 }
+
+before(markdownIsHere);
 
 describe('Markdown in a message', () => {
   for (const [what, content, tags] of [

@@ -2,10 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { emit } from '../events.ts';
 import type { Words } from '../strings/words.ts';
 import { parse } from './parse.ts';
+import { plainTree } from './plain-text.ts';
 import type { Block, Inline } from './tree.ts';
 
 /** A shorter line of code fits into any bubble. */
 const MAY_NOT_FIT = /.{25}/;
+
+/** What has a text with marks. */
+interface Marked {
+  readonly content: string;
+}
 
 /** Messages are immutable: a row that is drawn again is not parsed again. */
 const trees = new WeakMap<object, readonly Block[]>();
@@ -15,10 +21,19 @@ const trees = new WeakMap<object, readonly Block[]>();
  *
  * @param message parsed once, as long as it is the same object
  */
-export function markdown(message: { readonly content: string }, words: Words): TemplateResult[] {
+export function markdown(message: Marked, words: Words): TemplateResult[] {
+  return drawBlocks(treeOf(message), words, 'auto');
+}
+
+/** What a message says, without its marks and in one line. */
+export function plain(message: Marked, limit: number): string {
+  return plainTree(treeOf(message), limit);
+}
+
+function treeOf(message: Marked): readonly Block[] {
   let tree = trees.get(message);
   if (!tree) trees.set(message, (tree = parse(message.content)));
-  return drawBlocks(tree, words, 'auto');
+  return tree;
 }
 
 /** @param dir of the first block: inside a quote or an item it is the one whose direction the outer one takes */
