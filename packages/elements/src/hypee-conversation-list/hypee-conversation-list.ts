@@ -123,18 +123,14 @@ export class HypeeConversationList extends ChatPart {
         @hypee-conversation-created=${this.#begun}
       ></hypee-new-conversation>
       <nav class="scroller" aria-label=${title} @scroll=${this.#askForMore}>
-        ${
-          conversations.length === 0
-            ? this.#nothing()
-            : html`<ul role="list" @keydown=${this.#keyPressed}>
-                ${repeat(
-                  conversations,
-                  ({ id }) => id,
-                  (summary) => this.#row(summary),
-                )}
-              </ul>`
-        }
-        ${this.#end(conversations.length === 0 ? 8 : 1)}
+        <ul role="list" @keydown=${this.#keyPressed}>
+          ${repeat(
+            conversations,
+            ({ id }) => id,
+            (summary) => this.#row(summary),
+          )}
+        </ul>
+        ${this.#end(conversations.length)}
       </nav>
     `;
   }
@@ -154,27 +150,28 @@ export class HypeeConversationList extends ChatPart {
     </button>`;
   }
 
-  #nothing(): TemplateResult | typeof nothing {
-    const unreachable = this.#status !== undefined && this.#status !== 'online';
-    if (this.loading || this.more) return nothing;
-    return html`<div class="note">
-      ${unreachable ? nothing : chatIcon}
-      <p>${this.say.text(unreachable ? 'conversationsFailed' : 'noConversations')}</p>
-      ${unreachable ? nothing : this.#beginButton()}
+  /** What comes after the rows that are known. */
+  #end(known: number): TemplateResult | typeof nothing {
+    const failed = this.more === 'failed';
+    if (!failed && (known === 0 ? this.loading : this.more)) return this.#skeleton(known === 0 ? 8 : 1);
+    if (!failed && known > 0) return nothing;
+    // Without a connection it is tried again as soon as there is one.
+    const isAway = this.#status !== undefined && this.#status !== 'online';
+    return html`<div class="note" role="status">
+      ${
+        failed || isAway
+          ? html`<p>${this.say.text('conversationsFailed')}</p>
+              ${failed ? html`<button type="button" @click=${this.#askAgain}>${this.say.text('retry')}</button>` : nothing}`
+          : html`${chatIcon}
+              <p>${this.say.text('noConversations')}</p>
+              ${this.#beginButton()}`
+      }
     </div>`;
   }
 
-  /** What comes after the last row that is known. */
-  #end(bones: number): TemplateResult | typeof nothing {
-    if (this.more === 'failed') {
-      return html`<div class="note" role="alert">
-        ${this.say.text('conversationsFailed')}
-        <button type="button" @click=${this.#askAgain}>${this.say.text('retry')}</button>
-      </div>`;
-    }
-    if (!(bones > 1 ? this.loading : this.more)) return nothing;
+  #skeleton(rows: number): TemplateResult {
     return html`<p class="visually-hidden" role="status">${this.say.text('loadingConversations')}</p>
-      ${Array.from({ length: bones }, () => html`<div class="bone"></div>`)}`;
+      ${Array.from({ length: rows }, () => html`<div class="bone"></div>`)}`;
   }
 
   #row(summary: ConversationSummary): TemplateResult {
@@ -219,7 +216,7 @@ export class HypeeConversationList extends ChatPart {
   }
 
   #line(summary: ConversationSummary): TemplateResult {
-    const { lead, text, draft, status } = lastLine(summary, this.currentMe?.id, this.say);
+    const { lead, text, draft, status } = lastLine(summary, this.currentMe?.id, this.say, this);
     const failed = summary.failedCount > 0;
     return html`<span class="line">
       ${

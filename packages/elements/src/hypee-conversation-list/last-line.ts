@@ -1,5 +1,7 @@
 import type { ConversationSummary, MessageStatus } from '@hypee/chat';
-import { plainText } from '../markdown/plain-text.ts';
+import type { ReactiveControllerHost } from 'lit';
+import { excerpt } from '../markdown/on-demand.ts';
+import { oneLine } from '../markdown/one-line.ts';
 import type { Words } from '../strings/words.ts';
 
 /** What a row says about a conversation. */
@@ -12,16 +14,27 @@ export interface LastLine {
   status?: MessageStatus;
 }
 
-/** The draft, else the last message and whose it is. */
-export function lastLine(summary: ConversationSummary, meId: string | undefined, words: Words): LastLine {
-  const { lastMessage: message, kind } = summary;
-  const draft = plainText(summary.draft);
-  if (draft !== '') return { lead: words.text('draftPrefix', { text: '' }), text: draft, draft: true };
+/** As long as a row shows of a text. Characters. */
+const LIMIT = 200;
+
+/**
+ * The draft, else the last message and whose it is.
+ *
+ * @param host drawn again when a text can be told from its marks
+ */
+export function lastLine(
+  { draft, lastMessage: message, kind }: ConversationSummary,
+  meId: string | undefined,
+  words: Words,
+  host: ReactiveControllerHost,
+): LastLine {
+  const text = oneLine(draft, LIMIT);
+  if (text) return { lead: words.text('draftPrefix', { text: '' }), text, draft: true };
   if (!message) return { text: words.text('noMessages') };
   if (message.deletedAt) return { text: words.text('deleted') };
-  const text = plainText(message.content);
-  if (message.kind === 'system') return { text };
   const { status, sender } = message;
-  if (sender.id === meId) return { lead: words.text('ownPrefix', { text: '' }), text, status };
-  return kind === 'group' ? { lead: words.text('senderPrefix', { name: sender.name, text: '' }), text } : { text };
+  const line: LastLine = { text: excerpt(message, host, LIMIT) };
+  if (message.kind === 'system') return line;
+  if (sender.id === meId) return { ...line, lead: words.text('ownPrefix', { text: '' }), status };
+  return kind === 'group' ? { ...line, lead: words.text('senderPrefix', { name: sender.name, text: '' }) } : line;
 }
