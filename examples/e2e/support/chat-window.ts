@@ -31,7 +31,7 @@ export class ChatWindow {
 
   /** The row of a conversation in the list. */
   row(name: string): Locator {
-    return this.page.locator('hypee-conversation-list button', { has: this.page.locator('.name', { hasText: name }) });
+    return this.page.locator('hypee-conversation-list .row', { has: this.page.locator('.name', { hasText: name }) });
   }
 
   get field(): Locator {
