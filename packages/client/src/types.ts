@@ -184,7 +184,7 @@ export interface Chat {
   readonly unreadCount: Observable<number>;
   /** The same object for the same id; reading begins with its first subscription or load. */
   conversation(id: string): Conversation;
-  /** Fetches the next page of older conversations; resolves at once when there are no more. */
+  /** Fetches the next page of older conversations, or the first one once connected; resolves at once when there are no more. */
   loadMoreConversations(): Promise<void>;
   /** Dials now, skipping the backoff; also the way out of `unauthorized`. */
   reconnect(): void;

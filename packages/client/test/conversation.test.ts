@@ -330,6 +330,28 @@ test('the list can be read while its next page is on the way', async () => {
   await world.close();
 });
 
+test('an empty list is not taken for all there is before its first page was read', async () => {
+  const world = new World();
+  world.server.create('c', ['alice']);
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    if (path === 'conversations/') await new Promise<void>((resolve) => (release = resolve));
+    return next();
+  };
+  const { chat } = world.open();
+  const known: number[] = [];
+  chat.connection.subscribe(({ status }) => {
+    if (status === 'online') void chat.loadMoreConversations().then(() => known.push(chat.conversations.value.length));
+  });
+  await world.settle();
+  assert.equal(chat.connection.value.status, 'online');
+  assert.deepEqual(known, []);
+  release();
+  await world.settle();
+  assert.deepEqual(known, [1]);
+  await world.close();
+});
+
 test('a count that was taken before my mark reached the server does not bring back what I read', async () => {
   const { world, tab, conversation } = await chatting();
   let release = (): void => undefined;

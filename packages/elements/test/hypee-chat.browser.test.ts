@@ -141,8 +141,8 @@ describe('hypee-chat', () => {
     expect(textOf(deep(plain, '.empty'))).to.equal('No messages yet. Say hello!');
     const element = await fixture<HypeeChat>(html`
       <hypee-chat lang="en" conversation="c1" style="block-size: 400px" .chat=${chat}>
-        <p slot="header">Shop</p>
-        <p slot="empty">Ask us</p>
+        <div slot="header">Shop</div>
+        <div slot="empty">Ask us</div>
         <b slot="composer-start">+</b>
         <b slot="composer-end">:)</b>
       </hypee-chat>

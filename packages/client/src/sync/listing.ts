@@ -22,7 +22,7 @@ export interface ListingHooks {
 export interface Listing {
   /** Reads until it meets a conversation that is up to date here; all of it once a day, or when `whole`. */
   pass(options: { whole: boolean; goOn: () => boolean }): void;
-  /** Resolves when the running pass has read its next page, at once where none runs. */
+  /** Resolves when the running pass, or the first one to come, has read its next page; at once where none runs any more. */
   more(): Promise<void>;
 }
 
@@ -31,7 +31,10 @@ export function createListing(
   { timers, retries, api, state, opened, report }: OnlineContext,
   hooks: ListingHooks,
 ): Listing {
-  let page: Promise<void> | undefined;
+  // Before a page was read nobody can tell whether there are conversations.
+  let begun: (page?: Promise<void>) => void = () => undefined;
+  let page: Promise<void> | undefined = new Promise<void>((resolve) => (begun = resolve));
+  page.catch(() => undefined);
   let passes = 0;
 
   /** Stores the unknown ones and puts all in the server's order, below what happened since the pass began. */
@@ -72,6 +75,7 @@ export function createListing(
       const reading = retries.run(read, goOn);
       page = reading.then(() => undefined);
       page.catch(() => undefined);
+      begun(page);
       const known = new Set(state.rows.keys());
       const answer = await reading;
       let met = false;
@@ -100,7 +104,9 @@ export function createListing(
           if (stillMine()) report(error);
         })
         .finally(() => {
-          if (mine === passes) page = undefined;
+          if (mine !== passes) return;
+          page = undefined;
+          begun();
         });
     },
     more: () => page ?? Promise.resolve(),

@@ -284,7 +284,7 @@ export class HypeeConversationList extends ChatPart {
 
   async #load(chat: Chat): Promise<void> {
     // After the update that asked.
-    await null;
+    await this.updateComplete;
     this.more = 'wanted';
     let outcome: 'failed' | undefined;
     try {
