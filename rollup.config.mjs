@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
-import { minifyStyles } from './scripts/lib/minify-styles.mjs';
+import { minifyTemplates } from './scripts/lib/minify-templates.mjs';
 import { copyFolder, emptied } from './scripts/lib/rollup-files.mjs';
 
 /** The oldest browsers the CDN build runs in. */
@@ -51,8 +51,8 @@ const cdn = {
     emptied('packages/elements/cdn', /./),
     // Not `development`: that would be Lit with its warnings.
     nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
-    minifyStyles(),
     typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
+    minifyTemplates(),
   ],
   output: {
     dir: 'packages/elements/cdn',

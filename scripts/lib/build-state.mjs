@@ -10,7 +10,7 @@ const INPUTS = [
   'reference-server/{src/**,public/**,package.json,tsconfig.json}',
   'package-lock.json',
   'rollup.config.mjs',
-  'scripts/lib/rollup-files.mjs',
+  'scripts/lib/{minify-templates,rollup-files}.mjs',
   'tsconfig.base.json',
 ];
 
