@@ -1,7 +1,13 @@
-import { isAbsolute } from 'node:path';
+import { globSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { copyFolder, emptied } from './scripts/lib/rollup-files.mjs';
+import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
+import { shortTemplates } from './scripts/lib/short-templates.mjs';
+
+/** Its types take the default export for the whole module. */
+const terser = /** @type {typeof terserPlugin.default} */ (/** @type {unknown} */ (terserPlugin));
 
 /** The oldest browsers the CDN build runs in. */
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
@@ -39,6 +45,12 @@ const published = (folder, entries, plugins = []) => ({
 });
 
 /**
+ * The entry, and what applications load on demand but every page needs before its first text is sent: here one file, since
+ * each file is a request and is compressed by itself.
+ */
+const AT_ONCE = /\/(elements\/src\/define|client\/src\/online)\.ts$/;
+
+/**
  * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
  * so that a host may let browsers keep them for good.
  *
@@ -50,7 +62,19 @@ const cdn = {
     emptied('packages/elements/cdn', /./),
     // Not `development`: that would be Lit with its warnings.
     nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
-    typescript({ target: BROWSERS, minify: true }),
+    importedFirst(/elements\/src\/define\.ts$/, [
+      resolve('packages/client/src/online.ts'),
+      '@hypee/chat',
+      'lit',
+      ...['strings/en.ts', '**/*.styles.ts'].flatMap((files) =>
+        globSync(files, { cwd: 'packages/elements/src' })
+          .sort()
+          .map((file) => `./${file}`),
+      ),
+    ]),
+    shortTemplates(),
+    typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
+    terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
   ],
   output: {
     dir: 'packages/elements/cdn',
@@ -58,6 +82,7 @@ const cdn = {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
   },
 };
 
@@ -68,10 +93,14 @@ const server = published('reference-server', { index: 'index.ts', cli: 'cli.ts' 
   copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
 ]);
 
-const protocol = published('packages/protocol', { index: 'index.ts', schema: 'schema/index.ts' });
+const protocol = published('packages/protocol', {
+  index: 'index.ts',
+  limits: 'limits.ts',
+  schema: 'schema/index.ts',
+});
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
-const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' });
+const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' }, [shortTemplates()]);
 
 /** `start`: what a running server needs, and nothing more. */
 export default process.env['HYPEE_BUILD'] === 'start'

@@ -16,7 +16,8 @@ export default {
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 120_000,
-  testFramework: { config: { timeout: '10000' } },
+  // For what hangs: in WebKit, without a graphics card, a long scroll takes ten seconds.
+  testFramework: { config: { timeout: '30000' } },
   plugins: [
     esbuildPlugin({
       ts: true,

@@ -13,7 +13,7 @@ const CLASSES = 'dist/index.js';
 const DEFINITIONS = 'dist/define.js';
 
 /**
- * @typedef {{ name: string, description?: string }} Named
+ * @typedef {{ name: string, description?: string, inheritedFrom?: unknown }} Named
  * @typedef {{ name: string, privacy?: string, inheritedFrom?: unknown, attribute?: string }} Member
  *
  * @typedef {object} ElementDeclaration what editors and frameworks read about one element
@@ -57,8 +57,8 @@ const publicPart = (declaration) => ({
   members: (declaration.members ?? []).filter(({ privacy }) => privacy === undefined).map(asOwn),
   attributes: (declaration.attributes ?? []).map(asOwn),
   events: (declaration.events ?? []).map(asOwn),
-  slots: declaration.slots ?? [],
-  cssParts: declaration.cssParts ?? [],
+  slots: (declaration.slots ?? []).filter(isOwn),
+  cssParts: (declaration.cssParts ?? []).filter(isOwn),
   cssProperties: declaration.cssProperties ?? [],
   // What stands between the two is not published.
   superclass: { name: 'LitElement', package: 'lit' },
@@ -94,6 +94,13 @@ export function customElementsManifest() {
     ],
   };
 }
+
+/**
+ * What an element draws is its own: it draws instead of what it extends, not beside it.
+ *
+ * @param {{ inheritedFrom?: unknown }} fact
+ */
+const isOwn = ({ inheritedFrom }) => inheritedFrom === undefined;
 
 /**
  * @template {object} Fact

@@ -6,54 +6,74 @@ import { importsOf } from './imports.mjs';
  * What the sources of an element do that its class comment must list.
  *
  * @typedef {object} Use
- * @property {Set<string>} fires names of events
+ * @property {Set<string>} fires events that its own files fire
+ * @property {Set<string>} mayFire those that shared files and what it extends can fire for it, too
  * @property {Set<string>} parts its own ones
  * @property {{ tag: string, parts: string[] }[]} exports parts of elements inside it
  * @property {Set<string>} slots empty name for the one without
- * @property {Set<string>} tokens `--hypee-accent`, …
+ * @property {Set<string>} tokens names of custom properties, without `--hypee-`
  * @property {Set<string>} tags elements inside it
  */
 
 /**
  * @param {string} file the element's source
- * @param {ReadonlySet<string>} others sources that are not its own, though it imports them
+ * @param {{ elements: ReadonlySet<string>, shared: string[] }} where `elements`: the sources of all; `shared`: beginnings of the paths
+ *   of what they have in common
  * @returns {Use}
  */
-export function useIn(file, others) {
-  const text = [...reachable(file, others)].map((it) => readFileSync(it, 'utf8')).join('\n');
-  const fires = all(text, /\bemit\(\s*[\w.#]+,\s*'([\w-]+)'/g);
-  if (/\breportError\(/.test(text)) fires.add('hypee-error');
+export function useIn(file, { elements, shared }) {
+  /** @param {string} it */
+  const isOther = (it) => elements.has(it) && it !== file;
+  const whole = textOf(file, () => true);
+  const drawn = textOf(file, (it) => !isOther(it));
+  const own = textOf(file, (it) => !isOther(it) && !shared.some((start) => it.startsWith(start)));
   return {
-    fires,
-    parts: new Set([...all(text, /[\s"]part="([^"]+)"/g)].flatMap((names) => names.split(' '))),
-    exports: [...text.matchAll(/<(hypee-[\w-]+)(?:\s+part="[^"]*")?\s+exportparts="([^"]+)"/g)].map(
+    fires: eventsIn(own),
+    mayFire: eventsIn(whole),
+    parts: new Set([...all(drawn, /[\s"]part="([^"]+)"/g)].flatMap((names) => names.split(' '))),
+    exports: [...drawn.matchAll(/<(hypee-[\w-]+)(?:\s+part="[^"]*")?\s+exportparts="([^"]+)"/g)].map(
       ([, tag = '', names = '']) => ({ tag, parts: names.split(/,\s*/) }),
     ),
-    slots: new Set([...text.matchAll(/<slot\b(?:[^>]*?\sname="([^"]+)")?/g)].map(([, name = '']) => name)),
-    // The sheets read `--_accent`. What gives that its value is no use of `--hypee-accent` yet.
-    tokens: all(text, /(?<!--_[\w-]+: )var\(--(?:_|hypee-)([\w-]+)/g),
-    tags: all(text, /<(hypee-[\w-]+)/g),
+    slots: all(drawn, /<slot(?!\s+name=\$)(?:\s+name="([^"]+)")?|\bforwardSlot\(\w+, '([\w-]+)'\)/g),
+    // The sheets read `--_accent`. That it is `--hypee-accent` by default is no use of it yet.
+    tokens: all(drawn.replace(/--_([\w-]+): var\(--hypee-\1\b/g, ''), /var\(--(?:_|hypee-)([\w-]+)/g),
+    // Not the `<hypee-chat>` of comments and messages.
+    tags: all(drawn, /<(hypee-[\w-]+)(?=\s|><\/)/g),
   };
 }
 
-/**
- * @param {string} file
- * @param {ReadonlySet<string>} others
- * @param {Set<string>} [found]
- */
-function reachable(file, others, found = new Set()) {
-  found.add(file);
-  for (const { from, typeOnly } of importsOf(file, readFileSync(file, 'utf8'))) {
-    const target = join(dirname(file), from);
-    if (from.startsWith('.') && !typeOnly && !others.has(target) && !found.has(target) && existsSync(target)) {
-      reachable(target, others, found);
-    }
-  }
+/** @param {string} text */
+function eventsIn(text) {
+  const found = all(text, /\bemit\(\s*[\w.#]+,\s*'([\w-]+)'/g);
+  if (/\breportError\(/.test(text)) found.add('hypee-error');
   return found;
 }
 
 /**
- * @param {string} text
- * @param {RegExp} pattern with one group
+ * The text of a file and of all that it imports at run time.
+ *
+ * @param {string} file
+ * @param {(file: string) => boolean} isWanted
  */
-const all = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, name = '']) => name));
+function textOf(file, isWanted) {
+  /** @type {Map<string, string>} */
+  const texts = new Map();
+  /** @param {string} path */
+  const visit = (path) => {
+    const text = readFileSync(path, 'utf8');
+    texts.set(path, text);
+    for (const { from, typeOnly } of importsOf(path, text)) {
+      const target = join(dirname(path), from);
+      if (from.startsWith('.') && !typeOnly && isWanted(target) && !texts.has(target) && existsSync(target))
+        visit(target);
+    }
+  };
+  visit(file);
+  return [...texts.values()].join('\n');
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} pattern one of its groups is the name
+ */
+const all = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, ...groups]) => groups.find(Boolean) ?? ''));

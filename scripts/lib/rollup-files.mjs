@@ -39,3 +39,23 @@ export function copyFolder(from, to) {
     },
   };
 }
+
+/**
+ * Puts modules before all others, in this order, by importing them first. What resembles each other then stands together:
+ * gzip looks back no further than 32 KB. Only for modules that do nothing when they are imported.
+ *
+ * @param {RegExp} entry
+ * @param {readonly string[]} modules as the entry would name them
+ * @returns {import('rollup').Plugin}
+ */
+export function importedFirst(entry, modules) {
+  const lines = modules.map((name) => `import ${JSON.stringify(name)};`).join('');
+  return {
+    name: 'imported-first',
+    // On the first line, so that all lines stay where they are.
+    transform: {
+      order: 'pre',
+      handler: (source, path) => (entry.test(path) ? { code: lines + source, map: null } : null),
+    },
+  };
+}

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
+import { canInstall, install } from './debian.mjs';
 import { delimiter, join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
-import { step } from './step.mjs';
 
 /**
  * A program of the machine that tests need.
@@ -39,7 +39,7 @@ export function findProgram({ variable, names, places = () => [] }, env, isProgr
 export function bringPrograms(programs) {
   const missing = () =>
     /** @type {Program[]} */ (Object.values(programs)).filter((it) => !findProgram(it, process.env, isProgram));
-  if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) install(missing());
+  if (missing().length > 0 && canInstall()) installAll(missing());
   const [lacking] = missing();
   if (lacking) {
     throw new SetupError(
@@ -52,13 +52,12 @@ export function bringPrograms(programs) {
 }
 
 /** @param {Program[]} programs */
-function install(programs) {
-  const titles = programs.map(({ title }) => title).join(', ');
-  const hint = `Install it yourself, or set ${programs.map(({ variable }) => variable).join(', ')} to where it is.`;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const packages = programs.map(({ debian }) => debian);
-  step('Update of the package lists of Debian', ['apt-get', 'update'], { env, hint });
-  step(`Install of ${titles}`, ['apt-get', 'install', '-y', '--no-install-recommends', ...packages], { env, hint });
+function installAll(programs) {
+  install(
+    programs.map(({ title }) => title).join(', '),
+    programs.map(({ debian }) => debian),
+    `Install it yourself, or set ${programs.map(({ variable }) => variable).join(', ')} to where it is.`,
+  );
 }
 
 /** @param {string} file */

@@ -31,3 +31,10 @@ export class ChatError extends Error {
     this.retryAfterMs = facts.retryAfterMs;
   }
 }
+
+/** What a call meets after `close()`. */
+export const closedError = (): ChatError => new ChatError('closed', 'The chat was closed.');
+
+/** The server could not be reached: the same call may succeed later. */
+export const networkError = (message: string, cause?: unknown): ChatError =>
+  new ChatError('network', message, { retryable: true, cause });

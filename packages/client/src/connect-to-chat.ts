@@ -3,6 +3,7 @@ import { platformClock } from './platform/clock.ts';
 import { platformDial } from './platform/dial.ts';
 import { platformFetch } from './platform/fetch.ts';
 import { platformLifecycle } from './platform/lifecycle.ts';
+import { platformLoadOnline } from './platform/load-online.ts';
 import { platformOpenStore } from './platform/open-store.ts';
 import { platformRandom } from './platform/random.ts';
 import type { Chat, ConnectOptions } from './types.ts';
@@ -22,6 +23,7 @@ export function connectToChat(options: ConnectOptions): Chat {
       fetch: platformFetch(options.fetch),
       lifecycle: platformLifecycle,
       openStore: platformOpenStore(options.cache, options.logger),
+      loadOnline: platformLoadOnline,
     },
     options,
   );

@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import type { ChatError } from './chat-error.ts';
+import type { Online } from './online.ts';
 import type { Random } from './ports.ts';
 import type { Retries } from './retry.ts';
 import type { State } from './state.ts';
@@ -11,11 +11,21 @@ export interface CoreContext {
   timers: Timers;
   random: Random;
   retries: Retries;
-  api: Api;
   state: State;
   /** Resolves once it is known whose store to open and the memory is filled from it; rejects when the chat closes before. */
   opened: Promise<ChatStore>;
+  /**
+   * The half that speaks with the server, loaded on demand.
+   *
+   * @throws ChatError `load_failed` (retryable), or `closed`
+   */
+  online: () => Promise<Online>;
   isClosed: () => boolean;
-  /** For what no call and no message carries. */
-  report: (error: ChatError) => void;
+  /** For what no call and no message carries. That the chat was closed is no news. */
+  report: (error: unknown) => void;
+}
+
+/** The same for the half that speaks with the server. */
+export interface OnlineContext extends CoreContext {
+  api: Api;
 }

@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+import * as online from './online.ts';
+import type { LoadOnline } from './ports.ts';
+
 export { createChat } from './create-chat.ts';
 export type { CoreOptions } from './core-options.ts';
 export {
@@ -11,6 +14,9 @@ export {
   type MemoryChatDatabase,
   type MemoryStoreOptions,
 } from './store/memory-store.ts';
+/** The port, where nothing needs to be fetched: the half that speaks with the server is part of this module. */
+export const loadOnline: LoadOnline = () => Promise.resolve(online);
+
 export type { ChatStore, Page, ReadTransaction, WriteTransaction } from './store/chat-store.ts';
 export type * from './store/rows.ts';
 export type * from './ports.ts';

@@ -1,17 +1,15 @@
 import type { HelloFrame } from '@hypee/chat-protocol';
-import { createApi } from './api.ts';
-import { ChatError } from './chat-error.ts';
+import { ChatError, closedError } from './chat-error.ts';
 import { createConnection } from './connection/connection.ts';
 import { createConversation, type ConversationPart } from './conversation/conversation.ts';
-import { createReadMarks } from './conversation/read-marks.ts';
 import type { CoreContext } from './core-context.ts';
 import type { CoreOptions } from './core-options.ts';
-import { discover } from './discovery.ts';
 import { createEmitter } from './emitter.ts';
-import { createHttp } from './http.ts';
 import { createInbox } from './inbox.ts';
+import { loadFailed } from './load-failed.ts';
 import { toUser } from './model/from-wire.ts';
 import { createSource } from './observable.ts';
+import type { Online } from './online.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { withResolvers } from './outbox/outgoing.ts';
 import type { Ports } from './ports.ts';
@@ -19,17 +17,20 @@ import { asChatError, createRetries } from './retry.ts';
 import { serverAddress } from './server-address.ts';
 import { subjectOf } from './session/jwt.ts';
 import { createSession } from './session/session.ts';
+import { sharedRun } from './shared-run.ts';
 import { createState, type Commit } from './state.ts';
 import type { ChatStore } from './store/chat-store.ts';
 import { TABLE_NAMES, type ConversationRow } from './store/rows.ts';
-import { createSync } from './sync/sync.ts';
-import { createTimers } from './timers.ts';
+import type { SyncHooks } from './sync/sync.ts';
+import { createTimers, withDeadline } from './timers.ts';
 import type { Chat, ChatEvents, Connection, User } from './types.ts';
 import { createUsers } from './users.ts';
 import { CLIENT_NAME } from './version.ts';
 
 /** An answer that was lost is asked for again under the same key: no second conversation comes of it. */
 const CREATE_TRIES = 3;
+/** How long a part that is loaded on demand may take. */
+const LOAD_MS = 30_000;
 const NOBODY: User = { id: '', name: '', avatarUrl: null, role: 'user', lastSeenAt: null };
 
 /**
@@ -43,7 +44,9 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   const { logger } = options;
   const reportListener = (error: unknown): void => logger?.error('hypee-chat: a listener threw', error);
   const emitter = createEmitter<ChatEvents>(reportListener);
-  const report = (error: ChatError): void => {
+  const report = (thrown: unknown): void => {
+    const error = asChatError(thrown);
+    if (error.code === 'closed') return;
     logger?.warn(`hypee-chat: ${error.message}`, error);
     emitter.emit('error', error);
   };
@@ -51,10 +54,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   const timers = createTimers(ports.clock);
   const retries = createRetries(timers, ports.random);
   const session = createSession(options.token, timers, (error) => connection.stop(error));
-  const http = createHttp(address.api, ports.fetch, session, timers);
   const opening = withResolvers<ChatStore>();
-  // Who waits for the store hears of a close; when nobody waits, nobody needs to.
-  opening.promise.catch(() => undefined);
+  const ending = withResolvers<never>();
+  // Who waits for the store or a part hears of a close; when nobody waits, nobody needs to.
+  for (const { promise } of [opening, ending]) promise.catch(() => undefined);
   let isClosed = false;
   let closing: Promise<void> | undefined;
 
@@ -62,24 +65,48 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   const connectionState = createSource<Connection>({ status: 'connecting' }, reportListener);
   const storage = createSource<'persistent' | 'volatile'>('volatile', reportListener);
   const parts = new Map<string, ConversationPart>();
+  let online: Online | undefined;
+  const opened = sharedRun(openStore);
+  const loaded = sharedRun(loadOnline);
 
   const context: CoreContext = {
     timers,
     retries,
     random: ports.random,
-    api: createApi(http),
     state: createState(committed),
     opened: opening.promise,
+    online: () => loaded.start(),
     isClosed: () => isClosed,
     report,
   };
-  const { state, api } = context;
+  const { state } = context;
   const self = (): User => me.value ?? NOBODY;
   const inbox = createInbox(context, self, reportListener);
-  const readMarks = createReadMarks(context);
   const outbox = createOutbox(context, (message) => partOf(message.conversation_id).toMessage(message));
-  const sync = createSync(context, {
-    connection: () => connection,
+  const connection = createConnection(address.socket, ports, timers, session, connectionState, {
+    async prepare() {
+      const [half] = await Promise.all([context.online(), opened.start()]);
+      const { speech, sync } = half;
+      return {
+        ...speech,
+        connect: { ...(await half.resume()), client: options.client ?? CLIENT_NAME },
+        hello(frame) {
+          greet(frame);
+          sync.hello(frame);
+          retries.kick();
+          outbox.kick();
+        },
+        content: (frame) => sync.receive(frame),
+        dropped: () => sync.dropped(),
+      };
+    },
+    revoked() {
+      wipe().catch(report);
+    },
+    report,
+  });
+  const hooks: SyncHooks = {
+    connection,
     isWatched: (id) => parts.get(id)?.isWatched ?? false,
     arrived(message) {
       const part = partOf(message.conversation_id);
@@ -89,29 +116,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     event: ({ type, conversation_id, seq }) => emitter.emit('event', { type, conversationId: conversation_id, seq }),
     typing: ({ conversation_id, user_id, typing }) => parts.get(conversation_id)?.heardTyping(user_id, typing),
     resumed() {
-      readMarks.flush();
+      tellReadMarks();
       for (const part of parts.values()) part.online();
     },
-  });
-  const connection = createConnection(address.socket, ports, timers, session, connectionState, {
-    async prepare() {
-      const store = await open();
-      await discover(api, store);
-      return { ...(await sync.resumePoints()), client: options.client ?? CLIENT_NAME };
-    },
-    hello(frame) {
-      greet(frame);
-      sync.hello(frame);
-      retries.kick();
-      outbox.kick();
-    },
-    content: (frame) => sync.receive(frame),
-    dropped: () => sync.dropped(),
-    revoked() {
-      wipe().catch((error: unknown) => report(asChatError(error)));
-    },
-    report,
-  });
+  };
   const unlisten = ports.lifecycle.listen((event) => {
     if (event === 'wake' || event === 'network') retries.kick();
   });
@@ -126,17 +134,19 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     me.set(toUser(frame.user));
   }
 
-  let openRun: Promise<ChatStore> | undefined;
-
-  /** Opens the store of the user, who is known by the options or by the token. */
-  function open(): Promise<ChatStore> {
-    openRun ??= openStore().catch((error: unknown) => {
-      openRun = undefined;
-      throw error;
+  async function loadOnline(): Promise<Online> {
+    // A file that hangs is given up; should it come all the same, the next try has it at once.
+    const late = (): Error => new Error('it did not come in 30 s');
+    const loading = withDeadline(timers, LOAD_MS, ports.loadOnline(), late).catch((cause: unknown) => {
+      throw loadFailed(cause);
     });
-    return openRun;
+    const { createOnline } = await Promise.race([loading, ending.promise]);
+    online = createOnline(context, { api: address.api, fetch: ports.fetch, session }, hooks);
+    tellReadMarks();
+    return online;
   }
 
+  /** Opens the store of the user, who is known by the options or by the token. */
   async function openStore(): Promise<ChatStore> {
     const userId = options.user ?? subjectOf(await session.token());
     if (userId === undefined) {
@@ -150,18 +160,23 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     const known = await store.read((tx) => state.load(tx));
     if (isClosed) {
       await store.close();
-      throw new ChatError('closed', 'The chat was closed.');
+      throw closedError();
     }
     state.userId = userId;
     me.set(known.me ? toUser(known.me) : { ...NOBODY, id: userId, name: userId });
     opening.resolve(store);
     refresh();
-    readMarks.flush();
-    outbox.resume().catch((error: unknown) => report(asChatError(error)));
+    tellReadMarks();
+    outbox.resume().catch(report);
     // Not before: what was written before the store was open is on its way into it.
     await outbox.stored();
     storage.set(store.persistent ? 'persistent' : 'volatile');
     return store;
+  }
+
+  /** What the server has not confirmed yet. */
+  function tellReadMarks(): void {
+    for (const [id, row] of state.rows) if (row.readPending) online?.tellReadMark(id);
   }
 
   function partOf(id: string): ConversationPart {
@@ -169,9 +184,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     if (!part) {
       part = createConversation(id, {
         context,
-        sync,
         outbox,
-        readMarks,
         connection,
         me: self,
         summaryOf: inbox.summaryOf,
@@ -208,7 +221,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   /** Leaves nothing of the user on this device. */
   async function wipe(): Promise<void> {
     const reason = new ChatError('revoked', 'This session was revoked: unsent messages were erased.');
-    http.abort(reason);
+    online?.abort(reason);
     const store = await opening.promise;
     await store.write(async (tx) => {
       for (const table of TABLE_NAMES) await tx.clear(table);
@@ -222,9 +235,8 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   }
 
   connection.start();
-  open().catch(() => {
-    // The connection needs the store too: it tries again and shows why it fails.
-  });
+  // At once, and side by side. The connection needs both: it tries again and shows why one fails.
+  for (const begun of [opened.start(), context.online()]) begun.catch(() => undefined);
 
   return {
     me,
@@ -233,7 +245,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     conversations: inbox.conversations,
     unreadCount: inbox.unreadCount,
     conversation: (id) => partOf(id).conversation,
-    loadMoreConversations: () => sync.listing.more(),
+    loadMoreConversations: async () => online?.sync.listing.more(),
     reconnect() {
       if (isClosed) return;
       connection.reconnect();
@@ -251,16 +263,16 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         };
         let tries = 0;
         const created = await retries.run(
-          () => api.createConversation(body),
+          async () => (await context.online()).api.createConversation(body),
           () => (tries += 1) < CREATE_TRIES && !isClosed,
         );
-        await sync.learn(created);
+        await (await context.online()).sync.learn(created);
         return partOf(created.id).conversation;
       } catch (error) {
         throw asChatError(error);
       }
     },
-    users: createUsers(api),
+    users: createUsers(context),
     on: (event, listener) => emitter.on(event, listener),
     close() {
       closing ??= (async () => {
@@ -268,10 +280,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
         unlisten();
         connection.close();
         outbox.close();
-        http.close();
+        online?.abort(closedError());
         timers.close();
-        const run = openRun;
-        opening.reject(new ChatError('closed', 'The chat was closed.'));
+        const run = opened.present;
+        for (const { reject } of [opening, ending]) reject(closedError());
         const store = await run?.catch(() => undefined);
         await store?.close();
       })();

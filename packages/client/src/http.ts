@@ -1,8 +1,8 @@
 import { parseErrorBody } from '@hypee/chat-protocol';
-import { ChatError } from './chat-error.ts';
+import { ChatError, closedError, networkError } from './chat-error.ts';
+import type { CoreContext } from './core-context.ts';
 import type { Fetch, HttpAnswer, HttpRequest } from './ports.ts';
 import type { Session } from './session/session.ts';
-import type { Timers } from './timers.ts';
 
 const DEADLINE_MS = 15_000;
 
@@ -24,8 +24,6 @@ export interface Http {
   request(method: HttpRequest['method'], path: string, call?: Call): Promise<unknown>;
   /** Ends running calls with `reason`. */
   abort(reason: ChatError): void;
-  /** Ends running calls and refuses later ones. */
-  close(): void;
 }
 
 const readBody = (text: string): unknown => {
@@ -59,12 +57,17 @@ export function errorOf(answer: HttpAnswer): ChatError {
   });
 }
 
-const closedError = (): ChatError => new ChatError('closed', 'The chat was closed.');
-
-/** @param base the address of the API, ending in a slash */
-export function createHttp(base: string, fetch: Fetch, session: Session, timers: Timers): Http {
+/**
+ * @param base the address of the API, ending in a slash
+ * @param isClosed from then on calls are refused
+ */
+export function createHttp(
+  base: string,
+  fetch: Fetch,
+  session: Session,
+  { timers, isClosed }: Pick<CoreContext, 'timers' | 'isClosed'>,
+): Http {
   const running = new Set<AbortController>();
-  let closed = false;
 
   function exchange(request: HttpRequest): Promise<HttpAnswer> {
     const abort = new AbortController();
@@ -73,12 +76,10 @@ export function createHttp(base: string, fetch: Fetch, session: Session, timers:
     return new Promise<HttpAnswer>((resolve, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
       const timer = timers.after(DEADLINE_MS, () =>
-        abort.abort(new ChatError('network', 'The chat server did not answer in 15 s.', { retryable: true })),
+        abort.abort(networkError('The chat server did not answer in 15 s.')),
       );
       fetch({ ...request, signal: abort.signal })
-        .then(resolve, (cause: unknown) =>
-          reject(new ChatError('network', 'The chat server could not be reached.', { retryable: true, cause })),
-        )
+        .then(resolve, (cause: unknown) => reject(networkError('The chat server could not be reached.', cause)))
         .finally(() => {
           timer.cancel();
           running.delete(abort);
@@ -91,7 +92,7 @@ export function createHttp(base: string, fetch: Fetch, session: Session, timers:
     path: string,
     { body, anonymous }: Call = {},
   ): Promise<unknown> {
-    if (closed) throw closedError();
+    if (isClosed()) throw closedError();
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const send = (token?: string) =>
       exchange({
@@ -112,16 +113,10 @@ export function createHttp(base: string, fetch: Fetch, session: Session, timers:
     return readBody(answer.text);
   }
 
-  const abortAll = (reason: ChatError): void => {
-    for (const abort of running) abort.abort(reason);
-  };
-
   return {
     request,
-    abort: abortAll,
-    close() {
-      closed = true;
-      abortAll(closedError());
+    abort(reason) {
+      for (const abort of running) abort.abort(reason);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { OnlineModule } from './online.ts';
 import type { ChatStore } from './store/chat-store.ts';
 
 /**
@@ -11,6 +12,7 @@ export interface Ports {
   fetch: Fetch;
   openStore: OpenStore;
   lifecycle: Lifecycle;
+  loadOnline: LoadOnline;
 }
 
 /** A running timer. */
@@ -94,6 +96,9 @@ export type LifecycleEvent = 'wake' | 'pagehide' | 'visibility' | 'network';
 
 /** Opens the store of one server and user. Falls back to memory where the platform has no lasting storage. */
 export type OpenStore = (scope: { server: string; userId: string }) => Promise<ChatStore>;
+
+/** Brings in the half of the core that speaks with the server. Rejects where it does not come; is called again then. */
+export type LoadOnline = () => Promise<OnlineModule>;
 
 /** See `store/chat-store.ts` for the rows, the operations and the contract suite that every store passes. */
 export type { ChatStore };

@@ -55,3 +55,8 @@ export const asChatError = (error: unknown): ChatError =>
     : new ChatError('internal', `The chat client failed: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
+
+/** For `catch`: rejects with the one error of the SDK. */
+export const refuse = (error: unknown): never => {
+  throw asChatError(error);
+};

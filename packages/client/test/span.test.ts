@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '@hypee/chat-protocol';
-import { join, keepNewest, keepOldest, spanOfPage, touch, withMessages, type Span } from '../src/timeline/span.ts';
+import { spanOfPage } from '../src/timeline/span-of-page.ts';
+import { join, keepNewest, keepOldest, touch, withMessages, type Span } from '../src/timeline/span.ts';
 
 const message = (seq: number, rev = 1): Message => ({ id: `m${seq}`, seq, rev, thread_id: null }) as Message;
 const span = (from: number, to: number, seqs: number[]): Span => ({ from, to, rows: seqs.map((seq) => message(seq)) });

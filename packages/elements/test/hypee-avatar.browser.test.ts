@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, fixtureSync, html } from '@open-wc/testing';
 import type { User } from '@hypee/chat';
 import type { HypeeAvatar } from '@hypee/chat-elements';
 import { MemoryChat } from './support/memory-chat.ts';
@@ -9,14 +9,18 @@ const PICTURE =
   'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>';
 const CHAT_SERVER = 'http://127.0.0.1:9';
 
-const show = (user: User, around?: string): Promise<HTMLElement> =>
-  fixture<HTMLElement>(
+/** Not after a frame: a picture that is not there would be gone again. */
+async function show(user: User, around?: string): Promise<HTMLElement> {
+  const place = fixtureSync<HTMLElement>(
     around === undefined
       ? html`<div><hypee-avatar .user=${user}></hypee-avatar></div>`
       : html`<hypee-chat-provider .chat=${new MemoryChat([])} url=${around}>
           <hypee-avatar .user=${user}></hypee-avatar>
         </hypee-chat-provider>`,
   );
+  await deep(place, 'hypee-avatar').updateComplete;
+  return place;
+}
 const disc = (root: HTMLElement): HTMLElement => deep(root, '[part=avatar]');
 const fetched = (root: HTMLElement): string | undefined => deepAll(root, 'img')[0]?.src;
 
@@ -68,7 +72,6 @@ describe('hypee-avatar', () => {
       ['', CHAT_SERVER, false],
     ] as const) {
       const place = await show({ ...bob, avatarUrl: address }, around);
-      await deep(place, 'hypee-avatar').updateComplete;
       expect(fetched(place) !== undefined, `${address} in ${around ?? 'a plain page'}`).to.equal(wanted);
       place.remove();
     }

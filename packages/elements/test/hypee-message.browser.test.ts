@@ -103,6 +103,7 @@ describe('hypee-message', () => {
     const place = await fixture<HTMLElement>(
       html`<div lang="fr-CA"><hypee-message .message=${message(1, alice, 'Salut')} .own=${true}></hypee-message></div>`,
     );
+    await deep(place, 'hypee-message').updateComplete;
     expect(textOf(deep(deep(place, 'hypee-message'), '.meta'))).to.contain('Envoyé');
   });
 

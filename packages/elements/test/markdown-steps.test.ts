@@ -80,6 +80,7 @@ const OTHERS: Readonly<Record<string, Text>> = {
   'links around pictures': repeat('[![a](http://b)](http://c)'),
   'runs of backticks that grow': growing((size) => `${'`'.repeat(size)} `),
   'runs of backticks that do not fit': growing((size) => `${'`'.repeat(size % 12)}a`),
+  'runs of backticks that lost one to an escape': repeat('\\``'),
   'a code span with a space before': around('` ', 'a', '`'),
   'a code span of spaces': around('`', ' ', 'a`'),
   'open angle brackets': repeat('<a:'),

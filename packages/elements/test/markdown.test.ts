@@ -154,8 +154,8 @@ const BLOCKS: Examples = {
     ['0. a', 'ol0(li(p(a)))'],
     ['1. a\n   1. b', 'ol1(li(p(a) ol1(li(p(b)))))'],
     ['text\n1. a', 'p(text) ol1(li(p(a)))'],
-    ['the year was\n1986. It was great', 'p(the year was⏎1986. It was great)'],
-    ['1234567890. a', 'p(1234567890. a)'],
+    ['the number of seats is\n19. It was', 'p(the number of seats is⏎19. It was)'],
+    ['1986. It was great', 'p(1986. It was great)'],
     ['1.5 litres', 'p(1.5 litres)'],
   ],
   quotes: [

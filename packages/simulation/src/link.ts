@@ -61,6 +61,16 @@ export class Link {
     for (const wire of [...this.#wires]) wire.end(silent ? {} : { clientAfter: this.#latency() });
   }
 
+  /** A file of the page: it comes, fails, or hangs. */
+  readonly load = <File>(file: () => Promise<File>): Promise<File> =>
+    new Promise((resolve, reject) => {
+      const lost = !this.reachable || this.#random.chance(this.#faults.lostRequest);
+      if (!lost) this.#later(this.#latency(), () => resolve(file()));
+      else if (this.#random.chance(0.5)) {
+        this.#later(this.#random.between(10, 3000), () => reject(new Error('network error')));
+      }
+    });
+
   readonly fetch = (request: HttpRequest): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
       if (!this.#tabAlive) return;

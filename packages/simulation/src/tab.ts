@@ -2,6 +2,7 @@ import {
   createChat,
   createMemoryDatabase,
   createMemoryStore,
+  loadOnline,
   type Chat,
   type MemoryChatDatabase,
   type Ports,
@@ -80,6 +81,7 @@ export class Tab {
           }),
         ),
       lifecycle: { visible: true, online: true, listen: () => () => undefined },
+      loadOnline: () => link.load(loadOnline),
     };
     const chat = createChat(ports, {
       url: 'https://chat.example',

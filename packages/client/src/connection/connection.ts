@@ -1,18 +1,12 @@
-import {
-  parseServerFrame,
-  type ClientFrame,
-  type ConnectFrame,
-  type HelloFrame,
-  type ReadServerFrame,
-} from '@hypee/chat-protocol';
-import { ChatError } from '../chat-error.ts';
+import type { ClientFrame, ConnectFrame, HelloFrame, ReadServerFrame } from '@hypee/chat-protocol';
+import { ChatError, networkError } from '../chat-error.ts';
 import type { Source } from '../observable.ts';
 import type { Ports, Socket, Timer } from '../ports.ts';
 import type { Session } from '../session/session.ts';
 import type { Timers } from '../timers.ts';
 import type { Connection as ConnectionState, ConnectionStatus } from '../types.ts';
 import { backoffMs } from './backoff.ts';
-import { closeVerdict } from './close-verdict.ts';
+import type { CloseVerdict } from './close-verdict.ts';
 import { watchLiveness, type Liveness } from './liveness.ts';
 
 const OPEN_MS = 10_000;
@@ -30,22 +24,32 @@ export type ContentFrame = Exclude<
   { type: 'hello' | 'pong' | 'token_expiring' | 'auth_ok' | 'bye' | 'error' }
 >;
 
-/** What the connection asks of the rest of the chat. */
-export interface ConnectionHooks {
-  /**
-   * What to do before a dial, and where to resume.
-   *
-   * @throws ChatError retryable: the dial is tried again later; else the connection stops with it
-   */
-  prepare(): Promise<Omit<ConnectFrame, 'type' | 'token'>>;
+/** What is said over one connection, and who hears it: the half of the core that is loaded for it. */
+export interface Exchange {
+  /** Where to resume. */
+  readonly connect: Omit<ConnectFrame, 'type' | 'token'>;
+  /** What a frame says. Never throws. */
+  read(text: string): ReadServerFrame;
+  /** What a closed socket asks for. `spreadMs` is what a `bye` before it said. */
+  closeVerdict(code: number, reason: string, spreadMs: number | undefined): CloseVerdict;
   /** @throws ChatError to refuse this server */
   hello(frame: HelloFrame): void;
   content(frame: ContentFrame): void;
   /** A connection that had its hello is gone: frames of it that are not yet worked off belong to nobody. */
   dropped(): void;
+}
+
+/** What the connection asks of the rest of the chat. */
+export interface ConnectionHooks {
+  /**
+   * What to do before a dial.
+   *
+   * @throws ChatError retryable: the dial is tried again later; else the connection stops with it
+   */
+  prepare(): Promise<Exchange>;
   /** The session was revoked: nothing of the user may stay on this device. */
   revoked(): void;
-  report(error: ChatError): void;
+  report: (error: unknown) => void;
 }
 
 /** The socket of a chat, as the rest of the core uses it. */
@@ -77,6 +81,7 @@ export function createConnection(
   /** Whoever holds an older number speaks of a connection that was given up. */
   let generation = 0;
   let phase: 'idle' | 'waiting' | 'dialing' | 'online' | 'stopped' | 'closed' = 'idle';
+  let exchange: Exchange | undefined;
   let socket: Socket | undefined;
   let liveness: Liveness | undefined;
   let timer: Timer | undefined;
@@ -110,7 +115,7 @@ export function createConnection(
     socket?.drop();
     socket = liveness = undefined;
     everLost = true;
-    if (wasOnline) hooks.dropped();
+    if (wasOnline) exchange?.dropped();
   }
 
   function wait(ms: number, error?: ChatError): void {
@@ -141,11 +146,9 @@ export function createConnection(
     else stop(known);
   }
 
-  function closed(code: number, reason: string): void {
-    const spread = spreadMs;
+  function closed(verdict: CloseVerdict): void {
     const refused = token;
     letGo();
-    const verdict = closeVerdict(code, reason, spread);
     switch (verdict.do) {
       case 'back_off':
         if (verdict.error) hooks.report(verdict.error);
@@ -180,30 +183,30 @@ export function createConnection(
 
   async function greet(mine: number, refused: string | undefined): Promise<void> {
     const usable = await (refused === undefined ? session.token() : session.rejected(refused));
-    const resume = await hooks.prepare();
+    const prepared = await hooks.prepare();
     if (mine !== generation) return;
+    exchange = prepared;
     token = usable;
-    const noHello = () =>
-      failed(new ChatError('network', 'The chat server did not greet in time.', { retryable: true }));
+    const noHello = () => failed(networkError('The chat server did not greet in time.'));
     schedule(OPEN_MS, noHello);
     socket = dial(url, {
       opened() {
         if (mine !== generation) return;
         schedule(HELLO_MS, noHello);
-        write({ type: 'connect', token, ...resume });
+        write({ type: 'connect', token, ...prepared.connect });
       },
       received(text) {
-        if (mine === generation) received(parseServerFrame(text));
+        if (mine === generation) received(prepared, prepared.read(text));
       },
       closed(code, reason) {
-        if (mine === generation) closed(code, reason);
+        if (mine === generation) closed(prepared.closeVerdict(code, reason, spreadMs));
       },
     });
   }
 
-  function greeted(frame: HelloFrame): void {
+  function greeted(present: Exchange, frame: HelloFrame): void {
     try {
-      hooks.hello(frame);
+      present.hello(frame);
     } catch (error) {
       return failed(error);
     }
@@ -215,8 +218,7 @@ export function createConnection(
     liveness = watchLiveness(timers, {
       silenceMs: () => (lifecycle.visible ? heartbeatMs + SILENCE_MS : Math.max(heartbeatMs, HIDDEN_SILENCE_MS)),
       ping: () => write({ type: 'ping', n: (pings += 1) }),
-      dead: () =>
-        failed(new ChatError('network', 'The connection to the chat server went silent.', { retryable: true })),
+      dead: () => failed(networkError('The connection to the chat server went silent.')),
     });
     state.set({ status: 'online', protocol: 2, transport: 'socket' });
   }
@@ -230,17 +232,15 @@ export function createConnection(
         write({ type: 'auth', token });
       },
       // The server closes with 4401 at the end of its patience; that asks again.
-      (error: unknown) => {
-        if (error instanceof ChatError) hooks.report(error);
-      },
+      hooks.report,
     );
   }
 
-  function received(frame: ReadServerFrame): void {
+  function received(present: Exchange, frame: ReadServerFrame): void {
     liveness?.heard();
     switch (frame.type) {
       case 'hello':
-        if (phase === 'dialing') greeted(frame);
+        if (phase === 'dialing') greeted(present, frame);
         return;
       case 'pong':
         return;
@@ -255,7 +255,7 @@ export function createConnection(
       case 'error':
         return hooks.report(new ChatError(frame.code, `The chat server refused a frame: ${frame.detail}`));
       default:
-        if (phase === 'online') hooks.content(frame);
+        if (phase === 'online') present.content(frame);
     }
   }
 

@@ -1,22 +1,22 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { changeRow } from '../change-row.ts';
-import { ChatError } from '../chat-error.ts';
+import { ChatError, closedError } from '../chat-error.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { CoreContext } from '../core-context.ts';
 import type { ReportListenerError } from '../emitter.ts';
+import { ensureKnown } from '../ensure-known.ts';
 import { toMember, toMessage } from '../model/from-wire.ts';
 import { reachOf, statusOf } from '../model/status.ts';
 import { createSource } from '../observable.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { asChatError } from '../retry.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import type { Sync } from '../sync/sync.ts';
 import { createSnapshotMaker } from '../timeline/snapshot.ts';
 import { createTimeline } from '../timeline/timeline.ts';
 import type { Conversation, ConversationSummary, History, Member, Message, User } from '../types.ts';
 import { createDraft } from './draft.ts';
-import type { ReadMarks } from './read-marks.ts';
+import { markAsRead } from './mark-as-read.ts';
 import { createTyping } from './typing.ts';
 
 /** One conversation: what the application holds, and what the core tells it. */
@@ -38,9 +38,7 @@ export interface ConversationPart {
 /** What a conversation is made of. */
 export interface ConversationParts {
   context: CoreContext;
-  sync: Sync;
   outbox: Outbox;
-  readMarks: ReadMarks;
   connection: Pick<Connection, 'send'>;
   me(): User;
   summaryOf(id: string): ConversationSummary | undefined;
@@ -52,16 +50,17 @@ const NOTHING: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /** Makes the one object of a conversation. */
 export function createConversation(id: string, parts: ConversationParts): ConversationPart {
-  const { context, sync, outbox, readMarks, reportListener } = parts;
-  const { state, api, report, isClosed } = context;
+  const { context, outbox, reportListener } = parts;
+  const { state, online, report, isClosed } = context;
   const rowOf = (): ConversationRow | undefined => state.rows.get(id);
 
+  /** Without network it is tried again once there is one. */
+  const reportUnlessLater = (error: unknown): void => {
+    if (!asChatError(error).retryable) report(error);
+  };
+  /** An unknown conversation stays undefined. */
   const learn = (): void => {
-    sync.ensure(id).catch((error: unknown) => {
-      // Without network it is learned once there is one; an unknown conversation stays undefined.
-      const known = asChatError(error);
-      if (!known.retryable && known.code !== 'closed') report(known);
-    });
+    ensureKnown(context, id).catch(reportUnlessLater);
   };
   const summary = createSource<ConversationSummary | undefined>(parts.summaryOf(id), reportListener, learn);
   const messages = createSource<readonly Message[]>([], reportListener, () => timeline.open());
@@ -73,7 +72,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const typingUsers = createSource<readonly User[]>([], reportListener);
   const draftText = createSource(state.drafts.get(id) ?? '', reportListener);
   const snapshots = createSnapshotMaker();
-  const timeline = createTimeline(id, context, sync, createSource(NOTHING, reportListener), refresh);
+  const timeline = createTimeline(id, context, createSource(NOTHING, reportListener), refresh);
   const typing = createTyping(id, context.timers, (frame) => parts.connection.send(frame), typingUsers);
   const draft = createDraft(id, context, draftText, () => {
     parts.draftChanged(id);
@@ -108,6 +107,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
       return;
     membersLoading = true;
     (async () => {
+      const { api } = await online();
       const all = await api.members(id);
       await changeRow(context, id, (_tx, known) => {
         // Who joined or left meanwhile is in the log, and the list may be older: then it is read again.
@@ -118,8 +118,7 @@ export function createConversation(id: string, parts: ConversationParts): Conver
       loadMembers();
     })().catch((error: unknown) => {
       membersLoading = false;
-      const known = asChatError(error);
-      if (!known.retryable && known.code !== 'closed') report(known);
+      reportUnlessLater(error);
     });
   }
 
@@ -141,13 +140,11 @@ export function createConversation(id: string, parts: ConversationParts): Conver
     retry: (clientId) => outbox.retry(clientId),
     discard: (clientId) => outbox.discard(clientId),
     async markAsRead(messageId) {
-      if (isClosed()) throw new ChatError('closed', 'The chat was closed.');
+      if (isClosed()) throw closedError();
       const { rows } = timeline;
       const message = messageId === undefined ? rows.at(-1) : rows.find((row) => row.id === messageId);
       if (message) {
-        await readMarks.mark(id, message).catch((error: unknown) => {
-          throw asChatError(error);
-        });
+        await markAsRead(context, id, message).catch(refuse);
       } else if (messageId !== undefined) {
         throw new ChatError('not_found', `Message "${messageId}" is not loaded: load it before it is marked as read.`);
       }

@@ -1,6 +1,5 @@
 import type { CoreContext } from '../core-context.ts';
 import type { Source } from '../observable.ts';
-import { asChatError } from '../retry.ts';
 
 /** What the user typed and did not send, kept over reloads. */
 export interface Draft extends Pick<Source<string>, 'subscribe'> {
@@ -46,7 +45,7 @@ export function createDraft(
       source.set(text);
       changed();
       store().catch((error: unknown) => {
-        if (!isClosed()) report(asChatError(error));
+        if (!isClosed()) report(error);
       });
     },
   };

@@ -1,4 +1,5 @@
-import { SOCKET, type ClientTypingFrame } from '@hypee/chat-protocol';
+import type { ClientTypingFrame } from '@hypee/chat-protocol';
+import { SOCKET } from '@hypee/chat-protocol/limits';
 import type { Source } from '../observable.ts';
 import type { Timer } from '../ports.ts';
 import type { Timers } from '../timers.ts';

@@ -1,11 +1,10 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { ChatError } from '../chat-error.ts';
-import { withLastMessage } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
-import { asChatError } from '../retry.ts';
+import type { Online } from '../online.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
-import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import type { Message, Outgoing, SendInput } from '../types.ts';
 import { createOutgoingPromises } from './outgoing.ts';
@@ -36,7 +35,7 @@ export interface Outbox {
 
 /** @param toMessage a message of the server as the SDK shows it */
 export function createOutbox(
-  { timers, random, retries, api, state, opened, report, isClosed }: CoreContext,
+  { timers, random, retries, online, state, opened, report, isClosed }: CoreContext,
   toMessage: (message: WireMessage) => Message,
 ): Outbox {
   const promises = createOutgoingPromises();
@@ -59,7 +58,7 @@ export function createOutbox(
       const row = state.outbox.get(clientId);
       const hasStarted = row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId);
       if (isClosed() || (hasStarted && !unstored.has(clientId))) return;
-      remove(clientId, canceled()).catch((error: unknown) => report(asChatError(error)));
+      remove(clientId, canceled()).catch(report);
     },
   });
 
@@ -114,31 +113,13 @@ export function createOutbox(
   }
 
   /** One try. @returns how long to wait before the next one of this conversation: not at all, or by backoff */
-  async function attempt(waiting: OutboxRow): Promise<{ error: ChatError } | undefined> {
+  async function attempt(waiting: OutboxRow, { deliver }: Online): Promise<{ error: ChatError } | undefined> {
     const row: OutboxRow = { ...waiting, state: 'sending', tries: waiting.tries + 1 };
-    const { clientId, conversationId, content, mentions, metadata } = row;
+    const { clientId } = row;
     inFlight.add(clientId);
     try {
       if (!(await keep(row))) return undefined;
-      const message = await api.send(conversationId, {
-        content,
-        client_id: clientId,
-        ...(mentions.length > 0 && { mentions: [...mentions] }),
-        ...(Object.keys(metadata).length > 0 && { metadata }),
-      });
-      const store = await opened;
-      const commit = await store.write(async (tx) => {
-        const settled = await settleOutbox(tx, [message], state.userId);
-        // Of a conversation that is gone nothing is kept; a reply in a thread is no part of the history.
-        const known = message.thread_id === null ? await tx.get('conversations', conversationId) : undefined;
-        if (!known) return { settled };
-        const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
-        // Its event may be long in coming: until then the list goes on showing what the user just wrote.
-        const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
-        await tx.put('conversations', changed);
-        return { settled, messages, rows: [changed] };
-      });
-      state.apply(commit);
+      await deliver(row);
       return undefined;
     } catch (thrown) {
       const error = asChatError(thrown);
@@ -162,7 +143,12 @@ export function createOutbox(
   async function drain(conversationId: string): Promise<void> {
     let failures = 0;
     for (let row; !stopped && !isClosed() && (row = nextOf(conversationId));) {
-      const result = await attempt(row);
+      const waiting = row;
+      const result = await online().then(
+        (half) => attempt(waiting, half),
+        // Nothing has begun: the row may still be taken back.
+        (error: unknown) => ({ error: asChatError(error) }),
+      );
       failures = result ? failures + 1 : 0;
       if (result) await retries.wait(failures, result.error);
     }
@@ -177,7 +163,7 @@ export function createOutbox(
       drain(conversationId)
         .catch((error: unknown) => {
           // Storage that fails is asked again at the backoff's pace.
-          report(asChatError(error));
+          report(error);
           return retries.wait(STORAGE_PATIENCE);
         })
         .finally(() => {
@@ -271,9 +257,7 @@ export function createOutbox(
         });
       }
       if (!state.outbox.has(clientId)) return;
-      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch((error: unknown) => {
-        throw asChatError(error);
-      });
+      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch(refuse);
     },
     async resume() {
       const store = await opened;

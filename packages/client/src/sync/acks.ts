@@ -1,4 +1,5 @@
-import { SOCKET, type AckFrame } from '@hypee/chat-protocol';
+import type { AckFrame } from '@hypee/chat-protocol';
+import { SOCKET } from '@hypee/chat-protocol/limits';
 import type { Timer } from '../ports.ts';
 import type { Timers } from '../timers.ts';
 

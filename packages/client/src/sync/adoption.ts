@@ -1,11 +1,11 @@
 import type { Conversation } from '@hypee/chat-protocol';
-import { asChatError } from '../retry.ts';
+import { refuse } from '../retry.ts';
 import { createPool } from '../pool.ts';
-import { freshRow } from '../conversation-row.ts';
-import type { CoreContext } from '../core-context.ts';
+import type { OnlineContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
-import { spanOfPage } from '../timeline/span.ts';
-import { withOwnCounts } from './unread-counts.ts';
+import { spanOfPage } from '../timeline/span-of-page.ts';
+import { withOwnCounts } from '../own-counts.ts';
+import { freshRow } from './told-row.ts';
 import type { LateUpdates } from './late-updates.ts';
 
 const PAGE = 50;
@@ -32,7 +32,7 @@ export interface Adoption {
 
 /** @param isWatched whether somebody looks at the conversation's messages */
 export function createAdoption(
-  { retries, api, state, opened }: CoreContext,
+  { retries, api, state, opened }: OnlineContext,
   late: LateUpdates,
   isWatched: (id: string) => boolean,
 ): Adoption {
@@ -91,9 +91,7 @@ export function createAdoption(
       let run = running.get(id);
       if (!run) {
         run = pool(() => retries.run(() => takeOver(id, given), goOn))
-          .catch((error: unknown) => {
-            throw asChatError(error);
-          })
+          .catch(refuse)
           .finally(() => running.delete(id));
         running.set(id, run);
       }

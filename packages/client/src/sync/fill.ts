@@ -1,4 +1,4 @@
-import type { CoreContext } from '../core-context.ts';
+import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError } from '../retry.ts';
 import type { Run } from './apply-events.ts';
@@ -23,7 +23,7 @@ export interface FillHooks {
 
 /** Reads what lies between the cursor and what was heard of, from the log itself. One run at a time for a conversation. */
 export function createFill(
-  { api, state, retries }: CoreContext,
+  { api, state, retries }: OnlineContext,
   held: HeldEvents,
   heads: HeadWatch,
   hooks: FillHooks,

@@ -1,4 +1,5 @@
-import { SOCKET, type ReadEvent } from '@hypee/chat-protocol';
+import type { ReadEvent } from '@hypee/chat-protocol';
+import { SOCKET } from '@hypee/chat-protocol/limits';
 import type { ConversationRow } from '../store/rows.ts';
 import type { Run } from './apply-events.ts';
 

@@ -1,9 +1,8 @@
 import type { Conversation } from '@hypee/chat-protocol';
-import { freshRow } from '../conversation-row.ts';
-import type { CoreContext } from '../core-context.ts';
+import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
-import { asChatError } from '../retry.ts';
 import { withOwnSide } from './row-frames.ts';
+import { freshRow } from './told-row.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** More than any list is long: the places of one pass never reach those of the pass before. */
@@ -29,7 +28,7 @@ export interface Listing {
 
 /** Makes the listing of one chat; nothing is read before `pass`. */
 export function createListing(
-  { timers, retries, api, state, opened, report }: CoreContext,
+  { timers, retries, api, state, opened, report }: OnlineContext,
   hooks: ListingHooks,
 ): Listing {
   let page: Promise<void> | undefined;
@@ -98,8 +97,7 @@ export function createListing(
       const stillMine = (): boolean => mine === passes && goOn();
       readOn(whole, stillMine)
         .catch((error: unknown) => {
-          const known = asChatError(error);
-          if (stillMine() && known.code !== 'closed') report(known);
+          if (stillMine()) report(error);
         })
         .finally(() => {
           if (mine === passes) page = undefined;

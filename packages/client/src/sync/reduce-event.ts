@@ -1,7 +1,7 @@
 import type { Conversation, Member, Message, ReadEvent } from '@hypee/chat-protocol';
-import { raiseMarks, withLastMessage } from '../conversation-row.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { recount } from './unread-counts.ts';
+import { raiseMarks, withLastMessage } from './told-row.ts';
+import { recount } from './server-counts.ts';
 
 function withMember(conversation: Conversation, member: Member, present: boolean, userId: string): Conversation {
   const { members, member_count } = conversation;

@@ -1,4 +1,5 @@
-import { SOCKET, type ResumePoint } from '@hypee/chat-protocol';
+import type { ResumePoint } from '@hypee/chat-protocol';
+import { SOCKET } from '@hypee/chat-protocol/limits';
 import type { ConversationRow } from '../store/rows.ts';
 
 /** `connect` fits the server's frame limit, with room for the token. */

@@ -1,10 +1,11 @@
 import type { Conversation } from '@hypee/chat-protocol';
 import type { ContentFrame } from '../connection/connection.ts';
-import { raiseMarks, withMembership } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
 import type { ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import { withServerCounts } from './unread-counts.ts';
+
+import { withServerCounts } from './server-counts.ts';
+import { raiseMarks, withMembership } from './told-row.ts';
 
 /** Frames without a place in the log that change what is kept of a known conversation. */
 export type RowFrame =

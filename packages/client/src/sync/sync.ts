@@ -2,14 +2,14 @@ import type { Conversation, HelloFrame, Message, ReadEvent, ResumePoint } from '
 import { changeRow } from '../change-row.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Connection, ContentFrame } from '../connection/connection.ts';
-import { freshRow } from '../conversation-row.ts';
-import type { CoreContext } from '../core-context.ts';
+import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError } from '../retry.ts';
 import { createAcks } from './acks.ts';
 import { createAdoption, type Adoption } from './adoption.ts';
 import { applyEvents, type Run } from './apply-events.ts';
 import { createFill } from './fill.ts';
+import { freshRow } from './told-row.ts';
 import { enterEpoch, forgetConversation } from './fresh-starts.ts';
 import { createHeadWatch } from './head-watch.ts';
 import { createHeldEvents } from './held-events.ts';
@@ -23,7 +23,7 @@ const BATCH = 256;
 
 /** What the synchronisation asks of the rest of the chat. */
 export interface SyncHooks {
-  connection(): Pick<Connection, 'send' | 'fail'>;
+  connection: Pick<Connection, 'send' | 'fail'>;
   /** Whether somebody looks at the conversation's messages. */
   isWatched(id: string): boolean;
   /** A message of others, or of another device of mine. */
@@ -49,18 +49,18 @@ export interface Sync {
   receive(frame: ContentFrame): void;
   /** The connection is gone: what it brought and is not stored will come again. */
   dropped(): void;
-  /** Makes sure that the conversation is known. */
+  /** Asks the server for a conversation that is not known, or is stale. */
   ensure(id: string): Promise<void>;
   /** A conversation the server just told, stored unless it is known. */
   learn(conversation: Conversation): Promise<void>;
 }
 
 /** Makes the synchronisation of one chat; it works once frames come. */
-export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
+export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
   const { timers, state, opened, report } = context;
   const late = createLateUpdates();
   const adoption = createAdoption(context, late, (id) => hooks.isWatched(id));
-  const acks = createAcks(timers, isCovered, (frame) => hooks.connection().send(frame));
+  const acks = createAcks(timers, isCovered, (frame) => hooks.connection.send(frame));
   const held = createHeldEvents();
   const heads = createHeadWatch(timers, {
     seqOf: (id) => state.rows.get(id)?.seq,
@@ -160,7 +160,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
           held.drop(id);
           deferred.delete(id);
           if (known.status === 404) return remove(id);
-          if (known.code !== 'closed') report(known);
+          report(known);
           acks.settle();
         },
       )
@@ -281,7 +281,7 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     if (known.code === 'closed') return;
     report(known);
     queue.length = 0;
-    hooks.connection().fail(new ChatError(known.code, known.message, { retryable: true, cause: known }));
+    hooks.connection.fail(new ChatError(known.code, known.message, { retryable: true, cause: known }));
   }
 
   function push(frame: ContentFrame | HelloFrame): void {
@@ -300,7 +300,6 @@ export function createSync(context: CoreContext, hooks: SyncHooks): Sync {
     adoption,
     learn,
     async ensure(id) {
-      if (state.rows.get(id)?.stale === false) return;
       try {
         await adoption.adopt(id);
       } finally {

@@ -1,5 +1,4 @@
-import type { Message, ReadMessagesPage } from '@hypee/chat-protocol';
-import { seqOf } from '../cursor.ts';
+import type { Message } from '@hypee/chat-protocol';
 
 /**
  * A stretch of a conversation: `rows` are *all* its top-level messages from `from` to `to` (places in the log, inclusive),
@@ -68,19 +67,4 @@ export function keepOldest(span: Span, count: number): Span {
 export function keepNewest(span: Span, count: number): Span {
   const rows = span.rows.slice(-count);
   return rows.length === span.rows.length ? span : { rows, from: rows[0]?.seq ?? span.from, to: span.to };
-}
-
-/**
- * What a page of history covers. A page next to a known message reaches up to it, whatever stands between.
- *
- * @param beside the message the page was asked `before` or `after`
- */
-export function spanOfPage(page: ReadMessagesPage, beside?: { before?: Message; after?: Message }): Span {
-  const rows = page.results.filter((message) => message.thread_id === null).sort((a, b) => a.seq - b.seq);
-  const first = rows[0]?.seq;
-  const last = rows.at(-1)?.seq;
-  const head = seqOf(page.cursor);
-  const to = beside?.before ? beside.before.seq - 1 : page.has_after ? (last ?? 0) : Math.max(head, last ?? 0);
-  const from = beside?.after ? beside.after.seq + 1 : page.has_before ? (first ?? to + 1) : START;
-  return { rows, from, to };
 }

@@ -2,12 +2,13 @@ import type { Message } from '@hypee/chat-protocol';
 import type { ChatError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import type { Source } from '../observable.ts';
-import { asChatError } from '../retry.ts';
+import { ensureKnown } from '../ensure-known.ts';
+import { asChatError, refuse } from '../retry.ts';
 import type { ConversationRow } from '../store/rows.ts';
-import type { Sync } from '../sync/sync.ts';
 import type { History } from '../types.ts';
-import { createHistoryReader } from './history-reader.ts';
+import type { PageQuery } from './page-reader.ts';
 import { join, keepNewest, keepOldest, START, touch, withMessages, type Span } from './span.ts';
+import { createStoredHistory } from './stored-history.ts';
 
 const PAGE = 50;
 /** Rows in memory at most, however long the conversation is. */
@@ -40,12 +41,11 @@ export interface Timeline {
 export function createTimeline(
   id: string,
   context: CoreContext,
-  sync: Pick<Sync, 'late' | 'adoption' | 'ensure'>,
   history: Source<History>,
   changed: () => void,
 ): Timeline {
-  const { state, opened, retries, isClosed } = context;
-  const reader = createHistoryReader(id, context, sync);
+  const { state, opened, online, retries, isClosed } = context;
+  const stored = createStoredHistory(id, context);
   let isOpen = false;
   let isOpening = false;
   let window: Span | undefined;
@@ -55,6 +55,7 @@ export function createTimeline(
   let running = 0;
   let error: ChatError | undefined;
 
+  const pageOf = async (query: PageQuery, limit: number): Promise<Span> => (await online()).page(id, query, limit);
   const rowOf = (): ConversationRow | undefined => state.rows.get(id);
   const isLive = (row = rowOf()): boolean => window !== undefined && window.to >= (row?.seq ?? 0);
 
@@ -103,11 +104,7 @@ export function createTimeline(
         show();
       },
     );
-    return last
-      .then(() => result)
-      .catch((thrown: unknown) => {
-        throw asChatError(thrown);
-      });
+    return last.then(() => result).catch(refuse);
   }
 
   /** Beyond the window's end stands only what is beyond the cursor too. */
@@ -121,23 +118,23 @@ export function createTimeline(
   /** What was committed while the store was read. */
   async function catchUp(): Promise<void> {
     for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1;) {
-      move(keepNewest(join(window, await reader.storedAfter(row, window.to, WINDOW)), WINDOW));
+      move(keepNewest(join(window, await stored.after(row, window.to, WINDOW)), WINDOW));
     }
   }
 
   async function latest(): Promise<void> {
-    await sync.ensure(id);
+    await ensureKnown(context, id);
     const row = rowOf();
     if (!row) return;
-    const stored = await reader.storedLatest(row, PAGE);
-    window = stored.span;
-    keepAhead([...ahead, ...stored.ahead]);
+    const kept = await stored.latest(row, PAGE);
+    window = kept.span;
+    keepAhead([...ahead, ...kept.ahead]);
     changed();
     await catchUp();
-    if (stored.span.rows.length >= PAGE || stored.span.from <= START) return;
-    const [first] = stored.span.rows;
+    if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
+    const [first] = kept.span.rows;
     try {
-      const page = await reader.page(first ? { before: first } : {}, PAGE);
+      const page = await pageOf(first ? { before: first } : {}, PAGE);
       move(keepNewest(widened(page), WINDOW));
     } catch (error) {
       // What is kept is on screen; older messages are asked for again when somebody scrolls to them.
@@ -150,10 +147,10 @@ export function createTimeline(
     if (window.from <= START) return;
     const row = rowOf();
     const isStored = row && row.cachedFrom < window.from && window.from <= row.seq + 1;
-    const stored = isStored ? await reader.storedBefore(row, window.from, limit) : undefined;
+    const kept = isStored ? await stored.before(row, window.from, limit) : undefined;
     const [first] = window.rows;
-    const useful = stored && (stored.rows.length > 0 || stored.from <= START);
-    const span = useful ? stored : await reader.page(first ? { before: first } : {}, limit);
+    const useful = kept && (kept.rows.length > 0 || kept.from <= START);
+    const span = useful ? kept : await pageOf(first ? { before: first } : {}, limit);
     move(keepOldest(widened(span), WINDOW));
   }
 
@@ -164,16 +161,14 @@ export function createTimeline(
     const isStored = row && row.cachedFrom <= window.to + 1;
     const end = window.rows.at(-1);
     if (!isStored && !end) return latest();
-    const span = isStored
-      ? await reader.storedAfter(row, window.to, limit)
-      : await reader.page(end ? { after: end } : {}, limit);
+    const span = isStored ? await stored.after(row, window.to, limit) : await pageOf(end ? { after: end } : {}, limit);
     move(keepNewest(widened(span), WINDOW));
     if (row && span.to >= row.seq) await catchUp();
   }
 
   async function around(messageId: string): Promise<void> {
     if (window?.rows.some((row) => row.id === messageId)) return;
-    move(widened(await reader.page({ around: messageId }, PAGE)));
+    move(widened(await pageOf({ around: messageId }, PAGE)));
   }
 
   return {
@@ -215,7 +210,7 @@ export function createTimeline(
       if (!window) return;
       const wasLive = isLive(before);
       run(async () => {
-        const fresh = wasLive || !top ? undefined : await reader.page({ around: top.id }, PAGE).catch(() => undefined);
+        const fresh = wasLive || !top ? undefined : await pageOf({ around: top.id }, PAGE).catch(() => undefined);
         if (fresh) move(fresh);
         else await latest();
       }).catch(() => undefined);

@@ -3,6 +3,7 @@ import {
   createChat,
   createMemoryDatabase,
   createMemoryStore,
+  loadOnline,
   type Chat,
   type CoreOptions,
   type HttpRequest,
@@ -41,6 +42,8 @@ export class World {
   beforeCommit: (() => Promise<void>) | undefined;
   /** Holds back what was read from the device's store. */
   afterRead: (() => Promise<void>) | undefined;
+  /** Brings the half of the core that speaks with the server. */
+  loadOnline: Ports['loadOnline'] = loadOnline;
   private ids = 0;
 
   requestsTo(ending: string): ServerRequest[] {
@@ -104,6 +107,7 @@ export class World {
           },
         };
       },
+      loadOnline: () => this.loadOnline(),
       lifecycle: {
         get visible() {
           return isVisible();

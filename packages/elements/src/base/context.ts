@@ -39,6 +39,8 @@ export class ContextSource implements ReactiveController {
   }
 
   set(value: ChatContext): void {
+    const { chat, words, origin } = this.#value ?? {};
+    if (value.chat === chat && value.words === words && value.origin === origin) return;
     this.#value = value;
     for (const subscriber of [...this.#subscribers]) subscriber();
   }

@@ -34,6 +34,33 @@ export const tokens = css`
   :host([hidden]) {
     display: none;
   }
+
+  /*
+    Text on the accent and the accent as text can be read whatever the accent is. Black or white by the luminance that WCAG 2
+    defines (the Y of XYZ): at 0.179 both have the same contrast, 4.58:1. Firefox before 128 has the colours above.
+  */
+  @supports (color: oklch(from red l c h)) {
+    :host {
+      --_on-accent: var(
+        --hypee-on-accent,
+        color(
+          from var(--_accent) xyz-d65 clamp(0, (0.179 - y) * 99999, 0.9505) clamp(0, (0.179 - y) * 99999, 1)
+            clamp(0, (0.179 - y) * 99999, 1.089)
+        )
+      );
+      --_bubble-own-text: var(
+        --hypee-bubble-own-text,
+        color(
+          from var(--_bubble-own) xyz-d65 clamp(0, (0.179 - y) * 99999, 0.9505) clamp(0, (0.179 - y) * 99999, 1)
+            clamp(0, (0.179 - y) * 99999, 1.089)
+        )
+      );
+      --_accent-text: var(
+        --hypee-accent-text,
+        light-dark(oklch(from var(--_accent) min(l, 0.46) c h), oklch(from var(--_accent) max(l, 0.77) calc(c * 0.6) h))
+      );
+    }
+  }
 `;
 
 /** What every shadow root begins with. */

@@ -1,9 +1,10 @@
 import type { User } from '@hypee/chat';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { HypeePart } from '../base/hypee-part.ts';
+import { ContextReader } from '../base/context.ts';
 import { initials } from '../base/names.ts';
 import { pictureUrl } from '../base/picture.ts';
+import { VERSION } from '../version.ts';
 import { styles } from './hypee-avatar.styles.ts';
 
 /**
@@ -14,7 +15,9 @@ import { styles } from './hypee-avatar.styles.ts';
  * @csspart avatar - the disc
  * @cssprop --hypee-avatar-size - width and height; default 32px
  */
-export class HypeeAvatar extends HypeePart {
+export class HypeeAvatar extends LitElement {
+  /** The package's version, for `define`. */
+  static readonly version: string = VERSION;
   /** @internal */
   static override styles = styles;
 
@@ -26,6 +29,7 @@ export class HypeeAvatar extends HypeePart {
   /** What it is called for those who hear it; without one they are told nothing. */
   @property() label = '';
 
+  readonly #context = new ContextReader(this);
   /** A picture that could not be loaded. */
   @state() private broken: string | undefined;
   @query('span') private readonly disc!: HTMLElement;
@@ -39,7 +43,7 @@ export class HypeeAvatar extends HypeePart {
     const { user, label } = this;
     const address = user ? user.avatarUrl : this.src;
     // Without an address nobody has to be asked whose pictures are fetched.
-    const url = address ? pictureUrl(address, this.context.value?.origin) : undefined;
+    const url = address ? pictureUrl(address, this.#context.value?.origin) : undefined;
     return html`
       <span
         part="avatar"

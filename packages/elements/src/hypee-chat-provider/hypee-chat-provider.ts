@@ -1,16 +1,14 @@
 import { connectToChat, type Chat, type ConnectOptions } from '@hypee/chat';
-import { css, html, LitElement, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { ContextSource } from '../base/context.ts';
-import { reportError } from '../events.ts';
+import { HypeeElement } from '../base/hypee-element.ts';
+import { emit, reportError } from '../events.ts';
+import type { NoticeSettings } from '../notices/notice-settings.ts';
 import type { Strings } from '../strings/strings.ts';
-import { Words } from '../strings/words.ts';
-import { VERSION } from '../version.ts';
+import { NoticeLoader } from './notice-loader.ts';
 import { Session } from './session.ts';
 import { fetchToken } from './token-url.ts';
-
-/** A change of one of these is another chat. A new `token` is not: it is used when the next one is needed. */
-const IDENTITY = ['url', 'user', 'tokenUrl', 'chat'] as const;
 
 /**
  * Holds the one chat that the parts inside it show, wherever they stand: between other elements, in slots, in shadow roots.
@@ -25,15 +23,17 @@ const IDENTITY = ['url', 'user', 'tokenUrl', 'chat'] as const;
  * @attr {string} user - whose stored conversations to show before a token is known
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the page
  * @attr {string} lang - language of the texts; default: the page's, else the browser's
+ * @attr {boolean} notify-title - the number of unread messages in the title of the document
+ * @attr {boolean} notify-sound - a quiet sound when somebody else wrote
+ * @attr {'auto'|'off'} notify-browser - `auto`: the browser's notifications while the page is hidden, if the user allowed them
  * @fires {CustomEvent<{ chat: Chat }>} hypee-ready - the chat exists; what is stored is readable
  * @fires {CustomEvent<{ status: ConnectionStatus }>} hypee-connection - the connection's status, now and at each change
  * @fires {CustomEvent<{ message: Message }>} hypee-message - a message of another member or another device arrived
+ * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user clicked a notification
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
  */
-export class HypeeChatProvider extends LitElement {
-  /** The package's version, for `define`. */
-  static readonly version: string = VERSION;
+export class HypeeChatProvider extends HypeeElement {
   /** @internal */
   static override styles: CSSResultGroup = css`
     :host {
@@ -60,27 +60,31 @@ export class HypeeChatProvider extends LitElement {
   /** Texts to use instead of the built-in ones. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
 
+  /** Shows the number of unread messages in the title of the document. */
+  @property({ type: Boolean, attribute: 'notify-title' }) notifyTitle = false;
+  /** Makes a quiet sound when somebody else wrote something that nobody reads at once. */
+  @property({ type: Boolean, attribute: 'notify-sound' }) notifySound = false;
+  /** `auto`: the browser's notifications while the page is hidden, where the user has allowed them. The page asks for that. */
+  @property({ attribute: 'notify-browser' }) notifyBrowser: 'auto' | 'off' = 'auto';
+
   readonly #context = new ContextSource(this);
   #session: Session | undefined;
-  #words: Words | undefined;
   #isLost = false;
+  /** What makes it this chat and no other; not `token`, which is used when the next one is needed. */
+  #identity: readonly unknown[] | undefined;
+  #lastToken: ConnectOptions['token'] | undefined;
 
-  /** `lang` is the platform's own property: its attribute is watched, so that a change is drawn. */
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, before, value);
-    if (name !== 'lang' || before === value) return;
-    this.#words = undefined;
-    this.requestUpdate();
+  constructor() {
+    super();
+    this.addEventListener('hypee-connection', ({ detail }) => {
+      // Not at once: a part of what is being drawn may have told it.
+      if (detail.status === 'online') queueMicrotask(() => this.speech.retry());
+    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     // It may stand in another language now, and its chat may have been let go.
-    this.#words = undefined;
     this.requestUpdate();
   }
 
@@ -88,7 +92,9 @@ export class HypeeChatProvider extends LitElement {
     super.disconnectedCallback();
     // A move within the document disconnects and connects at once: that is no reason to hang up.
     queueMicrotask(() => {
-      if (!this.isConnected) this.endSession();
+      if (this.isConnected) return;
+      this.endSession();
+      this.#identity = undefined;
     });
   }
 
@@ -102,32 +108,58 @@ export class HypeeChatProvider extends LitElement {
     return this.#isLost;
   }
 
-  /** @internal */
-  protected get say(): Words {
-    return (this.#words ??= Words.for(this, this.strings));
+  protected override async scheduleUpdate(): Promise<void> {
+    // The chat does not wait for the language.
+    this.#keepSession();
+    this.speech.overrides = this.strings;
+    await super.scheduleUpdate();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings')) this.#words = undefined;
-    if (IDENTITY.some((name) => changed.has(name))) this.endSession();
-    if (!this.#session && this.isConnected) this.#startSession();
-    else if (changed.has('token') && this.#session?.chat.connection.value.status === 'unauthorized') {
-      this.#session.chat.reconnect();
-    }
+  protected override update(changed: PropertyValues<this>): void {
     this.#tellParts();
+    super.update(changed);
   }
 
   protected override updated(): void {
-    this.#session?.begin();
+    this.#session?.update();
   }
 
   protected override render(): TemplateResult {
     return html`<slot></slot>`;
   }
 
+  /** @internal @returns whether the page lets the user open this conversation */
+  protected choose(id: string): boolean {
+    return emit(this, 'hypee-conversation-select', { id }, { cancelable: true });
+  }
+
+  #keepSession(): void {
+    if (!this.isConnected) return;
+    const { token } = this;
+    const before = this.#identity;
+    const identity = [this.url, this.user, this.tokenUrl, this.chat];
+    const isOther = !before || identity.some((value, index) => value !== before[index]);
+    const hasNewToken = token !== this.#lastToken;
+    this.#identity = identity;
+    this.#lastToken = token;
+    if (isOther) this.endSession();
+    if (!this.#session) {
+      if (isOther || hasNewToken) this.#startSession();
+    } else if (hasNewToken && this.#session.chat.connection.value.status === 'unauthorized') {
+      this.#session.chat.reconnect();
+    }
+  }
+
   #startSession(): void {
     const chat = this.chat ?? this.#connect();
-    if (chat) this.#session = new Session(chat, { owned: chat !== this.chat, host: this });
+    if (!chat) return;
+    const settings = (): NoticeSettings => ({
+      title: this.notifyTitle,
+      sound: this.notifySound,
+      browser: this.notifyBrowser !== 'off',
+    });
+    const notices = new NoticeLoader(chat, settings, (id) => this.choose(id));
+    this.#session = new Session(chat, { owned: chat !== this.chat, host: this, notices });
   }
 
   /** @internal Lets the chat go: it is another one from here on, or none. */
@@ -135,7 +167,7 @@ export class HypeeChatProvider extends LitElement {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
-    this.#tellParts();
+    if (this.hasUpdated) this.#tellParts();
     session.end();
   }
 

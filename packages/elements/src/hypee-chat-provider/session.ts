@@ -1,23 +1,27 @@
 import type { Chat } from '@hypee/chat';
 import { emit } from '../events.ts';
+import type { NoticeLoader } from './notice-loader.ts';
 
 /** A chat while an element shows it: tells the page what happens in it, and lets go of it completely. */
 export class Session {
   readonly chat: Chat;
   readonly #owned: boolean;
   readonly #host: EventTarget;
+  readonly #notices: NoticeLoader;
   #undo: (() => void)[] = [];
   #began = false;
 
   /** @param owned whether ending the session closes the chat */
-  constructor(chat: Chat, options: { owned: boolean; host: EventTarget }) {
+  constructor(chat: Chat, options: { owned: boolean; host: EventTarget; notices: NoticeLoader }) {
     this.chat = chat;
     this.#owned = options.owned;
     this.#host = options.host;
+    this.#notices = options.notices;
   }
 
-  /** Fires `hypee-ready` and from then on what happens. Does nothing the second time. */
-  begin(): void {
+  /** Fires `hypee-ready` and from then on what happens. To be called again when a setting changed. */
+  update(): void {
+    this.#notices.update();
     if (this.#began) return;
     this.#began = true;
     const { chat } = this;
@@ -33,7 +37,10 @@ export class Session {
         (count) => count,
         (count) => emit(this.#host, 'hypee-unread', { count }),
       ),
-      chat.on('message', (message) => emit(this.#host, 'hypee-message', { message })),
+      chat.on('message', (message) => {
+        emit(this.#host, 'hypee-message', { message });
+        this.#notices.update(message);
+      }),
       chat.on('error', (error) => emit(this.#host, 'hypee-error', { error })),
     ];
   }
@@ -42,6 +49,7 @@ export class Session {
     for (const undo of this.#undo) undo();
     this.#undo = [];
     this.#began = true;
+    this.#notices.end();
     if (this.#owned) void this.chat.close();
   }
 }

@@ -2,10 +2,11 @@ import type { Chat } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { Observer } from '../base/observer.ts';
-import { emit, type HypeeEvents } from '../events.ts';
+import type { HypeeEvents } from '../events.ts';
 import { HypeeChatProvider } from '../hypee-chat-provider/hypee-chat-provider.ts';
 import type { HypeeConversation } from '../hypee-conversation/hypee-conversation.ts';
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
+import { directionAt } from '../strings/language.ts';
 import { styles } from './hypee-chat.styles.ts';
 
 /**
@@ -22,13 +23,18 @@ import { styles } from './hypee-chat.styles.ts';
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the user's system
  * @attr {string} lang - language of the texts; default: the page's, else the browser's
  * @attr {boolean} disabled - reading only
+ * @attr {boolean} notify-title - the number of unread messages in the title of the document
+ * @attr {boolean} notify-sound - a quiet sound when somebody else wrote
+ * @attr {'auto'|'off'} notify-browser - `auto`: the browser's notifications while the page is hidden, if the user allowed them
  * @fires {CustomEvent<{ chat: Chat }>} hypee-ready - the chat exists; what is stored is readable
  * @fires {CustomEvent<{ status: ConnectionStatus }>} hypee-connection - the connection's status, now and at each change
  * @fires {CustomEvent<{ message: Message }>} hypee-message - a message of another member or another device arrived
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a conversation
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
  * @csspart conversations - the pane with the list
  * @csspart conversation-row - a row of the list
@@ -39,6 +45,8 @@ import { styles } from './hypee-chat.styles.ts';
  * @csspart title - its name
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day
+ * @csspart unread-divider - the line above the first message that is new to the user
+ * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
@@ -85,14 +93,13 @@ export class HypeeChat extends HypeeChatProvider {
   });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
     if (changed.has('conversation')) this.selected = this.#named;
   }
 
   protected override render(): TemplateResult {
     const { currentChat: chat, say } = this;
     return html`
-      <div class="frame" lang=${say.locale}>
+      <div class="frame" lang=${say.locale} dir=${directionAt(this, say.locale) ?? nothing}>
         ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.text('noAddress')}</p>` : nothing}
       </div>
     `;
@@ -120,7 +127,7 @@ export class HypeeChat extends HypeeChatProvider {
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
-                @hypee-conversation-select=${this.#choose}
+                @hypee-conversation-select=${this.#chosen}
               ></hypee-conversation-list>`
         }
         ${
@@ -128,7 +135,7 @@ export class HypeeChat extends HypeeChatProvider {
             ? html`<p class="note placeholder">${words.text('chooseConversation')}</p>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, bubble, meta, failure, typing, composer, input, send"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, typing, to-newest, composer, input, send"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}
@@ -141,19 +148,24 @@ export class HypeeChat extends HypeeChatProvider {
     `;
   }
 
-  readonly #choose = async (event: HypeeEvents['hypee-conversation-select']): Promise<void> => {
+  readonly #chosen = (event: HypeeEvents['hypee-conversation-select']): void => {
     // The page's listeners must have spoken before anything happens: so the page gets an event of its own.
     event.stopPropagation();
-    const { id } = event.detail;
-    if (!emit(this, 'hypee-conversation-select', { id }, { cancelable: true })) {
-      event.preventDefault();
-      return;
-    }
+    if (!this.choose(event.detail.id)) event.preventDefault();
+  };
+
+  protected override choose(id: string): boolean {
+    const isAllowed = super.choose(id);
+    if (isAllowed) void this.#open(id);
+    return isAllowed;
+  }
+
+  async #open(id: string): Promise<void> {
     this.selected = id;
     await this.updateComplete;
     const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
     await (besideList ? this.pane?.focusComposer() : this.pane?.focusHeading());
-  };
+  }
 
   readonly #goBack = async (event: Event): Promise<void> => {
     event.stopPropagation();

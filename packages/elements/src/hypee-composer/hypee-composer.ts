@@ -15,12 +15,15 @@ const KEY_OF_INPUT_METHOD = 229;
 
 /**
  * Where a message is written. Enter sends, Shift+Enter breaks the line. Sends to its `conversation`; without one it fires
- * the events below.
+ * `hypee-send`, `hypee-draft` and `hypee-typing` for who holds it.
  *
  * @tagname hypee-composer
  * @fires {CustomEvent<{ content: string }>} hypee-send - cancelable: then the text stays
  * @fires {CustomEvent<{ text: string }>} hypee-draft - the text changed
  * @fires {CustomEvent<{ typing: boolean }>} hypee-typing - at each change of the text; false when it became empty
+ * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
+ * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @slot composer-start - before the field
  * @slot composer-end - between the field and the button
  * @csspart composer - the box

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@hypee/chat-protocol';
+import { DEFAULT_LIMITS } from '@hypee/chat-protocol/limits';
 
 /** What a server takes whose operator changed nothing. */
 export const LIMITS = { characters: DEFAULT_LIMITS.content_chars, bytes: DEFAULT_LIMITS.content_bytes };

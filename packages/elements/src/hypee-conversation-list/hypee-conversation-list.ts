@@ -29,6 +29,7 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
  * @tagname hypee-conversation-list
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a row
  * @fires {CustomEvent<null>} hypee-load-conversations - the user is near the last row
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @csspart conversation-row - a row
  * @csspart unread - the number of unread messages in a row
  */

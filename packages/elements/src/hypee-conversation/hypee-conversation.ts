@@ -16,6 +16,7 @@ import { styles } from './hypee-conversation.styles.ts';
  * @tagname hypee-conversation
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
  * @slot empty - what stands in a conversation without messages
@@ -25,6 +26,8 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart title - the name
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day
+ * @csspart unread-divider - the line above the first message that is new to the user
+ * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { HypeePart } from '../base/hypee-part.ts';
 import { emit } from '../events.ts';
-import { markdown } from '../markdown/render.ts';
+import { messageText } from '../markdown/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
 import { statusMark } from './status-mark.ts';
 
@@ -49,7 +49,9 @@ export class HypeeMessage extends HypeePart {
         title=${this.say.moment(message.createdAt)}
       >
         ${this.#picture(message)}${
-          message.deletedAt ? this.say.text('deleted') : html`<div class="text">${markdown(message, this.say)}</div>`
+          message.deletedAt
+            ? this.say.text('deleted')
+            : html`<div class="text">${messageText(message, this.say, this)}</div>`
         }
       </div>
       ${this.#meta(message)}${message.status === 'failed' ? this.#failure(message) : nothing}`;

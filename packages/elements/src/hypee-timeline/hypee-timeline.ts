@@ -1,7 +1,6 @@
 import type { Conversation, History, Message, Observable, User } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
-import { classMap } from 'lit/directives/class-map.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
@@ -39,6 +38,9 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * screen while the page had the user's attention
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
+ * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @slot empty - what stands in a conversation without messages
  * @csspart timeline - the box that scrolls
  * @csspart day - the heading of a day, which stays in sight
@@ -205,13 +207,13 @@ export class HypeeTimeline extends ConversationPart {
   }
 
   #row({ key, message, first, last, startsDay, startsUnread }: Row): TemplateResult {
-    const classes = { row: true, 'starts-day': startsDay, highlighted: key === this.highlighted };
+    const classes = `row${startsDay ? ' starts-day' : ''}${key === this.highlighted ? ' highlighted' : ''}`;
     return html`
       <div
-        class=${classMap(classes)}
+        class=${classes}
         role="article"
         tabindex="-1"
-        aria-label=${`${spoken(message)}, ${this.say.time(message.createdAt)}`}
+        aria-label=${`${spoken(message, this)}, ${this.say.time(message.createdAt)}`}
         @animationend=${this.#highlightEnded}
       >
         ${startsUnread ? html`<p class="unread" part="unread-divider">${this.say.text('unreadFromHere')}</p>` : nothing}
@@ -277,7 +279,7 @@ export class HypeeTimeline extends ConversationPart {
     const news = newsSince(before, this.messages, this.currentMe?.id);
     const last = news.at(-1);
     if (!last) return;
-    this.#announced = { key: last.id, text: news.map(spoken).join('\n') };
+    this.#announced = { key: last.id, text: news.map((message) => spoken(message, this)).join('\n') };
     this.#news += news.length;
   }
 

@@ -1,4 +1,7 @@
 import type { Message } from '@hypee/chat';
+import type { ReactiveControllerHost } from 'lit';
+import { withoutDirections } from '../base/bidi.ts';
+import { excerpt } from '../markdown/on-demand.ts';
 
 /** Longer texts are cut: an announcement cannot be skipped. Characters. */
 const MAX_TEXT = 300;
@@ -21,7 +24,6 @@ export function newsSince(before: readonly Message[], now: readonly Message[], m
 }
 
 /** A message as it is read out. */
-export function spoken({ sender, content }: Message): string {
-  const text = content.length > MAX_TEXT ? `${content.slice(0, MAX_TEXT)}…` : content;
-  return `${sender.name}: ${text}`;
+export function spoken(message: Message, host: ReactiveControllerHost): string {
+  return `${withoutDirections(message.sender.name)}: ${excerpt(message, host, MAX_TEXT)}`;
 }

@@ -255,7 +255,8 @@ export class RowWindow<Row> implements ReactiveController {
     const anchor = this.#anchors.find(({ box }) => box.isConnected);
     if (!anchor) return;
     const moved = distanceFromTop(anchor.box, scroller, anchor.edge) - anchor.at;
-    if (Math.abs(moved) >= 0.5) scroller.scrollTop += moved;
+    // Safari cuts fractions off, which would leave almost a pixel.
+    if (Math.abs(moved) >= 0.5) scroller.scrollTop += Math.round(moved);
   }
 
   /** Takes the scroller as the user left it. */

@@ -14,7 +14,6 @@ const MAX_BACKTICKS = 8;
 
 /** The marks inside a paragraph. What only looks like one stays text. Reads each character a bounded number of times. */
 export function parseInline(text: string): Inline[] {
-  const token = new RegExp(TOKEN);
   const items: (Inline | Delimiter)[] = [];
   /** Where among the items a `[` waits for its `]`. */
   const brackets: number[] = [];
@@ -22,7 +21,8 @@ export function parseInline(text: string): Inline[] {
   const unclosed = new Set<string>();
   let at = 0;
 
-  for (let match = token.exec(text); match; match = token.exec(text)) {
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
     const { 0: found, index } = match;
     const first = found.charAt(0);
     let item: Inline | Delimiter = found;
@@ -66,7 +66,7 @@ export function parseInline(text: string): Inline[] {
       if (isBare || !url) at = index + (isBare ? address : first).length;
     }
     items.push(item);
-    token.lastIndex = at;
+    TOKEN.lastIndex = at;
   }
   items.push(text.slice(at));
   return emphasise(items);

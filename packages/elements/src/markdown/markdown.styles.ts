@@ -19,8 +19,7 @@ export const markdownStyles = css`
     padding: 0;
   }
 
-  .text :is(p, blockquote, ul, ol, pre) + :is(blockquote, ul, ol, pre),
-  .text :is(blockquote, ul, ol, pre) + p {
+  .text :is(p, ul, ol, blockquote, pre) + * {
     margin-block-start: calc(2 * var(--_space));
   }
 
@@ -29,12 +28,17 @@ export const markdownStyles = css`
     margin-block-start: 1lh;
   }
 
+  .text p + :is(ul, ol) {
+    margin-block-start: 0;
+  }
+
   .text li {
     margin-inline-start: 1.5em;
     list-style: disc;
   }
 
   .text ol > li {
+    margin-inline-start: 2em;
     list-style: decimal;
   }
 
@@ -44,9 +48,9 @@ export const markdownStyles = css`
   }
 
   .text code {
+    padding-inline: 3px;
     border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
     border-radius: 4px;
-    padding-inline: 3px;
     font:
       13px/18px ui-monospace,
       monospace;
@@ -59,7 +63,6 @@ export const markdownStyles = css`
   .text pre {
     overflow-x: auto;
     overflow-wrap: normal;
-    white-space: pre;
   }
 
   .text pre code {
@@ -73,7 +76,6 @@ export const markdownStyles = css`
   .text a {
     unicode-bidi: isolate;
     color: var(--_accent-text);
-    text-decoration: underline;
   }
 
   :host([own]) .text a {

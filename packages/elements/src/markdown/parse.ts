@@ -9,7 +9,8 @@ const HEADING = /^\s*#{1,6}\s+(\S.*)/;
 const QUOTE = /^\s*> ?/;
 /** Not a mark alone, which would show nothing, nor the faces `>:(` and `>_<`. */
 const QUOTED_TEXT = /^\s*>(?![:;._<]).*[^\s>]/;
-const ITEM = /^\s*([-*+]|(\d{1,9})[.)])[ \t]+(?=\S)/;
+/** A number of more than three digits is a year, and there would be no room for it. */
+const ITEM = /^\s*([-*+]|(\d{1,3})[.)])[ \t]+(?=\S)/;
 /** A line across the page in CommonMark. Here it is text, but no list either. */
 const RULE = /^\s*([-*])(?:\s*\1)*\s*$/;
 
@@ -80,7 +81,7 @@ function quote(lines: string[], line: string, depth: number): Block | undefined 
   return QUOTED_TEXT.test(line) ? { kind: 'quote', children: parseBlocks(take(lines, QUOTE), depth + 1) } : undefined;
 }
 
-/** @param inText whether it would end a paragraph: there a number must be 1, as years stand at the beginning of lines too */
+/** @param inText whether it would end a paragraph: there a number must be 1, as other ones stand at the beginning of lines by chance */
 function list(lines: string[], line: string, depth: number, inText: boolean): Block | undefined {
   const [, mark, number] = itemAt(line);
   if (!mark || (inText && number && +number !== 1)) return undefined;

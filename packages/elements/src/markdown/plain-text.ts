@@ -1,4 +1,4 @@
-import { withoutDirections } from '../base/bidi.ts';
+import { oneLine } from './one-line.ts';
 import { parse } from './parse.ts';
 import type { Block, Inline } from './tree.ts';
 
@@ -6,15 +6,17 @@ import type { Block, Inline } from './tree.ts';
 const HIDDEN = 2048;
 
 /**
- * What a message says without its marks, in one line: for excerpts and announcements.
+ * What a text says without its marks, in one line: for excerpts and announcements.
  *
  * @param limit characters (UTF-16 code units); a longer text is cut and ends in `…`
  */
 export function plainText(content: string, limit = 200): string {
-  const marked = parse(content.slice(0, limit + HIDDEN));
-  const text = withoutDirections(marked.map(textOf).join(' ')).replace(/\s+/g, ' ').trim();
-  // Half a character must not be left.
-  return text.length > limit ? `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+  return plainTree(parse(content.slice(0, limit + HIDDEN)), limit);
+}
+
+/** The same of what was parsed already. */
+export function plainTree(tree: readonly Block[], limit: number): string {
+  return oneLine(tree.map(textOf).join(' '), limit);
 }
 
 function textOf(node: Inline | Block): string {

@@ -2,10 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { emit } from '../events.ts';
 import type { Words } from '../strings/words.ts';
 import { parse } from './parse.ts';
+import { plainTree } from './plain-text.ts';
 import type { Block, Inline } from './tree.ts';
 
 /** A shorter line of code fits into any bubble. */
 const MAY_NOT_FIT = /.{25}/;
+
+/** What has a text with marks. */
+interface Marked {
+  readonly content: string;
+}
 
 /** Messages are immutable: a row that is drawn again is not parsed again. */
 const trees = new WeakMap<object, readonly Block[]>();
@@ -15,10 +21,19 @@ const trees = new WeakMap<object, readonly Block[]>();
  *
  * @param message parsed once, as long as it is the same object
  */
-export function markdown(message: { readonly content: string }, words: Words): TemplateResult[] {
+export function markdown(message: Marked, words: Words): TemplateResult[] {
+  return drawBlocks(treeOf(message), words, 'auto');
+}
+
+/** What a message says, without its marks and in one line. */
+export function plain(message: Marked, limit: number): string {
+  return plainTree(treeOf(message), limit);
+}
+
+function treeOf(message: Marked): readonly Block[] {
   let tree = trees.get(message);
   if (!tree) trees.set(message, (tree = parse(message.content)));
-  return drawBlocks(tree, words, 'auto');
+  return tree;
 }
 
 /** @param dir of the first block: inside a quote or an item it is the one whose direction the outer one takes */
@@ -27,28 +42,34 @@ function drawBlocks(blocks: readonly Block[], words: Words, dir: string | typeof
 }
 
 function drawBlock(block: Block, words: Words, dir: string | typeof nothing): TemplateResult {
-  if (block.kind === 'paragraph') return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
-  if (block.kind === 'quote')
-    return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
-  if (block.kind === 'fence') return drawCode(block.text, words);
-  const items = block.items.map(
-    (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
-  );
-  return block.start === undefined
-    ? html`<ul role="list">
-        ${items}
-      </ul>`
-    : html`<ol start=${block.start}>
-        ${items}
-      </ol>`;
-}
-
-/** What may be wider than its box scrolls inside it, and where the browser does not see to it, a key must get there. */
-function drawCode(text: string, words: Words): TemplateResult {
-  const code = html`<code>${text}</code>`;
-  return MAY_NOT_FIT.test(text)
-    ? html`<pre dir="auto" role="group" aria-label=${words.text('code')} tabindex="0">${code}</pre>`
-    : html`<pre dir="auto">${code}</pre>`;
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
+    case 'quote':
+      return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
+    case 'list': {
+      const items = block.items.map(
+        (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
+      );
+      return block.start === undefined
+        ? html`<ul>
+            ${items}
+          </ul>`
+        : html`<ol start=${block.start}>
+            ${items}
+          </ol>`;
+    }
+    case 'fence': {
+      // Code scrolls inside its box. Where the browser does not see to it, a key must get there.
+      const stop = MAY_NOT_FIT.test(block.text) ? 0 : nothing;
+      return html`<pre
+        dir="auto"
+        role="group"
+        aria-label=${words.text('code')}
+        tabindex=${stop}
+      ><code>${block.text}</code></pre>`;
+    }
+  }
 }
 
 function drawInline(inline: Inline): string | TemplateResult {

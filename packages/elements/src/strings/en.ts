@@ -57,5 +57,7 @@ export const en: Strings = {
     rate_limited: 'Too many messages in a short time.',
     internal_error: 'The server has a problem.',
     unavailable: 'The server is not available at the moment.',
+    network: 'The server could not be reached.',
+    storage_failed: 'This device could not keep the message, so it was not sent.',
   },
 };

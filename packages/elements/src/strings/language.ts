@@ -1,12 +1,14 @@
-import { en } from './en.ts';
-import { fr } from './fr.ts';
-import type { Strings } from './strings.ts';
+import { translations } from './translations.ts';
 
-const TRANSLATIONS: Readonly<Record<string, Strings>> = { en, fr };
+/** A language there are texts in: `fr`, and how its dates and numbers are written: `fr-CA`. */
+export interface Language {
+  readonly name: string;
+  readonly locale: string;
+}
 
 /** What the page says about its language and what the user's browser prefers, most binding first. */
 export function preferredLanguages(element: Element): readonly string[] {
-  const declared = declaredLanguage(element);
+  const declared = declaredAt(element, 'lang');
   if (!declared) return navigator.languages;
   // A page in English, read in Britain, shows dates as in Britain.
   return [navigator.languages.find((preferred) => preferred.startsWith(`${declared}-`)) ?? declared];
@@ -16,24 +18,33 @@ export function preferredLanguages(element: Element): readonly string[] {
  * The first language there is a translation for, English otherwise. A page in a language we do not have gets English and
  * not the browser's language, as it does for its own untranslated parts.
  */
-export function chooseStrings(languages: readonly string[]): { locale: string; strings: Strings } {
+export function chooseLanguage(languages: readonly string[]): Language {
   for (const locale of languages) {
-    const strings = TRANSLATIONS[locale.toLowerCase().split('-', 1)[0] ?? ''];
-    if (strings && isLocale(locale)) return { locale, strings };
+    const name = locale.toLowerCase().split('-', 1)[0] ?? '';
+    if ((name === 'en' || Object.hasOwn(translations, name)) && isLocale(locale)) return { name, locale };
   }
-  return { locale: 'en', strings: en };
+  return { name: 'en', locale: 'en' };
 }
 
-/** The nearest `lang` attribute, through the shadow roots around the element, then the document's. */
-function declaredLanguage(element: Element): string {
+export function isRightToLeft(locale: string): boolean {
+  return /^(ar|fa|he|ur)\b/i.test(locale);
+}
+
+/** `rtl` where a language is written so and neither the element nor anything around it declares a direction. */
+export function directionAt(element: Element, locale: string): 'rtl' | undefined {
+  return isRightToLeft(locale) && declaredAt(element, 'dir') === undefined ? 'rtl' : undefined;
+}
+
+/** The nearest such attribute, through the shadow roots around the element, then the document's. */
+function declaredAt(element: Element, attribute: 'lang' | 'dir'): string | undefined {
   let scope: Element | undefined = element;
   while (scope) {
-    const holder: Element | null = scope.closest('[lang]');
-    if (holder) return holder.getAttribute('lang') ?? '';
+    const holder: Element | null = scope.closest(`[${attribute}]`);
+    if (holder) return holder.getAttribute(attribute) ?? '';
     const root = scope.getRootNode();
     scope = root instanceof ShadowRoot ? root.host : undefined;
   }
-  return '';
+  return undefined;
 }
 
 /** `Intl` throws on a malformed tag; a typing error in a `lang` attribute must not take the chat down. */

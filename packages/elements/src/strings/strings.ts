@@ -1,6 +1,7 @@
 /**
  * Every text of the interface. `{name}` is a place that is filled in. Texts that depend on a number are an object keyed by
  * the plural categories of the language (`one`, `few`, `other`, …); `other` is what is used when a category is missing.
+ * A translation has all of its language, and all texts.
  */
 export interface Strings {
   conversations: string;

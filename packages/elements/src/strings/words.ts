@@ -1,7 +1,9 @@
 import type { ChatError } from '@hypee/chat';
 import { withoutDirections } from '../base/bidi.ts';
-import { chooseStrings, preferredLanguages } from './language.ts';
+import { en } from './en.ts';
+import { chooseLanguage, isRightToLeft } from './language.ts';
 import type { Plural, Strings } from './strings.ts';
+import { fetchStrings, stringsOf } from './translations.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -10,51 +12,55 @@ export type TextName = { [Name in keyof Strings]: Strings[Name] extends string ?
 /** A text that depends on a number. */
 export type PluralName = { [Name in keyof Strings]: Strings[Name] extends Plural ? Name : never }[keyof Strings];
 
+/** How dates and times are written. */
+const DATES = {
+  time: { timeStyle: 'short' },
+  weekday: { weekday: 'long' },
+  day: { dateStyle: 'short' },
+  longDay: { dateStyle: 'full' },
+  moment: { dateStyle: 'full', timeStyle: 'short' },
+} as const;
+
 /**
  * The texts, dates and numbers of one language. Belongs to one element: two chats on a page may speak two languages.
- * `Intl` formatters are costly to make, so one set serves all rows.
+ * `Intl` formatters are costly to make: one set serves all rows, and each is made when it is first needed.
  */
 export class Words {
   readonly locale: string;
   readonly #strings: Strings;
-  readonly #plurals: Intl.PluralRules;
-  readonly #numbers: Intl.NumberFormat;
-  readonly #lists: Intl.ListFormat;
-  readonly #relative: Intl.RelativeTimeFormat;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #weekday: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #longDay: Intl.DateTimeFormat;
-  readonly #moment: Intl.DateTimeFormat;
+  readonly #dates = new Map<keyof typeof DATES, Intl.DateTimeFormat>();
+  #plurals: Intl.PluralRules | undefined;
+  #numbers: Intl.NumberFormat | undefined;
+  #lists: Intl.ListFormat | undefined;
+  #relative: Intl.RelativeTimeFormat | undefined;
 
-  /** @param overrides texts that replace the built-in ones */
+  /**
+   * Only English is here from the start. `Words.load` fetches other languages; without that these are in English.
+   *
+   * @param languages most wanted first
+   * @param overrides texts that replace the built-in ones
+   */
   constructor(languages: readonly string[], overrides: Partial<Strings> = {}) {
-    const { locale, strings } = chooseStrings(languages);
-    this.locale = locale;
-    this.#strings = { ...strings, ...overrides, errors: { ...strings.errors, ...overrides.errors } };
-    this.#plurals = new Intl.PluralRules(locale);
-    this.#numbers = new Intl.NumberFormat(locale);
-    this.#lists = new Intl.ListFormat(locale, { type: 'conjunction' });
-    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-    this.#weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
-    this.#longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
-    this.#moment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+    const { name, locale } = chooseLanguage(languages);
+    const strings = stringsOf(name);
+    this.locale = strings ? locale : 'en';
+    this.#strings = { ...(strings ?? en), ...overrides, errors: { ...(strings ?? en).errors, ...overrides.errors } };
   }
 
-  /** In the language of the place where an element stands. */
-  static for(element: Element, overrides?: Partial<Strings>): Words {
-    return new Words(preferredLanguages(element), overrides);
+  /** Fetches what is needed for the first of some languages that there are texts in. */
+  static async load(languages: readonly string[], overrides?: Partial<Strings>): Promise<Words> {
+    await fetchStrings(chooseLanguage(languages).name);
+    return new Words(languages, overrides);
   }
 
   text(name: TextName, values: Readonly<Record<string, string>> = {}): string {
-    return fill(this.#strings[name], values);
+    return fill(this.#strings[name], values, isRightToLeft(this.locale) ? isolated : String);
   }
 
   /** @param shown what stands for the number in the text */
   count(name: PluralName, count: number, shown = this.number(count)): string {
     const forms = this.#strings[name];
+    this.#plurals ??= new Intl.PluralRules(this.locale);
     return fill(forms[this.#plurals.select(count)] ?? forms.other, { count: shown });
   }
 
@@ -64,35 +70,46 @@ export class Words {
   }
 
   number(value: number): string {
-    return this.#numbers.format(value);
+    return (this.#numbers ??= new Intl.NumberFormat(this.locale)).format(value);
   }
 
   list(items: readonly string[]): string {
-    return this.#lists.format(items.map(withoutDirections));
+    return (this.#lists ??= new Intl.ListFormat(this.locale)).format(items.map(withoutDirections));
   }
 
   /** `14:05` */
   time(date: Date): string {
-    return this.#time.format(date);
+    return this.#date('time', date);
   }
 
   /** Date and time in full, for a tooltip. */
   moment(date: Date): string {
-    return this.#moment.format(date);
+    return this.#date('moment', date);
   }
 
   /** As a heading: `Today`, `Yesterday`, else the date in full. */
   day(date: Date, now = new Date()): string {
     const age = daysBetween(date, now);
-    return this.#capitalised(age === 0 || age === 1 ? this.#relative.format(-age, 'day') : this.#longDay.format(date));
+    return this.#capitalised(age === 0 || age === 1 ? this.#daysAgo(age) : this.#date('longDay', date));
   }
 
   /** As short as it can be: the time today, `Yesterday`, a weekday in the last week, else the date. */
   ago(date: Date, now = new Date()): string {
     const age = daysBetween(date, now);
     if (age <= 0) return this.time(date);
-    if (age === 1) return this.#capitalised(this.#relative.format(-1, 'day'));
-    return age < 7 ? this.#capitalised(this.#weekday.format(date)) : this.#day.format(date);
+    if (age === 1) return this.#capitalised(this.#daysAgo(1));
+    return age < 7 ? this.#capitalised(this.#date('weekday', date)) : this.#date('day', date);
+  }
+
+  #date(form: keyof typeof DATES, date: Date): string {
+    let format = this.#dates.get(form);
+    if (!format) this.#dates.set(form, (format = new Intl.DateTimeFormat(this.locale, DATES[form])));
+    return format.format(date);
+  }
+
+  #daysAgo(days: number): string {
+    this.#relative ??= new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' });
+    return this.#relative.format(-days, 'day');
   }
 
   #capitalised(text: string): string {
@@ -109,6 +126,17 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => withoutDirections(values[name] ?? place));
+function fill(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  show: (value: string) => string = String,
+): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    name in values ? show(withoutDirections(values[name] ?? '')) : place,
+  );
+}
+
+/** Keeps its own direction between words of another one: the full stop of an English text stays at its end. */
+function isolated(value: string): string {
+  return `\u2068${value}\u2069`;
 }

@@ -1,5 +1,6 @@
 import { nextFrame } from '@open-wc/testing';
 import '@hypee/chat-elements/define';
+import { bob, message } from './people.ts';
 
 /** Waits until something holds; the runner's time limit ends it. */
 export async function until(holds: () => unknown, what = String(holds)): Promise<void> {
@@ -73,4 +74,13 @@ export function record<Name extends keyof HTMLElementEventMap>(
   const details: unknown[] = [];
   target.addEventListener(name, (event) => details.push((event as CustomEvent).detail));
   return details as never;
+}
+
+/** Ends once messages are drawn with their marks: that part is fetched with the first text that has any. */
+export async function markdownIsHere(): Promise<void> {
+  const element = document.createElement('hypee-message');
+  element.message = message(1, bob, '**bold**');
+  document.body.append(element);
+  await until(() => deepAll(element, 'strong').length === 1);
+  element.remove();
 }

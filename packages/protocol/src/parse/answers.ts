@@ -2,7 +2,20 @@ import type { Message } from '../schema/entities.ts';
 import type { ErrorBody, MarkAsReadAnswer } from '../schema/rest.ts';
 import { parseConversation, parseMember, parseMessage, parseUser } from './entities.ts';
 import { parseEvent, type ReadEvent } from './events.ts';
-import { isObject, readCount, readIds, readList, readString, readText } from './read.ts';
+import {
+  isObject,
+  readCount,
+  readCountOr0,
+  readFlag,
+  readIds,
+  readJsonObject,
+  readString,
+  readText,
+  readTextOrNull,
+  record,
+  rows,
+  type Read,
+} from './read.ts';
 
 /** Readers of REST answers. `undefined`: this is no such answer. */
 
@@ -14,20 +27,15 @@ export interface ReadProtocolAnswer {
   limits: Record<string, number>;
 }
 
-export function parseProtocolAnswer(value: unknown): ReadProtocolAnswer | undefined {
-  if (!isObject(value)) return undefined;
-  const protocol = readCount(value['protocol']);
-  if (protocol === undefined) return undefined;
-  const limits = isObject(value['limits']) ? value['limits'] : {};
-  return {
-    protocol,
-    server: readText(value['server']),
-    features: readIds(value['features']),
-    limits: Object.fromEntries(
-      Object.entries(limits).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+export const parseProtocolAnswer = record<ReadProtocolAnswer>({
+  protocol: readCount,
+  server: readText,
+  features: readIds,
+  limits: (value) =>
+    Object.fromEntries(
+      Object.entries(readJsonObject(value)).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
     ),
-  };
-}
+});
 
 /** One page of a list. */
 export interface ReadPage<Row> {
@@ -37,18 +45,14 @@ export interface ReadPage<Row> {
 }
 
 /** The reader of a list's pages: rows it cannot read are left out. */
-const pageParser =
-  <Row>(parseRow: (row: unknown) => Row | undefined) =>
-  (value: unknown): ReadPage<Row> | undefined =>
-    isObject(value) && Array.isArray(value['results'])
-      ? { results: readList(value['results'], parseRow), next: readString(value['next']) ?? null }
-      : undefined;
+const pageOf = <Row>(parseRow: Read<Row>): Read<ReadPage<Row>> =>
+  record({ results: rows(parseRow), next: readTextOrNull });
 
-export const parseConversationsPage = pageParser(parseConversation);
+export const parseConversationsPage = pageOf(parseConversation);
 
-export const parseMembersPage = pageParser(parseMember);
+export const parseMembersPage = pageOf(parseMember);
 
-export const parseUsersPage = pageParser(parseUser);
+export const parseUsersPage = pageOf(parseUser);
 
 export interface ReadMessagesPage {
   /** Oldest first. */
@@ -58,35 +62,24 @@ export interface ReadMessagesPage {
   cursor: string;
 }
 
-export function parseMessagesPage(value: unknown): ReadMessagesPage | undefined {
-  if (!isObject(value) || !Array.isArray(value['results'])) return undefined;
-  return {
-    results: readList(value['results'], parseMessage),
-    has_before: value['has_before'] === true,
-    has_after: value['has_after'] === true,
-    cursor: readText(value['cursor']),
-  };
-}
+export const parseMessagesPage = record<ReadMessagesPage>({
+  results: rows(parseMessage),
+  has_before: readFlag,
+  has_after: readFlag,
+  cursor: readText,
+});
 
-export function parseEventsPage(value: unknown): { events: ReadEvent[]; cursor: string; more: boolean } | undefined {
-  if (!isObject(value) || !Array.isArray(value['events'])) return undefined;
-  return {
-    events: readList(value['events'], parseEvent),
-    cursor: readText(value['cursor']),
-    more: value['more'] === true,
-  };
-}
+export const parseEventsPage = record<{ events: ReadEvent[]; cursor: string; more: boolean }>({
+  events: rows(parseEvent),
+  cursor: readText,
+  more: readFlag,
+});
 
-export function parseMarkAsReadAnswer(value: unknown): MarkAsReadAnswer | undefined {
-  if (!isObject(value)) return undefined;
-  const last_read_seq = readCount(value['last_read_seq']);
-  if (last_read_seq === undefined) return undefined;
-  return {
-    last_read_seq,
-    unread_count: readCount(value['unread_count']) ?? 0,
-    mention_count: readCount(value['mention_count']) ?? 0,
-  };
-}
+export const parseMarkAsReadAnswer = record<MarkAsReadAnswer>({
+  last_read_seq: readCount,
+  unread_count: readCountOr0,
+  mention_count: readCountOr0,
+});
 
 /** An error answer; what a proxy or another server sent instead becomes a code by the caller. */
 export function parseErrorBody(value: unknown): ErrorBody | undefined {

@@ -11,16 +11,22 @@ import type {
   User,
 } from '../schema/entities.ts';
 import {
-  isObject,
+  defaulted,
+  list,
+  oneOf,
+  or,
   readCount,
+  readCountOr0,
+  readFlag,
   readId,
   readIds,
-  readList,
+  readJsonObject,
   readNumberOrNull,
-  readOneOf,
   readString,
-  readStringOrNull,
   readText,
+  readTextOrNull,
+  record,
+  type Read,
 } from './read.ts';
 
 /*
@@ -28,157 +34,127 @@ import {
  * ones are dropped, ids become strings; `undefined` means that nothing can be made of it.
  */
 
-const NO_TIME = '1970-01-01T00:00:00.000Z';
-const USER_ROLES = ['user', 'bot', 'admin', 'guest'] as const;
-const MEMBER_ROLES = ['member', 'owner', 'moderator', 'guest'] as const;
+const readTime = or(readString, '1970-01-01T00:00:00.000Z');
+const readRole = oneOf(['member', 'owner', 'moderator', 'guest'], 'member');
 
-export function parseUser(value: unknown): User | undefined {
-  if (!isObject(value)) return undefined;
-  const id = readId(value['id']);
-  if (id === undefined) return undefined;
-  return {
-    id,
-    name: readText(value['name']) || id,
-    avatar_url: readStringOrNull(value['avatar_url']),
-    role: readOneOf(value['role'], USER_ROLES, 'user'),
-    last_seen_at: readStringOrNull(value['last_seen_at']),
-  };
-}
+const readUser = record<User>({
+  id: readId,
+  name: readText,
+  avatar_url: readTextOrNull,
+  role: oneOf(['user', 'bot', 'admin', 'guest'], 'user'),
+  last_seen_at: readTextOrNull,
+});
 
-export function parseMember(value: unknown): Member | undefined {
-  if (!isObject(value)) return undefined;
-  const user = parseUser(value['user']);
-  if (!user) return undefined;
-  return {
-    user,
-    role: readOneOf(value['role'], MEMBER_ROLES, 'member'),
-    last_read_seq: readCount(value['last_read_seq']) ?? 0,
-    last_delivered_seq: readCount(value['last_delivered_seq']) ?? 0,
-    joined_at: readString(value['joined_at']) ?? NO_TIME,
-  };
-}
+export const parseUser: Read<User> = (value) => {
+  const user = readUser(value);
+  return user && { ...user, name: user.name || user.id };
+};
 
-export function parseMembership(value: unknown): Membership {
-  const fields = isObject(value) ? value : {};
-  return {
-    role: readOneOf(fields['role'], MEMBER_ROLES, 'member'),
-    last_read_seq: readCount(fields['last_read_seq']) ?? 0,
-    unread_from_seq: readCount(fields['unread_from_seq']) ?? null,
-    muted_until: readStringOrNull(fields['muted_until']),
-    notify: readOneOf(fields['notify'], ['all', 'mentions', 'none'], 'all'),
-    archived: fields['archived'] === true,
-    pinned: fields['pinned'] === true,
-  };
-}
+export const parseMember = record<Member>({
+  user: parseUser,
+  role: readRole,
+  last_read_seq: readCountOr0,
+  last_delivered_seq: readCountOr0,
+  joined_at: readTime,
+});
 
-export function parseAttachment(value: unknown): Attachment | undefined {
-  if (!isObject(value)) return undefined;
-  const id = readId(value['id']);
-  if (id === undefined) return undefined;
-  return {
-    id,
-    name: readText(value['name']),
-    content_type: readString(value['content_type']) ?? 'application/octet-stream',
-    size: readCount(value['size']) ?? 0,
-    width: readNumberOrNull(value['width']),
-    height: readNumberOrNull(value['height']),
-    duration: readNumberOrNull(value['duration']),
-    thumbhash: readStringOrNull(value['thumbhash']),
-    url: readText(value['url']),
-    thumbnail_url: readStringOrNull(value['thumbnail_url']),
-    url_expires_at: readStringOrNull(value['url_expires_at']),
-  };
-}
+export const parseMembership = defaulted<Membership>({
+  role: readRole,
+  last_read_seq: readCountOr0,
+  unread_from_seq: or(readCount, null),
+  muted_until: readTextOrNull,
+  notify: oneOf(['all', 'mentions', 'none'], 'all'),
+  archived: readFlag,
+  pinned: readFlag,
+});
 
-function parseReaction(value: unknown): Reaction | undefined {
-  if (!isObject(value)) return undefined;
-  const emoji = readString(value['emoji']);
-  if (emoji === undefined) return undefined;
-  const user_ids = readIds(value['user_ids']);
-  const reaction = { emoji, count: readCount(value['count']) ?? user_ids.length, user_ids };
-  return typeof value['me'] === 'boolean' ? { ...reaction, me: value['me'] } : reaction;
-}
+export const parseAttachment = record<Attachment>({
+  id: readId,
+  name: readText,
+  content_type: or(readString, 'application/octet-stream'),
+  size: readCountOr0,
+  width: readNumberOrNull,
+  height: readNumberOrNull,
+  duration: readNumberOrNull,
+  thumbhash: readTextOrNull,
+  url: readText,
+  thumbnail_url: readTextOrNull,
+  url_expires_at: readTextOrNull,
+});
 
-function parseReplyQuote(value: unknown): ReplyQuote | null {
-  if (!isObject(value)) return null;
-  const id = readId(value['id']);
-  if (id === undefined) return null;
-  return { id, sender: parseUser(value['sender']) ?? null, excerpt: readText(value['excerpt']) };
-}
+const readReaction = record<{ emoji: string; count: number | null; user_ids: string[]; me: boolean | null }>({
+  emoji: readString,
+  count: or(readCount, null),
+  user_ids: readIds,
+  me: (value) => (typeof value === 'boolean' ? value : null),
+});
 
-function parseLinkPreview(value: unknown): LinkPreview | null {
-  if (!isObject(value)) return null;
-  const url = readString(value['url']);
-  if (url === undefined) return null;
-  return {
-    url,
-    title: readStringOrNull(value['title']),
-    description: readStringOrNull(value['description']),
-    image_url: readStringOrNull(value['image_url']),
-    site_name: readStringOrNull(value['site_name']),
-  };
-}
+const parseReaction: Read<Reaction> = (value) => {
+  const read = readReaction(value);
+  if (!read) return undefined;
+  const { emoji, count, user_ids, me } = read;
+  return { emoji, count: count ?? user_ids.length, user_ids, ...(me !== null && { me }) };
+};
+
+const parseReplyQuote = record<ReplyQuote>({ id: readId, sender: or(parseUser, null), excerpt: readText });
+
+const parseLinkPreview = record<LinkPreview>({
+  url: readString,
+  title: readTextOrNull,
+  description: readTextOrNull,
+  image_url: readTextOrNull,
+  site_name: readTextOrNull,
+});
 
 /** A tombstone comes out as a Message whose content is empty and whose `deleted_at` is set. */
-export function parseMessage(value: unknown): Message | undefined {
-  if (!isObject(value)) return undefined;
-  const id = readId(value['id']);
-  const conversation_id = readId(value['conversation_id']);
-  const sender = parseUser(value['sender']);
-  if (id === undefined || conversation_id === undefined || !sender) return undefined;
-  return {
-    id,
-    conversation_id,
-    kind: readOneOf(value['kind'], ['text', 'system'], 'text'),
-    seq: readCount(value['seq']) ?? 0,
-    rev: readCount(value['rev']) ?? 1,
-    client_id: readStringOrNull(value['client_id']),
-    sender,
-    content: readText(value['content']),
-    attachments: readList(value['attachments'], parseAttachment),
-    reply_to: parseReplyQuote(value['reply_to']),
-    thread_id: readId(value['thread_id']) ?? null,
-    reply_count: readCount(value['reply_count']) ?? 0,
-    mentions: readIds(value['mentions']),
-    reactions: readList(value['reactions'], parseReaction),
-    pinned: value['pinned'] === true,
-    link_preview: parseLinkPreview(value['link_preview']),
-    streaming: value['streaming'] === true,
-    metadata: isObject(value['metadata']) ? value['metadata'] : {},
-    created_at: readString(value['created_at']) ?? NO_TIME,
-    edited_at: readStringOrNull(value['edited_at']),
-    deleted_at: readStringOrNull(value['deleted_at']),
-  };
-}
+export const parseMessage = record<Message>({
+  id: readId,
+  conversation_id: readId,
+  kind: oneOf(['text', 'system'], 'text'),
+  seq: readCountOr0,
+  rev: or(readCount, 1),
+  client_id: readTextOrNull,
+  sender: parseUser,
+  content: readText,
+  attachments: list(parseAttachment),
+  reply_to: or(parseReplyQuote, null),
+  thread_id: or(readId, null),
+  reply_count: readCountOr0,
+  mentions: readIds,
+  reactions: list(parseReaction),
+  pinned: readFlag,
+  link_preview: or(parseLinkPreview, null),
+  streaming: readFlag,
+  metadata: readJsonObject,
+  created_at: readTime,
+  edited_at: readTextOrNull,
+  deleted_at: readTextOrNull,
+});
 
-export function parseSharedConversation(value: unknown): SharedConversation | undefined {
-  if (!isObject(value)) return undefined;
-  const id = readId(value['id']);
-  if (id === undefined) return undefined;
-  return {
-    id,
-    kind: readOneOf(value['kind'], ['direct', 'group'], 'group'),
-    title: readStringOrNull(value['title']),
-    avatar_url: readStringOrNull(value['avatar_url']),
-    metadata: isObject(value['metadata']) ? value['metadata'] : {},
-    updated_at: readString(value['updated_at']) ?? NO_TIME,
-    member_count: readCount(value['member_count']) ?? 0,
-  };
-}
+const SHARED = {
+  id: readId,
+  kind: oneOf(['direct', 'group'], 'group'),
+  title: readTextOrNull,
+  avatar_url: readTextOrNull,
+  metadata: readJsonObject,
+  updated_at: readTime,
+  member_count: readCountOr0,
+};
 
-export function parseConversation(value: unknown): Conversation | undefined {
-  const shared = parseSharedConversation(value);
-  if (!shared || !isObject(value)) return undefined;
-  const members = readList(value['members'], parseMember);
-  return {
-    ...shared,
-    created_at: readString(value['created_at']) ?? NO_TIME,
-    cursor: readText(value['cursor']),
-    last_message: parseMessage(value['last_message']) ?? null,
-    unread_count: readCount(value['unread_count']) ?? 0,
-    mention_count: readCount(value['mention_count']) ?? 0,
-    members,
-    member_count: shared.member_count || members.length,
-    membership: parseMembership(value['membership']),
-  };
-}
+export const parseSharedConversation = record<SharedConversation>(SHARED);
+
+const readConversation = record<Conversation>({
+  ...SHARED,
+  created_at: readTime,
+  cursor: readText,
+  last_message: or(parseMessage, null),
+  unread_count: readCountOr0,
+  mention_count: readCountOr0,
+  members: list(parseMember),
+  membership: parseMembership,
+});
+
+export const parseConversation: Read<Conversation> = (value) => {
+  const conversation = readConversation(value);
+  return conversation && { ...conversation, member_count: conversation.member_count || conversation.members.length };
+};

@@ -1,7 +1,7 @@
-import type { MessageChange, DurableEvent } from '../schema/events.ts';
+import type { DurableEvent, MessageChange } from '../schema/events.ts';
 import type { Message } from '../schema/entities.ts';
 import { parseMember, parseMessage, parseSharedConversation, parseUser } from './entities.ts';
-import { isObject, readCount, readId, readString, type Json } from './read.ts';
+import { isObject, readCount, readFlag, readId, readString, record, type Read } from './read.ts';
 
 /** A durable event as a client reads it: messages are whole, a tombstone is a message whose `deleted_at` is set. */
 export type ReadEvent =
@@ -10,62 +10,58 @@ export type ReadEvent =
   | UnreadableEvent;
 
 /** A durable event of an unknown type, or one that cannot be read. It counts as applied and moves the cursor. */
-export interface UnreadableEvent {
+export interface UnreadableEvent extends Place {
   type: 'unreadable';
-  conversation_id: string;
-  seq: number;
-  cursor: string;
   /** The event as it came. */
   raw: Record<string, unknown>;
 }
 
+interface Place {
+  conversation_id: string;
+  seq: number;
+  cursor: string;
+}
+
+type Known = Exclude<ReadEvent, UnreadableEvent>;
+
 const CHANGES = ['edit', 'delete', 'pin', 'unpin', 'preview', 'reply_count', 'stream_end'] as const;
+
+const readReactionChange = record<{ emoji: string; user_id: string; added: boolean }>({
+  emoji: readString,
+  user_id: readId,
+  added: readFlag,
+});
 
 function parseChange(value: unknown): MessageChange | undefined {
   if (!isObject(value)) return undefined;
   if (value['kind'] === 'reaction') {
-    const emoji = readString(value['emoji']);
-    const user_id = readId(value['user_id']);
-    if (emoji === undefined || user_id === undefined) return undefined;
-    return { kind: 'reaction', emoji, user_id, added: value['added'] === true };
+    const reaction = readReactionChange(value);
+    return reaction && { kind: 'reaction', ...reaction };
   }
   const kind = CHANGES.find((known) => known === value['kind']);
   return kind && { kind };
 }
 
-function parseBody(raw: Json, place: { conversation_id: string; seq: number; cursor: string }): ReadEvent | undefined {
-  switch (raw['type']) {
-    case 'chat_message': {
-      const message = parseMessage(raw['message']);
-      return message && { type: 'chat_message', ...place, message };
-    }
-    case 'message_updated': {
-      const message = parseMessage(raw['message']);
-      if (!message) return undefined;
-      const change = parseChange(raw['change']);
-      return { type: 'message_updated', ...place, message, ...(change && { change }) };
-    }
-    case 'conversation_updated': {
-      const conversation = parseSharedConversation(raw['conversation']);
-      return conversation && { type: 'conversation_updated', ...place, conversation };
-    }
-    case 'conversation_deleted':
-      return { type: 'conversation_deleted', ...place };
-    case 'member_joined':
-    case 'member_updated':
-    case 'member_left': {
-      const member = parseMember(raw['member']);
-      return member && { type: raw['type'], ...place, member };
-    }
-    case 'user_merged': {
-      const from = readId(raw['from']);
-      const to = parseUser(raw['to']);
-      return from !== undefined && to ? { type: 'user_merged', ...place, from, to } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
+const readPlace = record<Place>({ conversation_id: readId, seq: readCount, cursor: readString });
+
+const readMessage = record<{ message: Message }>({ message: parseMessage });
+const readMember = record({ member: parseMember });
+
+/** What each type has beside its place. */
+const BODIES: { [Type in Known['type']]: Read<Omit<Extract<Known, { type: Type }>, 'type' | keyof Place>> } = {
+  chat_message: readMessage,
+  message_updated(value) {
+    const read = readMessage(value);
+    const change = isObject(value) ? parseChange(value['change']) : undefined;
+    return read && { ...read, ...(change && { change }) };
+  },
+  conversation_updated: record({ conversation: parseSharedConversation }),
+  conversation_deleted: record({}),
+  member_joined: readMember,
+  member_updated: readMember,
+  member_left: readMember,
+  user_merged: record({ from: readId, to: parseUser }),
+};
 
 /**
  * Reads one durable event.
@@ -73,11 +69,9 @@ function parseBody(raw: Json, place: { conversation_id: string; seq: number; cur
  * @returns `undefined` only where no place in a log can be read, so that no cursor could move
  */
 export function parseEvent(value: unknown): ReadEvent | undefined {
-  if (!isObject(value)) return undefined;
-  const conversation_id = readId(value['conversation_id']);
-  const seq = readCount(value['seq']);
-  const cursor = readString(value['cursor']);
-  if (conversation_id === undefined || seq === undefined || cursor === undefined) return undefined;
-  const place = { conversation_id, seq, cursor };
-  return parseBody(value, place) ?? { type: 'unreadable', ...place, raw: value };
+  const place = readPlace(value);
+  if (!place || !isObject(value)) return undefined;
+  const type = value['type'] as Known['type'];
+  const body = Object.hasOwn(BODIES, type) ? BODIES[type](value) : undefined;
+  return body ? ({ type, ...place, ...body } as Known) : { type: 'unreadable', ...place, raw: value };
 }

@@ -22,17 +22,22 @@ import type {
 import { parseConversation, parseMembership, parseUser } from './entities.ts';
 import { parseEvent, type ReadEvent } from './events.ts';
 import {
+  defaulted,
   isObject,
+  list,
+  oneOf,
+  or,
   readCount,
+  readCountOr0,
+  readFlag,
   readId,
   readJson,
-  readList,
   readNumber,
-  readOneOf,
   readString,
-  readStringOrNull,
   readText,
-  type Json,
+  readTextOrNull,
+  record,
+  type Read,
 } from './read.ts';
 
 /** A server frame as a client reads it. */
@@ -68,166 +73,76 @@ export interface UnknownFrame {
   raw: Record<string, unknown> | undefined;
 }
 
-const countOf = (value: unknown): number => Math.min(readCount(value) ?? 0, 100);
+const readCounts = (value: unknown): number => Math.min(readCountOr0(value), 100);
 
-function parseHello(raw: Json): HelloFrame | undefined {
-  const user = parseUser(raw['user']);
-  const epoch = readString(raw['epoch']);
-  if (!user || epoch === undefined || raw['protocol'] !== 2) return undefined;
-  const window = isObject(raw['window']) ? raw['window'] : {};
-  return {
-    type: 'hello',
-    protocol: 2,
-    session_id: readText(raw['session_id']),
-    epoch,
-    user,
-    heartbeat_seconds: readNumber(raw['heartbeat_seconds']) ?? 20,
-    window: { events: readCount(window['events']) ?? 256, bytes: readCount(window['bytes']) ?? 1_048_576 },
-    server_time: readText(raw['server_time']),
-    token_expires_in: readNumber(raw['token_expires_in']) ?? Infinity,
-  };
-}
-
-const parseMarks = (value: unknown) => {
-  if (!isObject(value)) return undefined;
-  const user_id = readId(value['user_id']);
-  if (user_id === undefined) return undefined;
-  return {
-    user_id,
-    last_read_seq: readCount(value['last_read_seq']) ?? 0,
-    last_delivered_seq: readCount(value['last_delivered_seq']) ?? 0,
-  };
-};
-
-const parseHead = (value: unknown): [string, number] | undefined => {
+const readHead: Read<[string, number]> = (value) => {
   if (!Array.isArray(value)) return undefined;
   const id = readId(value[0]);
   const seq = readCount(value[1]);
   return id === undefined || seq === undefined ? undefined : [id, seq];
 };
 
-function parseMark(
-  type: 'read' | 'delivered',
-  raw: Json,
-  conversation_id: string,
-): ReadFrame | DeliveredFrame | undefined {
-  const user_id = readId(raw['user_id']);
-  const seq = readCount(raw['seq']);
-  return user_id === undefined || seq === undefined ? undefined : { type, conversation_id, user_id, seq };
-}
+const PLACE = { conversation_id: readId };
+const readMark = record({ ...PLACE, user_id: readId, seq: readCount });
 
-function parseInConversation(raw: Json, conversation_id: string): ReadServerFrame | undefined {
-  switch (raw['type']) {
-    case 'events':
-      return {
-        type: 'events',
-        conversation_id,
-        events: readList(raw['events'], parseEvent),
-        cursor: readText(raw['cursor']),
-        more: raw['more'] === true,
-      };
-    case 'gap': {
-      const conversation = parseConversation(raw['conversation']);
-      const reason = readOneOf(raw['reason'], ['unknown_cursor', 'epoch', 'trimmed', 'too_far'], 'unknown_cursor');
-      return conversation && { type: 'gap', conversation_id, conversation, reason };
-    }
-    case 'gone':
-      return { type: 'gone', conversation_id };
-    case 'marks':
-      return {
-        type: 'marks',
-        conversation_id,
-        version: readText(raw['version']),
-        members: readList(raw['members'], parseMarks),
-        mine: parseMembership(raw['mine']),
-        unread_count: countOf(raw['unread_count']),
-        mention_count: countOf(raw['mention_count']),
-      };
-    case 'membership':
-      return { type: 'membership', conversation_id, membership: parseMembership(raw['membership']) };
-    case 'unread':
-      return {
-        type: 'unread',
-        conversation_id,
-        unread_count: countOf(raw['unread_count']),
-        mention_count: countOf(raw['mention_count']),
-        at_seq: readCount(raw['at_seq']) ?? 0,
-      };
-    case 'read':
-    case 'delivered':
-      return parseMark(raw['type'], raw, conversation_id);
-    case 'typing': {
-      const user_id = readId(raw['user_id']);
-      return user_id === undefined
-        ? undefined
-        : { type: 'typing', conversation_id, user_id, typing: raw['typing'] === true };
-    }
-    case 'message_delta': {
-      const message_id = readId(raw['message_id']);
-      const offset = readCount(raw['offset']);
-      if (message_id === undefined || offset === undefined) return undefined;
-      return { type: 'message_delta', conversation_id, message_id, offset, text: readText(raw['text']) };
-    }
-    default:
-      return undefined;
-  }
-}
+type Known = Exclude<ReadServerFrame, UnknownFrame | { type: 'event' }>;
 
-function parseBody(raw: Json): ReadServerFrame | undefined {
-  switch (raw['type']) {
-    case 'hello':
-      return parseHello(raw);
-    case 'resumed':
-      return { type: 'resumed' };
-    case 'heartbeat':
-      return {
-        type: 'heartbeat',
-        sent: readCount(raw['sent']) ?? 0,
-        heads: readList(raw['heads'], parseHead),
-        server_time: readText(raw['server_time']),
-      };
-    case 'pong':
-      return { type: 'pong', n: readNumber(raw['n']) ?? 0 };
-    case 'token_expiring':
-      return { type: 'token_expiring', in: readNumber(raw['in']) ?? 0 };
-    case 'auth_ok':
-      return { type: 'auth_ok', token_expires_in: readNumber(raw['token_expires_in']) ?? Infinity };
-    case 'bye':
-      return { type: 'bye', spread_ms: readCount(raw['spread_ms']) ?? 0 };
-    case 'error':
-      return {
-        type: 'error',
-        code: readText(raw['code']),
-        detail: readText(raw['detail']),
-        ref: readStringOrNull(raw['ref']),
-      };
-    case 'conversation': {
-      const conversation = parseConversation(raw['conversation']);
-      return conversation && { type: 'conversation', conversation };
-    }
-    case 'presence': {
-      const user_id = readId(raw['user_id']);
-      if (user_id === undefined) return undefined;
-      const status = readOneOf(raw['status'], ['offline', 'online', 'away'], 'offline');
-      return { type: 'presence', user_id, status, last_seen_at: readStringOrNull(raw['last_seen_at']) };
-    }
-    case 'user_updated': {
-      const user = parseUser(raw['user']);
-      return user && { type: 'user_updated', user };
-    }
-    default: {
-      const conversation_id = readId(raw['conversation_id']);
-      const inConversation = conversation_id === undefined ? undefined : parseInConversation(raw, conversation_id);
-      if (inConversation) return inConversation;
-      const event = parseEvent(raw);
-      return event && { type: 'event', event };
-    }
-  }
-}
+/** What each type has beside its name. */
+const FRAMES: { [Type in Known['type']]: Read<Omit<Extract<Known, { type: Type }>, 'type'>> } = {
+  hello: record({
+    protocol: (value) => (value === 2 ? value : undefined),
+    session_id: readText,
+    epoch: readString,
+    user: parseUser,
+    heartbeat_seconds: or(readNumber, 20),
+    window: defaulted({ events: or(readCount, 256), bytes: or(readCount, 1_048_576) }),
+    server_time: readText,
+    token_expires_in: or(readNumber, Infinity),
+  }),
+  events: record({ ...PLACE, events: list(parseEvent), cursor: readText, more: readFlag }),
+  gap: record({
+    ...PLACE,
+    conversation: parseConversation,
+    reason: oneOf(['unknown_cursor', 'epoch', 'trimmed', 'too_far'], 'unknown_cursor'),
+  }),
+  gone: record(PLACE),
+  marks: record({
+    ...PLACE,
+    version: readText,
+    members: list(record({ user_id: readId, last_read_seq: readCountOr0, last_delivered_seq: readCountOr0 })),
+    mine: parseMembership,
+    unread_count: readCounts,
+    mention_count: readCounts,
+  }),
+  resumed: record({}),
+  conversation: record({ conversation: parseConversation }),
+  membership: record({ ...PLACE, membership: parseMembership }),
+  unread: record({ ...PLACE, unread_count: readCounts, mention_count: readCounts, at_seq: readCountOr0 }),
+  read: readMark,
+  delivered: readMark,
+  presence: record({
+    user_id: readId,
+    status: oneOf(['offline', 'online', 'away'], 'offline'),
+    last_seen_at: readTextOrNull,
+  }),
+  user_updated: record({ user: parseUser }),
+  typing: record({ ...PLACE, user_id: readId, typing: readFlag }),
+  message_delta: record({ ...PLACE, message_id: readId, offset: readCount, text: readText }),
+  heartbeat: record({ sent: readCountOr0, heads: list(readHead), server_time: readText }),
+  pong: record({ n: or(readNumber, 0) }),
+  token_expiring: record({ in: or(readNumber, 0) }),
+  auth_ok: record({ token_expires_in: or(readNumber, Infinity) }),
+  error: record({ code: readText, detail: readText, ref: readTextOrNull }),
+  bye: record({ spread_ms: readCountOr0 }),
+};
 
 /** Reads one frame of the level 2 socket. Never throws: what cannot be read is an `unknown` frame. */
 export function parseServerFrame(text: string): ReadServerFrame {
   const raw = readJson(text);
   if (!isObject(raw)) return { type: 'unknown', raw: undefined };
-  return parseBody(raw) ?? { type: 'unknown', raw };
+  const type = raw['type'] as Known['type'];
+  const body = Object.hasOwn(FRAMES, type) ? FRAMES[type](raw) : undefined;
+  if (body) return { type, ...body } as Known;
+  const event = parseEvent(raw);
+  return event ? { type: 'event', event } : { type: 'unknown', raw };
 }

@@ -1,0 +1,36 @@
+import type { OnlineContext } from '../core-context.ts';
+import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
+import type { OutboxRow } from '../store/rows.ts';
+import { withLastMessage } from '../sync/told-row.ts';
+
+/**
+ * Gives a row of the outbox to the server, and stores the message it made in the transaction that takes the row off.
+ *
+ * @throws ChatError what the server or the network said
+ */
+export type Deliver = (row: OutboxRow) => Promise<void>;
+
+/** Makes the delivery of one chat. */
+export const createDeliver =
+  ({ api, state, opened }: OnlineContext): Deliver =>
+  async ({ clientId, conversationId, content, mentions, metadata }) => {
+    const message = await api.send(conversationId, {
+      content,
+      client_id: clientId,
+      ...(mentions.length > 0 && { mentions: [...mentions] }),
+      ...(Object.keys(metadata).length > 0 && { metadata }),
+    });
+    const store = await opened;
+    const commit = await store.write(async (tx) => {
+      const settled = await settleOutbox(tx, [message], state.userId);
+      // Of a conversation that is gone nothing is kept; a reply in a thread is no part of the history.
+      const known = message.thread_id === null ? await tx.get('conversations', conversationId) : undefined;
+      if (!known) return { settled };
+      const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
+      // Its event may be long in coming: until then the list goes on showing what the user just wrote.
+      const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
+      await tx.put('conversations', changed);
+      return { settled, messages, rows: [changed] };
+    });
+    state.apply(commit);
+  };

@@ -1,0 +1,53 @@
+import { changeRow } from '../change-row.ts';
+import type { OnlineContext } from '../core-context.ts';
+import { asChatError } from '../retry.ts';
+import { withServerCounts } from './server-counts.ts';
+
+/**
+ * Tells the server my read mark of a conversation, the newest one, again and again until it is the one the server has. Where
+ * there is none to tell, or it is being told, nothing happens. Calls back nobody: what goes wrong is reported.
+ */
+export type TellReadMark = (conversationId: string) => void;
+
+/** Makes it for one chat. */
+export function createTellReadMark(context: OnlineContext): TellReadMark {
+  const { retries, api, state, report, isClosed } = context;
+  const telling = new Set<string>();
+
+  async function tell(id: string): Promise<void> {
+    for (let pending; !isClosed() && (pending = state.rows.get(id)?.readPending);) {
+      const told = pending;
+      const latest = (): string => state.rows.get(id)?.readPending?.messageId ?? told.messageId;
+      let refused = false;
+      await retries
+        .run(
+          () => api.markAsRead(id, latest()),
+          () => !isClosed(),
+        )
+        .catch((error: unknown) => {
+          const known = asChatError(error);
+          if (known.status === 401 || known.code === 'closed') throw known;
+          // The message or the conversation is gone: there is nothing left to mark.
+          refused = true;
+          report(known);
+        });
+      await changeRow(context, id, (tx, row) => {
+        if (!row.readPending || (!refused && row.readPending.seq > told.seq)) return row;
+        const done = { ...row, readPending: null };
+        const heard = row.countsHeard;
+        return heard ? withServerCounts(tx, done, heard, heard.atSeq, state.userId) : done;
+      });
+    }
+  }
+
+  return (id) => {
+    if (telling.has(id)) return;
+    telling.add(id);
+    tell(id)
+      .catch((error: unknown) => {
+        const known = asChatError(error);
+        if (known.status !== 401) report(known);
+      })
+      .finally(() => telling.delete(id));
+  };
+}

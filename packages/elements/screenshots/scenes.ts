@@ -1,0 +1,184 @@
+import { ChatError, type Conversation, type Message } from '@hypee/chat';
+import type { HypeeChat } from '@hypee/chat-elements';
+import { MemoryChat } from '../test/support/memory-chat.ts';
+import type { MemoryConversation } from '../test/support/memory-conversation.ts';
+import { fakeTimers } from '../test/support/fake-timers.ts';
+import { at, castOf, hike, inbox, revise, tell, unsent, type Cast } from './stage.ts';
+import type { Talk } from './talk.ts';
+
+/** What a picture shows. */
+export interface Scene {
+  readonly chat: MemoryChat;
+  /** The conversation that is open. */
+  readonly open?: Conversation['id'];
+  /** What happens once it is drawn. */
+  then?(element: HypeeChat): Promise<void> | void;
+}
+
+/** More than one screen of messages that somebody has read. */
+const LONG = 40;
+
+/** Each state of the widget by its name. A new one is a new entry. */
+export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
+  inbox: (talk) => ({ chat: inbox(talk) }),
+  'inbox-loading': (talk) => {
+    const chat = new MemoryChat([], castOf(talk).me);
+    chat.connection.set({ status: 'connecting' });
+    return { chat };
+  },
+  'inbox-empty': (talk) => ({ chat: new MemoryChat([], castOf(talk).me) }),
+
+  conversation: opened(() => {}),
+  group: (talk) => {
+    const chat = inbox(talk);
+    const { me, friend, colleague, newcomer } = castOf(talk);
+    tell(chat.conversation('walk'), [
+      [at(1, '20:01'), colleague, talk.plan[0]],
+      [at(1, '20:02'), colleague, talk.plan[4]],
+      [at(1, '20:03'), colleague, talk.added, { kind: 'system' }],
+      [at(1, '20:04'), newcomer, talk.short],
+      [at(1, '20:05'), friend, '', { deletedAt: at(1, '20:06') }],
+      [at(1, '20:07'), friend, talk.tickets[1], { editedAt: at(1, '20:08') }],
+      [at(0, '9:10'), me, talk.today[1], { status: 'read', editedAt: at(0, '9:11') }],
+      [at(0, '9:12'), colleague, talk.today[0]],
+    ]);
+    return { chat, open: 'walk' };
+  },
+  'conversation-empty': opened((conversation) => tell(conversation, [])),
+  'conversation-loading': opened((conversation) => {
+    conversation.messages.set([]);
+    conversation.history.set({ hasOlder: true, hasNewer: false, loading: true });
+  }),
+  'conversation-load-error': opened((conversation) => {
+    const error = new ChatError('unavailable', 'No answer.', { retryable: true });
+    conversation.messages.set([]);
+    conversation.history.set({ hasOlder: true, hasNewer: false, loading: false, error });
+  }),
+  'conversation-gone': (talk) => ({
+    chat: inbox(talk),
+    open: 'hike',
+    then: (element) => (element.chat as MemoryChat).conversation('hike').summary.set(undefined),
+  }),
+
+  'unread-divider': opened((conversation, cast, talk) => {
+    const from = LONG - 3;
+    fillLong(conversation, cast, talk);
+    const { membership } = conversation.summary.value ?? {};
+    if (membership) revise(conversation, { unreadCount: 4, membership: { ...membership, lastReadSeq: from - 1 } });
+  }),
+  'new-message-pill': (talk) => {
+    const chat = inbox(talk);
+    const conversation = chat.conversation('hike');
+    fillLong(conversation, castOf(talk), talk);
+    return {
+      chat,
+      open: 'hike',
+      async then(element) {
+        logOf(element).scrollTop = 300;
+        await frames(2);
+        conversation.receive(castOf(talk).friend, talk.today[0]);
+        conversation.receive(castOf(talk).friend, talk.today[1]);
+      },
+    };
+  },
+  typing: opened((conversation, { friend }) => conversation.typing.set([friend])),
+
+  failed: opened((conversation, cast, talk) =>
+    tell(conversation, [
+      ...hike(cast, talk),
+      [at(0, '10:29'), cast.me, talk.tickets[0], refused('rate_limited')],
+      [at(0, '10:29'), cast.me, talk.short, refused('permission_denied')],
+    ]),
+  ),
+  offline: opened((conversation, cast, talk, chat) => {
+    tell(conversation, [
+      ...hike(cast, talk),
+      [at(0, '10:29'), cast.me, talk.tickets[0], unsent('k1')],
+      [at(0, '10:29'), cast.me, talk.short, unsent('k2')],
+    ]);
+    chat.connection.set({ status: 'offline' });
+  }),
+  'offline-volatile': opened((_, __, ___, chat) => {
+    chat.storage.set('volatile');
+    chat.connection.set({ status: 'offline' });
+  }),
+  reconnecting: (talk) => {
+    const chat = inbox(talk);
+    return {
+      chat,
+      open: 'hike',
+      async then(element) {
+        // The strip waits for two seconds before it says so.
+        const timers = fakeTimers();
+        chat.connection.set({ status: 'reconnecting' });
+        await element.updateComplete;
+        timers.advance(2000);
+        timers.restore();
+      },
+    };
+  },
+  'session-expired': opened((_, __, ___, chat) => chat.connection.set({ status: 'unauthorized' })),
+
+  'long-message': opened((conversation, { me, friend }, { sentence, short }) =>
+    tell(conversation, [
+      [at(0, '9:00'), friend, sentence.repeat(Math.ceil(5000 / sentence.length)).slice(0, 5000)],
+      [at(0, '9:01'), me, short, { status: 'read' }],
+    ]),
+  ),
+  'long-names-and-words': (talk) => {
+    const chat = inbox(talk);
+    const { me, longName } = castOf(talk);
+    tell(chat.conversation('long'), [
+      [at(0, '9:02'), longName, `https://example.com/${'a-very-long-path/'.repeat(12)}`],
+      [at(0, '9:03'), me, 'w'.repeat(200), { status: 'read' }],
+      [at(0, '9:04'), longName, talk.short],
+    ]);
+    revise(chat.conversation('long'), { kind: 'group', title: talk.longName, memberCount: 3 });
+    return { chat, open: 'long' };
+  },
+  markdown: opened((conversation, { friend }, { markdown }) => tell(conversation, [[at(0, '9:04'), friend, markdown]])),
+  'markdown-own': opened((conversation, { me }, { markdown }) =>
+    tell(conversation, [[at(0, '9:04'), me, markdown, { status: 'read' }]]),
+  ),
+
+  'composer-many-lines': opened((conversation, _, talk) =>
+    conversation.draft.set(talk.plan.concat(talk.tickets, talk.today).join('\n')),
+  ),
+  'composer-over-limit': opened((conversation, _, talk) => conversation.draft.set(talk.sentence.repeat(140))),
+};
+
+/** A conversation with a friend that is open beside the inbox, with something else about it. */
+function opened(
+  arrange: (conversation: MemoryConversation, cast: Cast, talk: Talk, chat: MemoryChat) => void,
+): (talk: Talk) => Scene {
+  return (talk) => {
+    const chat = inbox(talk);
+    arrange(chat.conversation('hike'), castOf(talk), talk, chat);
+    return { chat, open: 'hike' };
+  };
+}
+
+const refused = (code: string): Partial<Message> =>
+  unsent(code, { status: 'failed', error: new ChatError(code, 'Refused.', { retryable: true }) });
+
+function fillLong(conversation: MemoryConversation, { me, friend }: Cast, { sentence }: Talk): void {
+  conversation.fill(
+    LONG,
+    (seq) => sentence.repeat(1 + ((seq * 7) % 3)),
+    (seq) => (seq % 3 === 0 ? me : friend),
+  );
+}
+
+function logOf(element: HypeeChat): HTMLElement {
+  const log = element.shadowRoot
+    ?.querySelector('hypee-conversation')
+    ?.shadowRoot?.querySelector('hypee-timeline')
+    ?.shadowRoot?.querySelector<HTMLElement>('[role=log]');
+  if (!log) throw new Error('No conversation is open.');
+  return log;
+}
+
+/** Until that many frames were drawn. */
+export async function frames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame);
+}

@@ -1,0 +1,8 @@
+/** Which ways of calling the user the page allows. */
+export interface NoticeSettings {
+  /** The number of unread messages in the document's title. */
+  readonly title: boolean;
+  readonly sound: boolean;
+  /** The browser's notifications, where the user has allowed them. */
+  readonly browser: boolean;
+}

@@ -1,0 +1,32 @@
+import { en } from './en.ts';
+import type { Strings } from './strings.ts';
+
+/** Where the texts of each language but English come from: a file of its own, fetched when it is first spoken. */
+export const translations: Record<string, () => Promise<Strings>> = {
+  ar: async () => (await import('./ar.ts')).ar,
+  fr: async () => (await import('./fr.ts')).fr,
+};
+
+const here = new Map<string, Strings>([['en', en]]);
+const underway = new Map<string, Promise<void>>();
+
+/** The texts of a language, once they are here. */
+export function stringsOf(language: string): Strings | undefined {
+  return here.get(language);
+}
+
+/** Fetches a language. What cannot be fetched is not here afterwards; asking again tries again. */
+export function fetchStrings(language: string): Promise<void> {
+  const fetch = underway.get(language) ?? fetchFile(language).finally(() => underway.delete(language));
+  underway.set(language, fetch);
+  return fetch;
+}
+
+async function fetchFile(language: string): Promise<void> {
+  try {
+    const strings = await translations[language]?.();
+    if (strings) here.set(language, strings);
+  } catch {
+    // Offline, and not in the browser's cache: English stands in.
+  }
+}
