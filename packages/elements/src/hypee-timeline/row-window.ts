@@ -184,7 +184,10 @@ export class RowWindow<Row> implements ReactiveController {
   #remember(): void {
     const scroller = this.#list.scroller();
     // Between a render and its settling rows have moved: what was remembered before still holds.
-    if (scroller && !this.#settling) this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
+    if (!scroller || this.#settling) return;
+    // Not later: what a render removes takes the scroller with it, which is nobody's wish to leave the end.
+    if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
+    this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
   }
 
   async #settle(): Promise<void> {
@@ -194,7 +197,6 @@ export class RowWindow<Row> implements ReactiveController {
     if (!scroller?.isConnected) return;
     this.#watch(scroller);
     if (scroller.clientHeight > 0) {
-      if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
       this.#measure(scroller);
       this.#place(scroller);
       if (!this.#covers(scroller)) {
