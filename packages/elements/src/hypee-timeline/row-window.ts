@@ -68,6 +68,8 @@ export class RowWindow<Row> implements ReactiveController {
   #settling = false;
   /** Where the scroller was when last looked at. */
   #top = 0;
+  /** How high its content was when everything stood in its place. */
+  #height = 0;
   #width = 0;
   #guessed = false;
   #resized: ResizeObserver | undefined;
@@ -172,6 +174,9 @@ export class RowWindow<Row> implements ReactiveController {
     this.#drawnIndexes = Array.from({ length: to - from }, (_, place) => from + place);
     if (this.#settling) return;
     this.#settling = true;
+    // Rows are gone and others not drawn yet: whoever measures now would make the end come up to the box, which looks as if the
+    // user had scrolled.
+    if (this.#atEnd) this.#hold(this.#height);
     void this.#settle();
   }
 
@@ -194,7 +199,7 @@ export class RowWindow<Row> implements ReactiveController {
     if (!scroller?.isConnected) return;
     this.#watch(scroller);
     if (scroller.clientHeight > 0) {
-      if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
+      this.#notice(scroller);
       this.#measure(scroller);
       this.#place(scroller);
       if (!this.#covers(scroller)) {
@@ -232,11 +237,25 @@ export class RowWindow<Row> implements ReactiveController {
       this.#atEnd = true;
       this.#host.requestUpdate();
     }
+    this.#hold(0);
     if (this.#target !== undefined) this.#showTarget(scroller, this.#target);
     else if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
     else this.#restore(scroller);
     this.#top = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
     this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
+  }
+
+  /** Keeps the content from getting lower than this. */
+  #hold(height: number): void {
+    this.#list.scroller()?.style.setProperty('--rows-height', `${height}px`);
+  }
+
+  /** The user may have left the end, and the event of that is still to come. */
+  #notice(scroller: HTMLElement): void {
+    if (!this.#atEnd || scroller.scrollTop >= this.#top) return;
+    this.#look(scroller);
+    this.#host.requestUpdate();
   }
 
   #showTarget(scroller: HTMLElement, target: number): void {
