@@ -3,7 +3,7 @@ import type { Goal, Figure, Sample } from './figures.ts';
 import { append, burst, elements, memory, open, paint, scroll, type Stage } from './stages.ts';
 
 /** A page with one list, and what is done there. */
-export interface Visit {
+interface Visit {
   readonly list: ListName;
   /** What its figures are called by. */
   readonly as: string;

@@ -33,9 +33,12 @@ export const styles = [
       display: flex;
       flex-direction: column;
       justify-content: end;
-      min-block-size: max(100%, var(--rows-height, 0px));
-      padding: calc(2 * var(--_space) + var(--rows-before, 0px)) calc(4 * var(--_space))
-        calc(3 * var(--_space) + var(--rows-after, 0px));
+      min-block-size: 100%;
+      padding: calc(2 * var(--_space)) calc(4 * var(--_space)) calc(3 * var(--_space));
+    }
+
+    .space {
+      flex: none;
     }
 
     .row {
