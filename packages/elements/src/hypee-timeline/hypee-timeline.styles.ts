@@ -35,8 +35,11 @@ export const styles = [
       justify-content: end;
       min-block-size: 100%;
       /* Lines stay short enough to be read, and both sides of a talk near each other. */
-      padding: calc(2 * var(--_space) + var(--rows-before, 0px)) max(calc(4 * var(--_space)), calc(50% - 440px))
-        calc(4 * var(--_space) + var(--rows-after, 0px));
+      padding: calc(2 * var(--_space)) max(calc(4 * var(--_space)), calc(50% - 440px)) calc(4 * var(--_space));
+    }
+
+    .space {
+      flex: none;
     }
 
     /* Its own heading ends before the next day's begins. */
