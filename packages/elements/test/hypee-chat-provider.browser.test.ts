@@ -101,6 +101,7 @@ describe('hypee-chat-provider', () => {
     );
     const [drafts, sent] = [record(provider, 'hypee-before-send'), record(provider, 'hypee-sent')];
     await until(() => contents(provider).length > 0);
+    await nextFrame();
     const first = contents(provider)[0];
     deep(provider, '.scroller').scrollTop = 0;
     await until(() => contents(provider)[0] !== first);
