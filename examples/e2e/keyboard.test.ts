@@ -68,6 +68,6 @@ for (const [layout, width] of [
       'back at the row',
     );
     // Its conversation is the most recent one now, and the focus has moved with it.
-    assert.equal(await page.locator('hypee-conversation-list button:focus .name').textContent(), names.at(-1));
+    assert.equal(await page.locator('hypee-conversation-list .row:focus .name').textContent(), names.at(-1));
   });
 }

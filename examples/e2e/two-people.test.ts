@@ -70,7 +70,7 @@ test('a visitor chooses who to be with one press, and may be somebody else in th
   await page.goto(server.url);
   assert.equal(await page.locator('h1').textContent(), 'Qui êtes-vous ?');
   await page.getByRole('button', { name: 'Carol', exact: true }).click();
-  await page.locator('hypee-conversation-list button').first().waitFor();
+  await page.locator('hypee-conversation-list .row').first().waitFor();
   assert.match(page.url(), /\?user=carol$/);
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Carol/);
 
@@ -78,12 +78,12 @@ test('a visitor chooses who to be with one press, and may be somebody else in th
     context.waitForEvent('page'),
     page.getByRole('link', { name: 'Nouvelle fenêtre : Bob' }).click(),
   ]);
-  await second.locator('hypee-conversation-list button').first().waitFor();
+  await second.locator('hypee-conversation-list .row').first().waitFor();
   assert.match((await second.locator('.bar').textContent()) ?? '', /Vous êtes Bob/);
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Carol/);
 
   await page.getByRole('button', { name: 'Devenir Alice' }).click();
-  await page.locator('hypee-conversation-list button', { hasText: 'Bob Taylor' }).waitFor();
+  await page.locator('hypee-conversation-list .row', { hasText: 'Bob Taylor' }).waitFor();
   assert.match((await page.locator('.bar').textContent()) ?? '', /Vous êtes Alice/);
   await page.goBack();
   await page.locator('.bar', { hasText: 'Vous êtes Carol' }).waitFor();

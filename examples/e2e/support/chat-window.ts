@@ -39,7 +39,7 @@ export class ChatWindow {
 
   /** The row of a conversation in the list. */
   row(name: string): Locator {
-    return this.locator('hypee-conversation-list button', { has: this.page.locator('.name', { hasText: name }) });
+    return this.locator('hypee-conversation-list .row', { has: this.page.locator('.name', { hasText: name }) });
   }
 
   get field(): Locator {

@@ -11,7 +11,7 @@ export async function chatAs(
 ): Promise<ChatWindow> {
   const window = new ChatWindow(await openWindow(browser, options));
   await window.page.goto(`${url}/?user=${user}`);
-  await window.page.locator('hypee-conversation-list button').first().waitFor();
+  await window.page.locator('hypee-conversation-list .row').first().waitFor();
   return window;
 }
 

@@ -58,7 +58,7 @@ describe('hypee-chat-provider', () => {
     ];
     await until(() => names(provider).length === 2);
     expect(names(provider)).to.deep.equal(['Bob Stone', 'Team']);
-    deep(provider, 'hypee-conversation-list').shadowRoot?.querySelector('button')?.click();
+    deep(provider, '[part=conversation-row]').click();
     expect(chosen).to.deep.equal([{ id: '42' }]);
     chat.conversations.set([...chat.conversations.value, summary('44', { title: 'New' })]);
     await until(() => names(provider).includes('New'));

@@ -36,7 +36,7 @@ async function show(chat: MemoryChat, width = 900, facts: Partial<HypeeChat> = {
   return element;
 }
 
-const rows = (element: HypeeChat): HTMLElement[] => deepAll(deep(element, 'hypee-conversation-list'), 'button');
+const rows = (element: HypeeChat): HTMLElement[] => deepAll(element, '[part=conversation-row]');
 const listShown = (element: HypeeChat): boolean =>
   deep(element, 'hypee-conversation-list').checkVisibility({ visibilityProperty: true });
 
@@ -51,7 +51,7 @@ describe('hypee-chat', () => {
     const element = await show(chatOfThree(), 600);
     rows(element)[1]?.click();
     await until(() => focused()?.matches('textarea'));
-    expect(textOf(deep(element, 'h2'))).to.equal('Team');
+    expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
     expect(listShown(element)).to.be.true;
     expect(deep(element, '.back').checkVisibility()).to.be.false;
   });
@@ -71,7 +71,7 @@ describe('hypee-chat', () => {
 
   it('shows one conversation only when the page names it', async () => {
     const element = await show(chatOfThree(), 900, { conversation: 'c2' });
-    expect(textOf(deep(element, 'h2'))).to.equal('Team');
+    expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
     expect(deepAll(element, 'hypee-conversation-list')).to.be.empty;
     expect(deepAll(element, '.back')).to.be.empty;
     element.layout = 'inbox';
@@ -90,6 +90,90 @@ describe('hypee-chat', () => {
     await element.updateComplete;
     expect(chosen).to.deep.equal([{ id: 'c2' }]);
     expect(deepAll(element, 'hypee-conversation')).to.be.empty;
+  });
+
+  it('begins a conversation beside the list, with the focus in the composer', async () => {
+    const chat = chatOfThree();
+    chat.people = [bob, carol];
+    const element = await show(chat);
+    const chosen = record(element, 'hypee-conversation-select');
+    deep(element, '.unchosen button').click();
+    await until(() => deepAll(element, '[role=option]').length === 2);
+    deepAll(element, '[role=option]')[0]?.click();
+    deepAll(element, '[role=option]')[1]?.click();
+    deep(element, '.start').click();
+    await until(() => focused()?.matches('textarea'));
+    expect(chosen).to.deep.equal([{ id: 'new-1' }]);
+    expect(textOf(deep(element, '[part=title]'))).to.equal('Bob Stone and Carol Nguyen');
+  });
+
+  it('begins a conversation in its one pane', async () => {
+    const chat = chatOfThree();
+    chat.people = [bob];
+    const element = await show(chat, 390);
+    deep(element, '[part=new-conversation]').click();
+    await until(() => deepAll(element, '[role=option]').length === 1);
+    deep(element, '[role=option]').click();
+    deep(element, '.start').click();
+    await until(() => focused()?.matches('h2'));
+    expect(listShown(element)).to.be.false;
+    deep(element, '.back').click();
+    await until(() => focused() === rows(element).find((row) => row.getAttribute('tabindex') === '0'));
+  });
+
+  it('gives the focus back to what opened the dialog when the page prevents the choice', async () => {
+    const chat = chatOfThree();
+    chat.people = [bob];
+    const element = await show(chat);
+    element.addEventListener('hypee-conversation-select', (event) => event.preventDefault());
+    deep(element, '.unchosen button').click();
+    await until(() => deepAll(element, '[role=option]').length === 1);
+    deep(element, '[role=option]').click();
+    deep(element, '.start').click();
+    await until(() => focused()?.matches('.unchosen button'));
+    expect(deepAll(element, 'hypee-conversation')).to.be.empty;
+  });
+
+  it('shows what the page puts into its slots', async () => {
+    const chat = new MemoryChat([summary('c1')]);
+    const plain = await show(chat, 900, { conversation: 'c1' });
+    await until(() => deepAll(plain, '.empty').length === 1);
+    expect(textOf(deep(plain, '.empty'))).to.equal('No messages yet. Say hello!');
+    const element = await fixture<HypeeChat>(html`
+      <hypee-chat lang="en" conversation="c1" style="block-size: 400px" .chat=${chat}>
+        <p slot="header">Shop</p>
+        <p slot="empty">Ask us</p>
+        <b slot="composer-start">+</b>
+        <b slot="composer-end">:)</b>
+      </hypee-chat>
+    `);
+    await until(() => [...element.children].every((given) => given.checkVisibility()));
+    const [header, empty, start, end] = [...element.children].map((given) => given.getBoundingClientRect());
+    const [frame, field] = [element, deep(element, 'textarea')].map((one) => one.getBoundingClientRect());
+    expect(header?.top).to.equal(frame?.top);
+    expect(empty!.top).to.be.greaterThan(header!.bottom);
+    expect(start!.right).to.be.at.most(field!.left);
+    expect(end!.left).to.be.at.least(field!.right);
+  });
+
+  itNeeds('emulateMedia', 'moves from pane to pane, and does not where less motion is wanted', async () => {
+    const element = await show(chatOfThree(), 390);
+    const list = deep(element, 'hypee-conversation-list');
+    const motion = (): string[] => [
+      getComputedStyle(deep(element, 'hypee-conversation')).animationName,
+      getComputedStyle(list).transitionDuration,
+    ];
+    await emulateMedia({ reducedMotion: 'no-preference' });
+    rows(element)[0]?.click();
+    await element.updateComplete;
+    expect(motion()[0]).to.equal('enter');
+    expect(list.checkVisibility({ visibilityProperty: true }), 'at once').to.be.false;
+    await emulateMedia({ reducedMotion: 'reduce' });
+    expect(motion()).to.deep.equal(['none', '0s']);
+    await emulateMedia({ reducedMotion: 'no-preference' });
+    deep(element, '.back').click();
+    await element.updateComplete;
+    expect(getComputedStyle(list).transitionDuration).to.equal('0.16s, 0.16s');
   });
 
   it('tells the page what happens, once each', async () => {

@@ -232,7 +232,7 @@ describe('notices outside the chat', () => {
         await until(() => titles().length === 1);
         FakeNotification.shown[0]?.onclick?.();
         await until(() => deepAll(element, 'hypee-conversation').length === 1);
-        expect(textOf(deep(element, 'h2'))).to.equal('Team');
+        expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
         expect(chosen).to.deep.equal([{ id: '42' }, { id: '43' }]);
         expect(focused).to.equal(2);
       } finally {

@@ -91,7 +91,7 @@ export const styles = [
         grid-column: 1;
       }
 
-      .panes:not(.single) > .placeholder {
+      .panes:not(.single) > .unchosen {
         display: none;
       }
 

@@ -143,9 +143,9 @@ export class HypeeChat extends HypeeChatProvider {
         }
         ${
           this.selected === undefined
-            ? html`<div class="note placeholder">
+            ? html`<div class="note unchosen">
                 ${chatIcon}
-                <p>${words.text('chooseConversation')}</p>
+                <p class="placeholder">${words.text('chooseConversation')}</p>
                 ${
                   single || this.disabled
                     ? nothing

@@ -15,7 +15,7 @@ export const styles = [
       background: var(--_surface-raised);
     }
 
-    header {
+    .head {
       display: flex;
       flex: none;
       align-items: center;

@@ -113,10 +113,10 @@ export class HypeeConversationList extends ChatPart {
     const conversations = this.#shown;
     const title = this.say.text('conversations');
     return html`
-      <header part="list-header">
+      <div class="head" part="list-header">
         <h2>${title}</h2>
         ${this.#beginButton(newIcon)}
-      </header>
+      </div>
       <hypee-new-conversation
         exportparts="dialog"
         .words=${this.say}
@@ -279,6 +279,8 @@ export class HypeeConversationList extends ChatPart {
   };
 
   async #load(chat: Chat): Promise<void> {
+    // After the update that asked.
+    await null;
     this.more = 'wanted';
     let outcome: 'failed' | undefined;
     try {

@@ -47,8 +47,8 @@ export const styles = [
       }
     }
 
-    header,
-    footer,
+    .head,
+    .foot,
     .field,
     .chips,
     .status,
@@ -56,7 +56,7 @@ export const styles = [
       flex: none;
     }
 
-    header {
+    .head {
       display: flex;
       align-items: center;
       justify-content: space-between;
@@ -70,7 +70,7 @@ export const styles = [
       line-height: 24px;
     }
 
-    header button {
+    .head button {
       padding: 0;
       color: inherit;
     }
@@ -136,6 +136,7 @@ export const styles = [
 
     /* 44 px to touch, drawn smaller. */
     .chips button {
+      position: relative;
       max-inline-size: 100%;
       padding: 6px 0;
       border-radius: 22px;
@@ -245,7 +246,7 @@ export const styles = [
       padding: 0 calc(2 * var(--_space));
     }
 
-    footer {
+    .foot {
       display: grid;
       gap: calc(2 * var(--_space));
       padding: calc(3 * var(--_space)) 0 calc(4 * var(--_space));

@@ -102,12 +102,12 @@ export class PeopleDialog implements ReactiveController {
         @click=${this.#clicked}
       >
         <form part="dialog" @submit=${this.#submitted}>
-          <header>
+          <div class="head">
             <h2 id="title">${words.text('newConversation')}</h2>
             <button type="button" aria-label=${words.text('close')} @click=${() => this.#close()}>${closeIcon}</button>
-          </header>
+          </div>
           ${this.#searchField(words)} ${this.#chips(words)} ${this.#found(words)}
-          <footer>
+          <div class="foot">
             ${
               this.#chosen.length > 1
                 ? html`<div class="field">
@@ -126,7 +126,7 @@ export class PeopleDialog implements ReactiveController {
             <button class="start" aria-disabled=${beginning || this.#chosen.length === 0}>
               ${words.text(beginning ? 'starting' : 'start')}
             </button>
-          </footer>
+          </div>
         </form>
       </dialog>
     `;
@@ -158,12 +158,9 @@ export class PeopleDialog implements ReactiveController {
         ({ id }) => id,
         (user) =>
           html`<li>
-            <button
-              type="button"
-              aria-label=${words.text('removePerson', { name: user.name })}
-              @click=${() => this.#toggle(user)}
-            >
-              <span class="chip"
+            <button type="button" @click=${() => this.#toggle(user)}>
+              <span class="visually-hidden">${words.text('removePerson', { name: user.name })}</span>
+              <span class="chip" aria-hidden="true"
                 ><hypee-avatar .user=${user}></hypee-avatar
                 ><span class="name" dir="auto">${user.name}</span>${closeIcon}</span
               >

@@ -1,7 +1,7 @@
 import { ChatError } from '@hypee/chat';
 import type { Chat, ChatEvents, Connection, ConversationSummary, User, Users } from '@hypee/chat';
 import { MemoryConversation } from './memory-conversation.ts';
-import { alice, summary } from './people.ts';
+import { alice, member, summary } from './people.ts';
 import { Value } from './value.ts';
 
 /** A chat without server: what the elements draw in component tests. */
@@ -25,6 +25,10 @@ export class MemoryChat implements Chat {
   /** How often more conversations were asked for. */
   pages = 0;
   closes = 0;
+  /** What `createConversation` was asked for, in order. */
+  readonly created: Parameters<Chat['createConversation']>[0][] = [];
+  /** Every conversation that is created waits for this. */
+  network: Promise<unknown> = Promise.resolve();
 
   readonly #open = new Map<string, MemoryConversation>();
   readonly #listeners: { [Name in keyof ChatEvents]: Set<ChatEvents[Name]> } = {
@@ -71,8 +75,20 @@ export class MemoryChat implements Chat {
     this.reconnects += 1;
   }
 
-  async createConversation(): Promise<never> {
-    throw new ChatError('unavailable', 'This chat creates no conversations.');
+  async createConversation(input: Parameters<Chat['createConversation']>[0]): Promise<MemoryConversation> {
+    this.created.push(input);
+    await this.network;
+    const id = `new-${this.created.length}`;
+    const members = [this.me.value ?? alice, ...this.people.filter((one) => input.memberIds.includes(one.id))].map(
+      member,
+    );
+    const { kind = 'group', title = null } = input;
+    return this.#add(
+      new MemoryConversation(
+        summary(id, { kind, title, members, memberCount: members.length }),
+        this.me.value ?? alice,
+      ),
+    );
   }
 
   on<Name extends keyof ChatEvents>(event: Name, listener: ChatEvents[Name]): () => void {

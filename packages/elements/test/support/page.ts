@@ -55,7 +55,7 @@ export function textOf(element: Element): string {
 }
 
 /** As a user does it: what stands in the field, then the event. */
-export function typeInto(field: HTMLTextAreaElement, text: string): void {
+export function typeInto(field: HTMLTextAreaElement | HTMLInputElement, text: string): void {
   field.value = text;
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 }
