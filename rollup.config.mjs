@@ -67,7 +67,8 @@ const cdn = {
       '@hypee/chat',
       'lit',
       ...['strings/en.ts', '**/*.styles.ts'].flatMap((files) =>
-        globSync(files, { cwd: 'packages/elements/src' })
+        // What is loaded on demand has its sheet with it.
+        globSync(files, { cwd: 'packages/elements/src', exclude: ['hypee-new-conversation/**'] })
           .sort()
           .map((file) => `./${file}`),
       ),

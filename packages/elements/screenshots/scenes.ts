@@ -42,6 +42,7 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
       [at(0, '9:10'), me, talk.today[1], { status: 'read', editedAt: at(0, '9:11') }],
       [at(0, '9:12'), colleague, talk.today[0]],
     ]);
+    revise(chat.conversation('walk'), { unreadCount: 0 });
     return { chat, open: 'walk' };
   },
   'conversation-empty': opened((conversation) => tell(conversation, [])),

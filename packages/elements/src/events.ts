@@ -38,6 +38,8 @@ export interface HypeeRequests {
   'hypee-seen': CustomEvent<{ messageId: string }>;
   'hypee-back': CustomEvent<null>;
   'hypee-load-conversations': CustomEvent<null>;
+  /** The user began a conversation, or found the one that they have with somebody. */
+  'hypee-conversation-created': CustomEvent<{ id: string }>;
   'hypee-reconnect': CustomEvent<null>;
 }
 

@@ -11,6 +11,7 @@ export { HypeeConnection } from './hypee-connection/hypee-connection.ts';
 export { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
 export { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
 export { HypeeMessage } from './hypee-message/hypee-message.ts';
+export { HypeeNewConversation } from './hypee-new-conversation/hypee-new-conversation.ts';
 export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
 export { HypeeUnreadBadge } from './hypee-unread-badge/hypee-unread-badge.ts';
 export type { HypeeEvents, HypeeRequests } from './events.ts';

@@ -87,6 +87,26 @@ describe('hypee-timeline', () => {
     expect(deepAll(timeline, '.to-newest')).to.have.lengthOf(0);
   });
 
+  it('stays at the end when something on the page measures before the rows of a change are drawn', async () => {
+    const timeline = await show(talk(1, 50));
+    timeline.addController({ hostUpdated: () => expect(distanceToEnd(timeline)).to.be.a('number') });
+    for (const last of [51, 52, 53]) {
+      timeline.messages = talk(1, last);
+      await until(() => hasRow(timeline, `Message ${last}`));
+      await nextFrame();
+      expect(distanceToEnd(timeline), `with Message ${last}`).to.be.at.most(1);
+    }
+  });
+
+  it('leaves the end when the user scrolls away in the moment a message comes', async () => {
+    const timeline = await show(talk(1, 50));
+    const scroller = scrollerOf(timeline);
+    scroller.scrollTop -= 600;
+    timeline.messages = talk(1, 51);
+    await until(() => deepAll(timeline, '.to-newest').length === 1);
+    expect(distanceToEnd(timeline)).to.be.greaterThan(500);
+  });
+
   it('stays where the user reads when a message comes', async () => {
     const timeline = await show(talk(1, 50));
     const scroller = scrollerOf(timeline);

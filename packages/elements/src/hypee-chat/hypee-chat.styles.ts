@@ -1,9 +1,10 @@
 import { css } from 'lit';
-import { reset, tokens } from '../base/theme.styles.ts';
+import { buttons, reset, tokens } from '../base/theme.styles.ts';
 
 export const styles = [
   tokens,
   reset,
+  buttons,
   css`
     /* The box decides about the content, never the content about the box: messages scroll inside. */
     :host {
@@ -63,10 +64,27 @@ export const styles = [
       text-align: center;
     }
 
+    .note svg {
+      inline-size: 56px;
+      block-size: 56px;
+      margin-block-end: calc(2 * var(--_space));
+      stroke-width: 1;
+    }
+
+    .note button {
+      margin-block-start: calc(2 * var(--_space));
+    }
+
     /* One pane over the other. Hidden, not removed: the list keeps its scroll position. */
     @container (inline-size < 600px) {
       .panes {
+        --_away: 24px;
+
         grid-template-columns: minmax(0, 1fr);
+      }
+
+      .panes:dir(rtl) {
+        --_away: -24px;
       }
 
       .panes > * {
@@ -77,12 +95,36 @@ export const styles = [
         display: none;
       }
 
-      .panes.open > hypee-conversation-list {
-        visibility: hidden;
-      }
-
       hypee-conversation-list {
         border: 0;
+      }
+
+      .panes.open > hypee-conversation-list {
+        visibility: hidden;
+        opacity: 0;
+        transform: translateX(calc(-1 * var(--_away)));
+      }
+    }
+
+    @media (prefers-reduced-motion: no-preference) {
+      @container (inline-size < 600px) {
+        .panes:not(.single) > hypee-conversation {
+          animation: enter 0.16s ease-out;
+        }
+
+        /* At once out of the way, but not so back. */
+        .panes:not(.open) > hypee-conversation-list {
+          transition:
+            transform 0.16s ease-out,
+            opacity 0.16s ease-out;
+        }
+      }
+    }
+
+    @keyframes enter {
+      from {
+        opacity: 0;
+        transform: translateX(var(--_away));
       }
     }
   `,

@@ -1,6 +1,8 @@
 import type { Chat } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { forwardSlot } from '../base/forward-slot.ts';
+import { chatIcon } from '../base/icons.ts';
 import { Observer } from '../base/observer.ts';
 import type { HypeeEvents } from '../events.ts';
 import { HypeeChatProvider } from '../hypee-chat-provider/hypee-chat-provider.ts';
@@ -34,9 +36,15 @@ import { styles } from './hypee-chat.styles.ts';
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a conversation
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ count: number }>} hypee-unread - unread messages of all conversations, now and at each change
- * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - what no message and no connection status carries
+ * @slot header - above everything
+ * @slot empty - what stands in a conversation without messages
+ * @slot composer-start - before the field in which a message is written
+ * @slot composer-end - between the field and the button
  * @csspart conversations - the pane with the list
+ * @csspart list-header - its heading, and the button for a new conversation
+ * @csspart new-conversation - that button
+ * @csspart dialog - the box in which a conversation is begun
  * @csspart conversation-row - a row of the list
  * @csspart unread - the number of unread messages in a row
  * @csspart conversation - the pane with the open conversation
@@ -59,6 +67,7 @@ import { styles } from './hypee-chat.styles.ts';
  * @cssprop --hypee-accent-text - text buttons, the mark of a read message, the focus ring
  * @cssprop --hypee-surface - background
  * @cssprop --hypee-surface-raised - background of the list
+ * @cssprop --hypee-surface-floating - background of what floats over the messages: days, the button to the newest one
  * @cssprop --hypee-surface-selected - background of the open conversation's row
  * @cssprop --hypee-text - text
  * @cssprop --hypee-text-muted - times, names, notes
@@ -100,6 +109,7 @@ export class HypeeChat extends HypeeChatProvider {
     const { currentChat: chat, say } = this;
     return html`
       <div class="frame" lang=${say.locale} dir=${directionAt(this, say.locale) ?? nothing}>
+        <slot name="header"></slot>
         ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.text('noAddress')}</p>` : nothing}
       </div>
     `;
@@ -123,16 +133,27 @@ export class HypeeChat extends HypeeChatProvider {
             ? nothing
             : html`<hypee-conversation-list
                 part="conversations"
-                exportparts="conversation-row, unread"
+                exportparts="list-header, new-conversation, conversation-row, unread, dialog"
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
+                .disabled=${this.disabled}
                 @hypee-conversation-select=${this.#chosen}
               ></hypee-conversation-list>`
         }
         ${
           this.selected === undefined
-            ? html`<p class="note placeholder">${words.text('chooseConversation')}</p>`
+            ? html`<div class="note placeholder">
+                ${chatIcon}
+                <p>${words.text('chooseConversation')}</p>
+                ${
+                  single || this.disabled
+                    ? nothing
+                    : html`<button type="button" @click=${(click: Event) => this.list?.newConversation(click)}>
+                        ${words.text('newConversation')}
+                      </button>`
+                }
+              </div>`
             : html`<hypee-conversation
                 part="conversation"
                 exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, typing, to-newest, composer, input, send"
@@ -142,7 +163,8 @@ export class HypeeChat extends HypeeChatProvider {
                 .back=${!single}
                 .disabled=${this.disabled}
                 @hypee-back=${this.#goBack}
-              ></hypee-conversation>`
+                >${forwardSlot(this, 'empty')}${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-conversation
+              >`
         }
       </div>
     `;

@@ -1,13 +1,17 @@
-import type { Chat, ConversationSummary, Observable } from '@hypee/chat';
+import type { Chat, ConnectionStatus, ConversationSummary, Observable } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { answerRequests } from '../base/answer-requests.ts';
 import { ChatPart } from '../base/chat-part.ts';
+import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { conversationName, initials } from '../base/names.ts';
+import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons.ts';
+import { conversationName } from '../base/names.ts';
 import { unreadCount } from '../base/unread-count.ts';
-import { emit } from '../events.ts';
+import { emit, type HypeeRequests } from '../events.ts';
+import { statusMark } from '../hypee-message/status-mark.ts';
+import type { HypeeNewConversation } from '../hypee-new-conversation/hypee-new-conversation.ts';
 import { styles } from './hypee-conversation-list.styles.ts';
 import { lastLine } from './last-line.ts';
 
@@ -24,14 +28,17 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
 
 /**
  * The user's conversations, as the chat orders them: those of its chat, or those it is given. One stop for the Tab key;
- * arrows, Home and End move between rows.
+ * arrows, Home and End move between rows. With a chat it begins new ones, too.
  *
  * @tagname hypee-conversation-list
- * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a row
+ * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user chose a row, or began a conversation
  * @fires {CustomEvent<null>} hypee-load-conversations - the user is near the last row
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
+ * @csspart list-header - the heading, and the button for a new conversation
+ * @csspart new-conversation - that button
  * @csspart conversation-row - a row
  * @csspart unread - the number of unread messages in a row
+ * @csspart dialog - the box in which a conversation is begun
  */
 export class HypeeConversationList extends ChatPart {
   /** @internal */
@@ -43,22 +50,26 @@ export class HypeeConversationList extends ChatPart {
   @property() selected: string | undefined;
   /** Whether there may be conversations that are not known yet. */
   @property({ type: Boolean }) loading = false;
+  /** Reading only: begins no conversations. */
+  @property({ type: Boolean, reflect: true }) disabled = false;
 
   /** The row that Tab reaches. */
   @state() private current: string | undefined;
+  /** What became of asking for more. */
+  @state() private more: 'wanted' | 'failed' | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement;
-  @queryAll('button') private readonly rows!: NodeListOf<HTMLButtonElement>;
+  @query('hypee-new-conversation') private readonly dialog!: HypeeNewConversation | null;
+  @queryAll('.row') private readonly rows!: NodeListOf<HTMLButtonElement>;
 
   /** @internal The list is in order of activity: rows move while somebody is on them. */
   protected readonly focusKeeper = new FocusKeeper(this);
   /** How many there were when more were asked for: the same question is asked once. */
   #askedAt = -1;
+  #status: ConnectionStatus | undefined;
 
   constructor() {
     super();
-    answerRequests(this, () => this.#source, {
-      'hypee-load-conversations': (chat) => chat.loadMoreConversations(),
-    });
+    answerRequests(this, () => this.#source, { 'hypee-load-conversations': (chat) => this.#load(chat) });
   }
 
   /** Puts the focus on the row of a conversation, or on the first one. */
@@ -69,9 +80,24 @@ export class HypeeConversationList extends ChatPart {
     this.rows[Math.max(index, 0)]?.focus();
   }
 
+  /**
+   * Lets the user begin a conversation. The focus returns to where it is now.
+   *
+   * @param click of a button: some browsers give that no focus, this does
+   */
+  readonly newConversation = async (click?: Event): Promise<void> => {
+    if (click?.currentTarget instanceof HTMLElement) click.currentTarget.focus();
+    await this.dialog?.show();
+  };
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.#source) this.loading = this.#source.connection.value.status !== 'online';
-    if (changed.has('loading')) this.#askedAt = -1;
+    const status = this.#source?.connection.value.status;
+    if (status !== this.#status || changed.has('loading') || changed.has('chat')) {
+      this.#askedAt = -1;
+      this.more = undefined;
+    }
+    this.#status = status;
+    if (status) this.loading = status === 'connecting' || status === 'reconnecting' || this.more === 'wanted';
   }
 
   protected override observed(): readonly Observable<unknown>[] {
@@ -85,51 +111,124 @@ export class HypeeConversationList extends ChatPart {
 
   protected override render(): TemplateResult {
     const conversations = this.#shown;
+    const title = this.say.text('conversations');
     return html`
-      <nav class="scroller" aria-label=${this.say.text('conversations')} @scroll=${this.#askForMore}>
-        ${
-          conversations.length === 0
-            ? html`<p class="note">${this.say.text(this.loading ? 'loadingConversations' : 'noConversations')}</p>`
-            : html`<ul role="list" @keydown=${this.#keyPressed}>
-                ${repeat(
-                  conversations,
-                  ({ id }) => id,
-                  (summary) => this.#row(summary),
-                )}
-              </ul>`
-        }
+      <header part="list-header">
+        <h2>${title}</h2>
+        ${this.#beginButton(newIcon)}
+      </header>
+      <hypee-new-conversation
+        exportparts="dialog"
+        .words=${this.say}
+        .chat=${this.#source}
+        @hypee-conversation-created=${this.#begun}
+      ></hypee-new-conversation>
+      <nav class="scroller" aria-label=${title} @scroll=${this.#askForMore}>
+        <ul role="list" @keydown=${this.#keyPressed}>
+          ${repeat(
+            conversations,
+            ({ id }) => id,
+            (summary) => this.#row(summary),
+          )}
+        </ul>
+        ${this.#end(conversations.length)}
       </nav>
     `;
   }
 
+  /** With its words, or with a picture that has them for those who hear it. */
+  #beginButton(icon?: TemplateResult): TemplateResult | typeof nothing {
+    if (!this.#source || this.disabled) return nothing;
+    const words = this.say.text('newConversation');
+    return html`<button
+      type="button"
+      part="new-conversation"
+      aria-label=${words}
+      title=${icon ? words : nothing}
+      @click=${this.newConversation}
+    >
+      ${icon ?? words}
+    </button>`;
+  }
+
+  /** What comes after the rows that are known. */
+  #end(known: number): TemplateResult | typeof nothing {
+    const failed = this.more === 'failed';
+    if (!failed && (known === 0 ? this.loading : this.more)) return this.#skeleton(known === 0 ? 8 : 1);
+    if (!failed && known > 0) return nothing;
+    // Without a connection it is tried again as soon as there is one.
+    const isAway = this.#status !== undefined && this.#status !== 'online';
+    return html`<div class="note" role="status">
+      ${
+        failed || isAway
+          ? html`<p>${this.say.text('conversationsFailed')}</p>
+              ${failed ? html`<button type="button" @click=${this.#askAgain}>${this.say.text('retry')}</button>` : nothing}`
+          : html`${chatIcon}
+              <p>${this.say.text('noConversations')}</p>
+              ${this.#beginButton()}`
+      }
+    </div>`;
+  }
+
+  #skeleton(rows: number): TemplateResult {
+    return html`<p class="visually-hidden" role="status">${this.say.text('loadingConversations')}</p>
+      ${Array.from({ length: rows }, () => html`<div class="bone"></div>`)}`;
+  }
+
   #row(summary: ConversationSummary): TemplateResult {
-    const name = conversationName(summary, this.currentMe?.id, this.say);
-    const { id, unreadCount: unread, lastMessage } = summary;
+    const { currentMe: me, say } = this;
+    const name = conversationName(summary, me?.id, say);
+    const { id, unreadCount: unread, lastMessage, membership } = summary;
+    const muted = membership.mutedUntil !== null && membership.mutedUntil > new Date();
     return html`
       <li>
         <button
           type="button"
           part="conversation-row"
-          class=${unread > 0 ? 'unread' : ''}
+          class=${`row${unread > 0 ? ' unread' : ''}${muted ? ' muted' : ''}`}
           tabindex=${id === this.#tabStop ? 0 : -1}
           aria-current=${id === this.selected ? 'true' : nothing}
-          @click=${() => emit(this, 'hypee-conversation-select', { id }, { cancelable: true })}
+          @click=${() => this.#choose(id)}
           @focus=${() => (this.current = id)}
         >
-          <span class="avatar" aria-hidden="true">${initials(name)}</span>
-          <span class="name" dir="auto">${name}</span>
-          ${
-            lastMessage
-              ? html`<time datetime=${lastMessage.createdAt.toISOString()}
-                  >${this.say.ago(lastMessage.createdAt)}</time
-                >`
-              : nothing
-          }
-          <span class="line" dir="auto">${lastLine(summary, this.currentMe?.id, this.say)}</span>
-          ${unreadCount(unread, this.say)}
+          ${conversationAvatar(summary, name, me?.id)}
+          <span class="top">
+            <span class="name" dir="auto">${name}</span>
+            ${
+              lastMessage
+                ? html`<time datetime=${lastMessage.createdAt.toISOString()}>${say.ago(lastMessage.createdAt)}</time>`
+                : nothing
+            }
+          </span>
+          <span class="top">
+            ${this.#line(summary)}
+            <span class="marks"
+              >${muted ? this.#mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? this.#mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
+            >
+          </span>
         </button>
       </li>
     `;
+  }
+
+  #line(summary: ConversationSummary): TemplateResult {
+    const { lead, text, draft, status } = lastLine(summary, this.currentMe?.id, this.say, this);
+    const failed = summary.failedCount > 0;
+    return html`<span class="line">
+      ${
+        failed
+          ? html`<span class="status alert">${failedIcon} ${this.say.text('failed')}</span>`
+          : status
+            ? statusMark(status, this.say)
+            : nothing
+      }
+      ${lead ? html`<span class=${draft ? 'lead alert' : 'lead'} dir="auto">${lead}</span>` : nothing}
+      <span class="text" dir="auto">${text}</span>
+    </span>`;
+  }
+
+  #mark(icon: TemplateResult, word: string): TemplateResult {
+    return html`<span class="status" title=${word}>${icon}<span class="visually-hidden">${word}</span></span>`;
   }
 
   /** The chat whose conversations these are. */
@@ -155,13 +254,42 @@ export class HypeeConversationList extends ChatPart {
     target.focus();
   };
 
+  #choose(id: string): void {
+    emit(this, 'hypee-conversation-select', { id }, { cancelable: true });
+  }
+
+  readonly #begun = (event: HypeeRequests['hypee-conversation-created']): void => {
+    event.stopPropagation();
+    this.#choose(event.detail.id);
+  };
+
+  readonly #askAgain = (): void => {
+    this.#askedAt = -1;
+    this.#askForMore();
+  };
+
   readonly #askForMore = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const known = this.#shown.length;
-    if (known === 0 || known === this.#askedAt || scrollHeight - scrollTop - clientHeight > AHEAD) return;
+    // Without rows it is the first page, which a chat has to be reached for.
+    const wanted = known === 0 ? this.#status === 'online' : scrollHeight - scrollTop - clientHeight <= AHEAD;
+    if (!wanted || known === this.#askedAt) return;
     this.#askedAt = known;
     emit(this, 'hypee-load-conversations', null);
   };
+
+  async #load(chat: Chat): Promise<void> {
+    this.more = 'wanted';
+    let outcome: 'failed' | undefined;
+    try {
+      await chat.loadMoreConversations();
+    } catch (error) {
+      outcome = 'failed';
+      throw error;
+    } finally {
+      if (chat === this.#source) this.more = outcome;
+    }
+  }
 }
 
 declare global {

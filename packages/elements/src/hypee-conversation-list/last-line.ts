@@ -1,19 +1,40 @@
-import type { ConversationSummary } from '@hypee/chat';
-import { withoutDirections } from '../base/bidi.ts';
+import type { ConversationSummary, MessageStatus } from '@hypee/chat';
+import type { ReactiveControllerHost } from 'lit';
+import { excerpt } from '../markdown/on-demand.ts';
+import { oneLine } from '../markdown/one-line.ts';
 import type { Words } from '../strings/words.ts';
 
-/** What a row says about a conversation: the draft, else the last message and whose it is. */
-export function lastLine(summary: ConversationSummary, meId: string | undefined, words: Words): string {
-  const { draft, lastMessage: message, kind } = summary;
-  if (draft.trim() !== '') return words.text('draftPrefix', { text: oneLine(draft) });
-  if (!message) return '';
-  if (message.deletedAt) return words.text('deleted');
-  const text = oneLine(message.content);
-  if (message.kind === 'system') return text;
-  if (message.sender.id === meId) return words.text('ownPrefix', { text });
-  return kind === 'group' ? `${withoutDirections(message.sender.name)}: ${text}` : text;
+/** What a row says about a conversation. */
+export interface LastLine {
+  /** Words in front of the text: that it is a draft, or whose it is. */
+  lead?: string;
+  text: string;
+  draft?: boolean;
+  /** How far a message of one's own has come. */
+  status?: MessageStatus;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+/** As long as a row shows of a text. Characters. */
+const LIMIT = 200;
+
+/**
+ * The draft, else the last message and whose it is.
+ *
+ * @param host drawn again when a text can be told from its marks
+ */
+export function lastLine(
+  { draft, lastMessage: message, kind }: ConversationSummary,
+  meId: string | undefined,
+  words: Words,
+  host: ReactiveControllerHost,
+): LastLine {
+  const text = oneLine(draft, LIMIT);
+  if (text) return { lead: words.text('draftPrefix', { text: '' }), text, draft: true };
+  if (!message) return { text: words.text('noMessages') };
+  if (message.deletedAt) return { text: words.text('deleted') };
+  const { status, sender } = message;
+  const line: LastLine = { text: excerpt(message, host, LIMIT) };
+  if (message.kind === 'system') return line;
+  if (sender.id === meId) return { ...line, lead: words.text('ownPrefix', { text: '' }), status };
+  return kind === 'group' ? { ...line, lead: words.text('senderPrefix', { name: sender.name, text: '' }) } : line;
 }

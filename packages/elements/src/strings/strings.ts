@@ -7,11 +7,16 @@ export interface Strings {
   conversations: string;
   noConversations: string;
   loadingConversations: string;
+  conversationsFailed: string;
+  newConversation: string;
   chooseConversation: string;
   back: string;
   unread: Plural;
   draftPrefix: string;
   ownPrefix: string;
+  senderPrefix: string;
+  muted: string;
+  pinned: string;
   noMessages: string;
   messagesOf: string;
   members: Plural;
@@ -49,6 +54,18 @@ export interface Strings {
   unauthorized: string;
   closed: string;
   noAddress: string;
+  partFailed: string;
+  close: string;
+  findPeople: string;
+  searching: string;
+  peopleFound: Plural;
+  nobodyFound: string;
+  searchFailed: string;
+  removePerson: string;
+  groupName: string;
+  start: string;
+  starting: string;
+  startFailed: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }

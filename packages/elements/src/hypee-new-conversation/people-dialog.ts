@@ -1,0 +1,353 @@
+import { ChatError, type Chat, type User } from '@hypee/chat';
+import { adoptStyles, html, nothing, svg, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { FocusKeeper } from '../base/focus-keeper.ts';
+import { icon, tickIcon } from '../base/icons.ts';
+import { emit } from '../events.ts';
+import type { Words } from '../strings/words.ts';
+import { chatAround, cover } from './cover.ts';
+import { styles } from './people-dialog.styles.ts';
+import { PeopleSearch } from './people-search.ts';
+
+const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18" />`);
+const searchIcon = icon(svg`<circle cx="11" cy="11" r="6" /><path d="M16 16l4 4" />`);
+
+/** Characters that the server takes as the title of a conversation. */
+const TITLE_LENGTH = 255;
+
+/** Where each key goes, from an option and the last one; before the first one is the search field. */
+const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowDown: (index, last) => Math.min(index + 1, last),
+  ArrowUp: (index) => index - 1,
+  Home: () => 0,
+  End: (_index, last) => last,
+};
+
+/** What the dialog asks of the element that shows it. */
+interface Surroundings {
+  chat(): Chat | undefined;
+  words(): Words;
+}
+
+/** The dialog of `<hypee-new-conversation>`: finds people, keeps whom the user chose, and begins the conversation. */
+export class PeopleDialog implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #around: Surroundings;
+  readonly #search: PeopleSearch;
+  /** Whose directory it was opened for. */
+  #chat: Chat | undefined;
+  #query = '';
+  #chosen: readonly User[] = [];
+  #title = '';
+  /** Why the conversation was not begun. */
+  #refusal = '';
+  /** The one that is being begun; none, or another one, once the dialog was closed. */
+  #beginning: object | undefined;
+  /** The option that Tab reaches. */
+  #current: string | undefined;
+  /** Whether the press of a button began beside the box. */
+  #pressedBeside = false;
+  #uncover = (): void => undefined;
+
+  /** What had the focus may go: a chip that was removed, the button of another try. */
+  readonly focusKeeper: FocusKeeper;
+
+  constructor(host: LitElement, around: Surroundings) {
+    this.#host = host;
+    this.#around = around;
+    this.focusKeeper = new FocusKeeper(host, () => this.#field);
+    this.#search = new PeopleSearch(
+      async (q) => (await this.#chat?.users.find(q)) ?? [],
+      () => host.requestUpdate(),
+    );
+    const { elementStyles } = host.constructor as typeof LitElement;
+    adoptStyles(host.renderRoot as ShadowRoot, [...elementStyles, ...styles]);
+    host.addController(this);
+  }
+
+  async show(): Promise<void> {
+    if (this.#dialog?.open) return;
+    this.#chat = this.#around.chat();
+    this.#query = '';
+    this.#chosen = [];
+    this.#title = '';
+    this.#refusal = '';
+    void this.#search.ask('');
+    await this.#host.updateComplete;
+    const dialog = this.#dialog;
+    if (!dialog?.isConnected || dialog.open) return;
+    dialog.showModal();
+    const box = chatAround(this.#host);
+    if (box) this.#uncover = cover(dialog, box);
+  }
+
+  hostUpdated(): void {
+    // Other people are found in another chat.
+    if (this.#chat !== this.#around.chat()) this.#close();
+  }
+
+  hostDisconnected(): void {
+    this.#close();
+  }
+
+  render(): TemplateResult {
+    const words = this.#around.words();
+    const beginning = this.#beginning !== undefined;
+    return html`
+      <dialog
+        aria-labelledby="title"
+        @close=${this.#closed}
+        @keydown=${this.#keyPressed}
+        @pointerdown=${(event: Event) => (this.#pressedBeside = event.target === event.currentTarget)}
+        @click=${this.#clicked}
+      >
+        <form part="dialog" @submit=${this.#submitted}>
+          <header>
+            <h2 id="title">${words.text('newConversation')}</h2>
+            <button type="button" aria-label=${words.text('close')} @click=${() => this.#close()}>${closeIcon}</button>
+          </header>
+          ${this.#searchField(words)} ${this.#chips(words)} ${this.#found(words)}
+          <footer>
+            ${
+              this.#chosen.length > 1
+                ? html`<div class="field">
+                    <input
+                      aria-label=${words.text('groupName')}
+                      placeholder=${words.text('groupName')}
+                      maxlength=${TITLE_LENGTH}
+                      autocomplete="off"
+                      .value=${this.#title}
+                      @input=${(event: Event) => (this.#title = valueOf(event))}
+                    />
+                  </div>`
+                : nothing
+            }
+            ${this.#refusal ? html`<p class="trouble" role="alert">${this.#refusal}</p>` : nothing}
+            <button class="start" aria-disabled=${beginning || this.#chosen.length === 0}>
+              ${words.text(beginning ? 'starting' : 'start')}
+            </button>
+          </footer>
+        </form>
+      </dialog>
+    `;
+  }
+
+  #searchField(words: Words): TemplateResult {
+    const label = words.text('findPeople');
+    return html`<div class="field">
+      ${searchIcon}
+      <input
+        type="search"
+        autofocus
+        aria-label=${label}
+        aria-controls="people"
+        placeholder=${label}
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.#query}
+        @input=${this.#typed}
+        @keydown=${this.#searchKeyPressed}
+      />
+    </div>`;
+  }
+
+  #chips(words: Words): TemplateResult {
+    return html`<ul class="chips" role="list">
+      ${repeat(
+        this.#chosen,
+        ({ id }) => id,
+        (user) =>
+          html`<li>
+            <button
+              type="button"
+              aria-label=${words.text('removePerson', { name: user.name })}
+              @click=${() => this.#toggle(user)}
+            >
+              <span class="chip"
+                ><hypee-avatar .user=${user}></hypee-avatar
+                ><span class="name" dir="auto">${user.name}</span>${closeIcon}</span
+              >
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #found(words: Words): TemplateResult {
+    const { people = [], pending, failed } = this.#search;
+    const count = people.length;
+    const first = people.find(({ id }) => id === this.#current) ?? people[0];
+    const nobody = !pending && !failed && count === 0;
+    const news =
+      pending || nobody
+        ? words.text(pending ? 'searching' : 'nobodyFound')
+        : count > 0 && words.count('peopleFound', count);
+    return html`
+      <p class=${nobody ? 'status nobody' : 'status'} role="status">${news || nothing}</p>
+      ${
+        failed
+          ? html`<div class="trouble" role="alert">
+              ${words.text('searchFailed')}
+              <button type="button" @click=${() => this.#search.ask(this.#query)}>${words.text('retry')}</button>
+            </div>`
+          : nothing
+      }
+      <ul
+        id="people"
+        class="people"
+        role="listbox"
+        aria-multiselectable="true"
+        aria-label=${words.text('findPeople')}
+        @keydown=${this.#optionKeyPressed}
+      >
+        ${repeat(
+          people,
+          ({ id }) => id,
+          (user) => this.#option(user, user === first),
+        )}
+      </ul>
+    `;
+  }
+
+  #option(user: User, isTabStop: boolean): TemplateResult {
+    const chosen = this.#chosen.some(({ id }) => id === user.id);
+    return html`<li
+      role="option"
+      tabindex=${isTabStop ? 0 : -1}
+      aria-selected=${chosen}
+      data-id=${user.id}
+      @click=${() => this.#toggle(user)}
+      @focus=${() => this.#change(() => (this.#current = user.id))}
+    >
+      <hypee-avatar .user=${user}></hypee-avatar>
+      <span class="name" dir="auto">${user.name}</span>
+      ${chosen ? tickIcon : nothing}
+    </li>`;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#host.renderRoot.querySelector('dialog');
+  }
+
+  get #field(): HTMLInputElement | undefined {
+    return this.#host.renderRoot.querySelector('input') ?? undefined;
+  }
+
+  #change(change: () => void): void {
+    change();
+    this.#host.requestUpdate();
+  }
+
+  #toggle(user: User): void {
+    const others = this.#chosen.filter(({ id }) => id !== user.id);
+    this.#change(() => (this.#chosen = others.length < this.#chosen.length ? others : [...others, user]));
+  }
+
+  readonly #typed = (event: Event): void => {
+    this.#query = valueOf(event);
+    this.#search.askSoon(this.#query);
+  };
+
+  readonly #searchKeyPressed = (event: KeyboardEvent): void => {
+    const { people, pending } = this.#search;
+    const first = people?.[0];
+    if (event.isComposing) return;
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      this.#options.find(({ tabIndex }) => tabIndex === 0)?.focus();
+    } else if (event.key === 'Backspace' && this.#query === '') {
+      const last = this.#chosen.at(-1);
+      if (last) this.#toggle(last);
+    } else if (event.key === 'Enter' && this.#query.trim() !== '') {
+      // With a name in the field Enter is about that name, not about the conversation.
+      event.preventDefault();
+      if (pending || !first) return;
+      if (!this.#chosen.some(({ id }) => id === first.id)) this.#toggle(first);
+      this.#query = '';
+      void this.#search.ask('');
+    }
+  };
+
+  readonly #optionKeyPressed = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const options = this.#options;
+    const option = event.target as HTMLElement;
+    const goTo = MOVES[event.key]?.(options.indexOf(option), options.length - 1);
+    if (goTo !== undefined) (options[goTo] ?? this.#field)?.focus();
+    else if (event.key === ' ' || event.key === 'Enter') option.click();
+    else return;
+    event.preventDefault();
+  };
+
+  get #options(): HTMLElement[] {
+    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>('[role=option]')];
+  }
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    // It closes this dialog and nothing of the page.
+    if (event.key === 'Escape') event.stopPropagation();
+  };
+
+  /** A selection of text that ends beside the box is no click there. */
+  readonly #clicked = (event: Event): void => {
+    if (this.#pressedBeside && event.target === event.currentTarget) this.#close();
+  };
+
+  #close(): void {
+    this.#dialog?.close();
+    this.#closed();
+  }
+
+  /** The browser tells later that it was closed; it may be open again by then. */
+  readonly #closed = (): void => {
+    if (this.#dialog?.open) return;
+    this.#uncover();
+    this.#search.stop();
+    this.#beginning = undefined;
+  };
+
+  readonly #submitted = (event: Event): void => {
+    event.preventDefault();
+    void this.#begin();
+  };
+
+  async #begin(): Promise<void> {
+    const memberIds = this.#chosen.map(({ id }) => id);
+    const title = this.#title.trim();
+    if (!this.#chat || memberIds.length === 0 || this.#beginning) return;
+    const mine = {};
+    this.#beginning = mine;
+    this.#refusal = '';
+    this.#host.requestUpdate();
+    let id: string | undefined;
+    let refusal = '';
+    try {
+      const group = memberIds.length > 1;
+      ({ id } = await this.#chat.createConversation({
+        memberIds,
+        kind: group ? 'group' : 'direct',
+        ...(group && title && { title }),
+      }));
+    } catch (error) {
+      refusal = this.#reason(error);
+    }
+    if (this.#beginning !== mine) return;
+    this.#beginning = undefined;
+    this.#refusal = refusal;
+    this.#host.requestUpdate();
+    if (id === undefined) return;
+    this.#close();
+    emit(this.#host, 'hypee-conversation-created', { id });
+  }
+
+  #reason(error: unknown): string {
+    const words = this.#around.words();
+    // What is said about a field is about a message.
+    const why = error instanceof ChatError && error.code !== 'validation_error' ? ` ${words.reason(error)}` : '';
+    return words.text('startFailed') + why;
+  }
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
