@@ -10,15 +10,15 @@ import { root } from './lib/paths.mjs';
 /** @type {Record<'core' | 'script', { what: string, gzipBytes: number }>} */
 const budgets = JSON.parse(readFileSync(join(root, 'scripts/size-budgets.json'), 'utf8'));
 
-/** The client as an application's bundler would make it. */
+/** The client as an application's bundler would make it of the published package. */
 async function core() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'packages/client/src/index.ts')],
+    entryPoints: [join(root, 'packages/client/dist/index.js')],
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
-    conditions: ['hypee-source', 'browser', 'production'],
+    conditions: ['browser', 'production'],
     splitting: true,
     outdir: 'out',
     write: false,

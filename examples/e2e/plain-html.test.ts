@@ -42,6 +42,23 @@ test('a page of another origin has a chat by one script tag and one element', as
   assert.deepEqual(alice.faults, []);
 });
 
+test('a page of another origin has the chat in its own language, fetched from where the script came from', async () => {
+  await using data = await dataFolder();
+  const { site, server } = await siteAndServer(data, true);
+  await using _site = site;
+  await using _server = server;
+  const { page, requests, faults } = await openWindow(browser);
+  await page.goto(site.url);
+  await page.evaluate(() => (document.querySelector<HTMLElement>('hypee-chat')!.lang = 'ar'));
+  await page.getByText('اختر محادثة لقراءتها.').waitFor();
+  const languages = requests.filter((url) => /\/ar-[\w-]+\.js$/.test(url));
+  assert.deepEqual(
+    languages.map((url) => new URL(url).origin),
+    [new URL(server.url).origin],
+  );
+  assert.deepEqual(faults, []);
+});
+
 test('a page of an origin that is not allowed gets nothing', async () => {
   await using data = await dataFolder();
   const { site, server } = await siteAndServer(data, false);

@@ -12,9 +12,12 @@ export interface Shown {
 /** What a person sees and does in a window with a chat. */
 export class ChatWindow {
   readonly #window: Window;
+  readonly #place: string;
 
-  constructor(window: Window) {
+  /** @param place which chat, where the window has several */
+  constructor(window: Window, place = 'html') {
     this.#window = window;
+    this.#place = place;
   }
 
   get page(): Window['page'] {
@@ -29,18 +32,23 @@ export class ChatWindow {
     return this.#window.requests;
   }
 
+  /** Something of the chat. */
+  locator(selector: string, options?: Parameters<Locator['locator']>[1]): Locator {
+    return this.page.locator(this.#place).locator(selector, options);
+  }
+
   /** The row of a conversation in the list. */
   row(name: string): Locator {
-    return this.page.locator('hypee-conversation-list .row', { has: this.page.locator('.name', { hasText: name }) });
+    return this.locator('hypee-conversation-list .row', { has: this.page.locator('.name', { hasText: name }) });
   }
 
   get field(): Locator {
-    return this.page.locator('hypee-composer textarea');
+    return this.locator('hypee-composer textarea');
   }
 
   async open(name: string): Promise<void> {
     await this.row(name).click();
-    await this.page.locator('hypee-message').first().waitFor();
+    await this.locator('hypee-message').first().waitFor();
   }
 
   async write(content: string): Promise<void> {
@@ -49,7 +57,7 @@ export class ChatWindow {
   }
 
   async messages(): Promise<Shown[]> {
-    return this.page.locator('hypee-message').evaluateAll((rows) =>
+    return this.locator('hypee-message').evaluateAll((rows) =>
       (rows as HypeeMessage[]).map(({ message, own }) => ({
         content: message?.content ?? '',
         status: message?.status ?? '',
@@ -76,7 +84,7 @@ export class ChatWindow {
 
   /** Waits until a place says something; an empty text waits until it says nothing. */
   async seeText(selector: string, text: string): Promise<void> {
-    const place = this.page.locator(selector);
+    const place = this.locator(selector);
     await eventually(
       async () => (await place.allTextContents()).join(' ').trim(),
       (seen) => (text === '' ? seen === '' : seen.includes(text)),

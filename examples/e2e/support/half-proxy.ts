@@ -1,4 +1,4 @@
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -6,45 +6,58 @@ export interface HalfProxy extends AsyncDisposable {
   readonly url: string;
   /** While false, the pages still load but the API and the socket do not answer: connections break. */
   reachable: boolean;
-  /** Requests to the API that were passed on: method and path. */
+  /** Requests to the API and for sockets that were passed on: method and path. */
   readonly passed: string[];
+  /**
+   * From now on the API and the socket give no answer, and no refusal either.
+   *
+   * @returns lets everything through that has waited, and what comes
+   */
+  hold(): () => void;
 }
 
 const isChat = (path = ''): boolean => path.startsWith('/api/') || path.startsWith('/ws/');
 
-/** Stands before a server on the same machine and can cut off its API, with what is open on it. */
+/** Stands before a server on the same machine and can cut off its API, with what is open on it, or keep it from answering. */
 export async function halfProxy(target: string): Promise<HalfProxy> {
   const { hostname, port } = new URL(target);
   const passed: string[] = [];
   const chatSockets = new Set<Socket>();
   let reachable = true;
+  let opened: Promise<unknown> = Promise.resolve();
 
   const onward = (incoming: IncomingMessage) =>
     request({ hostname, port, path: incoming.url, method: incoming.method, headers: incoming.headers });
 
-  const server = createServer((incoming, outgoing) => {
-    if (isChat(incoming.url)) {
-      if (!reachable) return void incoming.socket.destroy();
-      passed.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
-    }
+  /** @returns whether it may pass */
+  async function admit({ method, url, socket }: IncomingMessage): Promise<boolean> {
+    await opened;
+    if (!reachable) socket.destroy();
+    if (socket.destroyed) return false;
+    passed.push(`${method ?? ''} ${url ?? ''}`);
+    return true;
+  }
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (isChat(incoming.url) && !(await admit(incoming))) return;
     const forwarded = onward(incoming);
-    forwarded.on('response', (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
+    forwarded.on('response', (answered) => {
+      outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(outgoing);
     });
     forwarded.on('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
-  });
+  }
 
-  server.on('upgrade', (incoming, client: Socket, head: Buffer) => {
-    if (!reachable) return void client.destroy();
+  async function connect(incoming: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
+    client.on('error', () => client.destroy());
+    if (!(await admit(incoming))) return;
     chatSockets.add(client);
     client.on('close', () => chatSockets.delete(client));
-    client.on('error', () => client.destroy());
     const forwarded = onward(incoming);
     forwarded.on('error', () => client.destroy());
-    forwarded.on('upgrade', (answer, upstream: Socket, first: Buffer) => {
-      const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`);
+    forwarded.on('upgrade', (answered, upstream: Socket, first: Buffer) => {
+      const headers = Object.entries(answered.headers).map(([name, value]) => `${name}: ${String(value)}`);
       client.write(['HTTP/1.1 101 Switching Protocols', ...headers, '', ''].join('\r\n'));
       client.write(first);
       upstream.write(head);
@@ -54,8 +67,10 @@ export async function halfProxy(target: string): Promise<HalfProxy> {
       client.pipe(upstream).pipe(client);
     });
     forwarded.end();
-  });
+  }
 
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  server.on('upgrade', (incoming, client: Socket, head: Buffer) => void connect(incoming, client, head));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -67,6 +82,11 @@ export async function halfProxy(target: string): Promise<HalfProxy> {
     set reachable(value) {
       reachable = value;
       if (!value) for (const socket of chatSockets) socket.destroy();
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      opened = promise;
+      return () => resolve(undefined);
     },
     async [Symbol.asyncDispose]() {
       for (const socket of chatSockets) socket.destroy();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { SECRET } from './tokens.ts';
 
 const CLI = fileURLToPath(new URL('../../../reference-server/dist/cli.js', import.meta.url));
 
@@ -28,10 +29,11 @@ export interface Running extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts the built chat server as a demo, on a free port unless one is given. */
+/** Starts the built chat server as a demo that takes the tests' own tokens too, on a free port unless one is given. */
 export function startServer(data: DataFolder, options: { port?: number; origins?: string[] } = {}): Promise<Running> {
   const origins = (options.origins ?? []).flatMap((origin) => ['--origin', origin]);
-  return run(CLI, ['--demo', '--port', String(options.port ?? 0), '--data', data.path, ...origins]);
+  const args = ['--demo', '--port', String(options.port ?? 0), '--data', data.path, ...origins];
+  return run(CLI, args, { HYPEE_JWT_SECRET: SECRET });
 }
 
 /** Starts a Node program and waits for its line `… listening at http://…`. */

@@ -6,7 +6,7 @@ import type { ChatStore } from './store/chat-store.ts';
 const unsupported = (): ChatError =>
   new ChatError(
     'unsupported_server',
-    `This chat server does not speak level ${PROTOCOL_VERSION} of the Hypee chat protocol, and this client speaks no other yet. Check the url.`,
+    `This server does not speak level ${PROTOCOL_VERSION} of the Hypee chat protocol: check the url.`,
   );
 
 /** An answer that only another kind of server gives; everything else says nothing (PROTOCOL section 1). */

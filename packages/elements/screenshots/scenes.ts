@@ -28,6 +28,14 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   },
   'inbox-empty': (talk) => ({ chat: new MemoryChat([], castOf(talk).me) }),
 
+  'new-conversation': (talk) => {
+    const chat = inbox(talk);
+    const { friend, colleague, newcomer, longName } = castOf(talk);
+    chat.people = [friend, colleague, newcomer, longName];
+    return { chat, then: (element) => beginConversation(element, 2) };
+  },
+  'new-conversation-nobody': (talk) => ({ chat: inbox(talk), then: (element) => beginConversation(element, 0) }),
+
   conversation: opened(() => {}),
   group: (talk) => {
     const chat = inbox(talk);
@@ -42,6 +50,7 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
       [at(0, '9:10'), me, talk.today[1], { status: 'read', editedAt: at(0, '9:11') }],
       [at(0, '9:12'), colleague, talk.today[0]],
     ]);
+    revise(chat.conversation('walk'), { unreadCount: 0 });
     return { chat, open: 'walk' };
   },
   'conversation-empty': opened((conversation) => tell(conversation, [])),
@@ -167,6 +176,22 @@ function fillLong(conversation: MemoryConversation, { me, friend }: Cast, { sent
     (seq) => sentence.repeat(1 + ((seq * 7) % 3)),
     (seq) => (seq % 3 === 0 ? me : friend),
   );
+}
+
+/** Opens the dialog and chooses the first people that it finds. */
+async function beginConversation(element: HypeeChat, people: number): Promise<void> {
+  const list = element.shadowRoot?.querySelector('hypee-conversation-list')?.shadowRoot;
+  list?.querySelector<HTMLElement>('[part=new-conversation]')?.click();
+  const dialog = list?.querySelector('hypee-new-conversation');
+  for (let waited = 0; waited < 60 && !dialog?.shadowRoot?.querySelector('dialog[open]'); waited += 1) await frames(1);
+  await frames(3);
+  for (const option of Array.from(dialog?.shadowRoot?.querySelectorAll<HTMLElement>('[role=option]') ?? []).slice(
+    0,
+    people,
+  )) {
+    option.click();
+  }
+  await frames(3);
 }
 
 function logOf(element: HypeeChat): HTMLElement {

@@ -101,6 +101,7 @@ describe('hypee-chat-provider', () => {
     );
     const [drafts, sent] = [record(provider, 'hypee-before-send'), record(provider, 'hypee-sent')];
     await until(() => contents(provider).length > 0);
+    await nextFrame();
     const first = contents(provider)[0];
     deep(provider, '.scroller').scrollTop = 0;
     await until(() => contents(provider)[0] !== first);
@@ -195,8 +196,11 @@ describe('hypee-chat-provider', () => {
     await until(() => contents(timeline)[0] === 'Carol Nguyen in 42, 1');
     expect(first.listeners).to.be.lessThan(before);
     first.conversation('42').receive(bob, 'Not for this one');
+    from.chat = chatWith(bob, 7);
+    await from.updateComplete;
     await nextFrame();
     expect(contents(timeline)).to.have.lengthOf(3);
+    expect(contents(timeline)[0]).to.equal('Carol Nguyen in 42, 1');
   });
 
   it('takes the parts along to another chat, and shows nothing of the first one', async () => {

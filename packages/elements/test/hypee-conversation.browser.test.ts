@@ -1,5 +1,5 @@
 import { ChatError } from '@hypee/chat';
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeConversation } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { MemoryChat } from './support/memory-chat.ts';
@@ -133,6 +133,7 @@ describe('hypee-conversation', () => {
     const element = await open(conversation);
     const scroller = deep(element, '.scroller');
     await until(() => scroller.scrollTop > 0);
+    await nextFrame();
     expect(shown(element).at(-1)).to.equal('Message 1000');
     for (let page = 0; page < 25 && shown(element)[0] !== 'Message 1'; page += 1) {
       const first = shown(element)[0];

@@ -72,6 +72,41 @@ describe('hypee-timeline', () => {
     await until(() => distanceToEnd(timeline) <= 1 && hasRow(timeline, 'Message 51'));
   });
 
+  it('stays at the end when who was typing has written, and the page measures something meanwhile', async () => {
+    const timeline = await show(talk(1, 50));
+    timeline.typing = [bob];
+    await until(() => distanceToEnd(timeline) <= 1 && deepAll(timeline, '.typing').length === 1);
+    // A layout between the render and its rows: what is not there yet pulls the scroller along.
+    timeline.addController({ hostUpdated: () => void scrollerOf(timeline).scrollHeight });
+    timeline.typing = [];
+    timeline.messages = [...talk(1, 50), message(51, bob, 'A long answer. '.repeat(60))];
+    await nextFrame();
+    await nextFrame();
+    expect(hasRow(timeline, 'A long answer')).to.equal(true);
+    expect(distanceToEnd(timeline)).to.be.at.most(1);
+    expect(deepAll(timeline, '.to-newest')).to.have.lengthOf(0);
+  });
+
+  it('stays at the end when something on the page measures before the rows of a change are drawn', async () => {
+    const timeline = await show(talk(1, 50));
+    timeline.addController({ hostUpdated: () => expect(distanceToEnd(timeline)).to.be.a('number') });
+    for (const last of [51, 52, 53]) {
+      timeline.messages = talk(1, last);
+      await until(() => hasRow(timeline, `Message ${last}`));
+      await nextFrame();
+      expect(distanceToEnd(timeline), `with Message ${last}`).to.be.at.most(1);
+    }
+  });
+
+  it('leaves the end when the user scrolls away in the moment a message comes', async () => {
+    const timeline = await show(talk(1, 50));
+    const scroller = scrollerOf(timeline);
+    scroller.scrollTop -= 600;
+    timeline.messages = talk(1, 51);
+    await until(() => deepAll(timeline, '.to-newest').length === 1);
+    expect(distanceToEnd(timeline)).to.be.greaterThan(500);
+  });
+
   it('stays where the user reads when a message comes', async () => {
     const timeline = await show(talk(1, 50));
     const scroller = scrollerOf(timeline);

@@ -28,6 +28,12 @@ describe('words', () => {
     ]);
   });
 
+  it('keep the direction of what people wrote apart from their own, in Arabic', async () => {
+    const [arabic, english] = [await Words.load(['ar']), new Words(['en'])];
+    expect(arabic.text('ownPrefix', { text: 'Ready!' })).to.equal('أنت: \u2068Ready!\u2069');
+    expect(english.text('ownPrefix', { text: 'Ready!' })).to.equal('You: Ready!');
+  });
+
   it('say days as people do', async () => {
     const words = await Words.load(['fr']);
     const now = new Date(2026, 10, 22, 0, 30);

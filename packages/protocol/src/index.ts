@@ -14,6 +14,7 @@ export type * from './schema/server-frames.ts';
 export type * from './schema/client-frames.ts';
 export type { Limits } from './schema/limits.ts';
 export type * from './schema/rest.ts';
+export type { Read, ReadAny } from './parse/read.ts';
 export * from './parse/entities.ts';
 export { parseEvent, type ReadEvent, type UnreadableEvent } from './parse/events.ts';
 export { parseServerFrame, type ReadServerFrame, type UnknownFrame } from './parse/server-frame.ts';

@@ -1,5 +1,5 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
-import { ChatError } from '../chat-error.ts';
+import { ChatError, closedError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
 import type { Online } from '../online.ts';
@@ -61,9 +61,6 @@ export function createOutbox(
       remove(clientId, canceled()).catch(report);
     },
   });
-
-  const closed = (): ChatError =>
-    new ChatError('closed', 'The chat was closed; what it had stored is sent at the next start.');
 
   const canceled = (): ChatError => new ChatError('canceled', 'The message was taken back before it was sent.');
 
@@ -208,7 +205,7 @@ export function createOutbox(
       const clientId = random.id();
       const sending = outgoing(clientId);
       if (isClosed()) {
-        promises.reject(clientId, closed());
+        promises.reject(clientId, closedError());
         return sending;
       }
       const now = timers.now();
@@ -235,7 +232,7 @@ export function createOutbox(
       if (!row || isClosed()) {
         promises.reject(
           clientId,
-          row ? closed() : new ChatError('not_found', `There is no unsent message "${clientId}".`),
+          row ? closedError() : new ChatError('not_found', `There is no unsent message "${clientId}".`),
         );
       } else if (row.state === 'failed') {
         const again: OutboxRow = {
@@ -250,7 +247,7 @@ export function createOutbox(
       return sending;
     },
     async discard(clientId) {
-      if (isClosed()) throw closed();
+      if (isClosed()) throw closedError();
       if (inFlight.has(clientId)) {
         throw new ChatError('conflict', 'The message is being sent: it can be discarded only before or after.', {
           retryable: true,
@@ -287,7 +284,7 @@ export function createOutbox(
     },
     rejectAll: (error) => promises.rejectAll(error),
     close() {
-      promises.rejectAll(closed());
+      promises.rejectAll(closedError());
     },
   };
 }

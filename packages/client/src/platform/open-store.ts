@@ -4,7 +4,7 @@ import type { ConnectOptions } from '../types.ts';
 import { again } from './again.ts';
 import { databaseName, openIdbStore } from './idb-store.ts';
 
-const loadMemoryStore = again(() => import('../store/memory-store.ts'));
+const loadMemoryStore = again(() => import('../store/memory-store.ts'), 'createMemoryStore');
 
 const openMemoryStore = async (): ReturnType<OpenStore> => {
   const { createMemoryStore } = await loadMemoryStore().catch((cause: unknown) => {

@@ -33,7 +33,7 @@ export interface Session {
 const refusal = (): ChatError =>
   new ChatError(
     'not_authenticated',
-    'The chat server refused the token, and the renewed one too. Sign in again, then call reconnect().',
+    'The chat server refused the token and the renewed one: sign in again, then call reconnect().',
     { status: 401 },
   );
 
@@ -68,13 +68,9 @@ export function createSession(
       });
     }
     if (typeof token !== 'string' || token === '') {
-      throw new ChatError(
-        'token_failed',
-        'The token function of this page gave no token: it must give a non-empty string.',
-        {
-          retryable: true,
-        },
-      );
+      throw new ChatError('token_failed', 'The token function of this page gave no token, as a string.', {
+        retryable: true,
+      });
     }
     const subject = subjectOf(token);
     if (userId !== undefined && subject !== undefined && subject !== userId) {

@@ -12,6 +12,7 @@ export const tokens = css`
     --_surface: var(--hypee-surface, light-dark(#fff, #15181d));
     --_surface-raised: var(--hypee-surface-raised, light-dark(#f5f6f8, #1c2027));
     --_surface-selected: var(--hypee-surface-selected, light-dark(#e4ebfb, #26344f));
+    --_surface-floating: var(--hypee-surface-floating, light-dark(#fff, #303844));
     --_text: var(--hypee-text, light-dark(#14171c, #eceff3));
     --_text-muted: var(--hypee-text-muted, light-dark(#566070, #a3adba));
     --_border: var(--hypee-border, light-dark(#dde1e7, #2d333d));

@@ -67,6 +67,7 @@ import { styles } from './hypee-chat.styles.ts';
  * @cssprop --hypee-accent-text - text buttons, the mark of a read message, the focus ring
  * @cssprop --hypee-surface - background
  * @cssprop --hypee-surface-raised - background of the list
+ * @cssprop --hypee-surface-floating - background of what floats over the messages: days, the button to the newest one
  * @cssprop --hypee-surface-selected - background of the open conversation's row
  * @cssprop --hypee-text - text
  * @cssprop --hypee-text-muted - times, names, notes

@@ -38,10 +38,9 @@ export const styles = [
       grid-area: 1 / 1;
       min-inline-size: 0;
       inline-size: 100%;
-      /* 8 lines and the padding */
-      max-block-size: calc(8 * 21px + 20px);
-      margin: 0;
-      padding: 10px 16px;
+      max-block-size: 8lh;
+      margin: 10px 0;
+      padding: 0 16px;
       border: 0;
       font: inherit;
       white-space: pre-wrap;

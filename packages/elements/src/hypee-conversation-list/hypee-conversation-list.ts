@@ -4,6 +4,7 @@ import { property, query, queryAll, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { answerRequests } from '../base/answer-requests.ts';
 import { ChatPart } from '../base/chat-part.ts';
+import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
@@ -179,7 +180,6 @@ export class HypeeConversationList extends ChatPart {
     const name = conversationName(summary, me?.id, say);
     const { id, unreadCount: unread, lastMessage, membership } = summary;
     const muted = membership.mutedUntil !== null && membership.mutedUntil > new Date();
-    const other = summary.kind === 'direct' && summary.members.find(({ user }) => user.id !== me?.id);
     return html`
       <li>
         <button
@@ -191,11 +191,7 @@ export class HypeeConversationList extends ChatPart {
           @click=${() => this.#choose(id)}
           @focus=${() => (this.current = id)}
         >
-          <hypee-avatar
-            .user=${other ? other.user : undefined}
-            .name=${name}
-            .src=${summary.avatarUrl ?? ''}
-          ></hypee-avatar>
+          ${conversationAvatar(summary, name, me?.id)}
           <span class="top">
             <span class="name" dir="auto">${name}</span>
             ${

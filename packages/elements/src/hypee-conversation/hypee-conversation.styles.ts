@@ -17,7 +17,7 @@ export const styles = [
       display: flex;
       flex: none;
       align-items: center;
-      gap: var(--_space);
+      gap: calc(3 * var(--_space));
       min-block-size: 60px;
       padding: var(--_space) calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
@@ -25,8 +25,12 @@ export const styles = [
 
     .back {
       flex: none;
-      margin-inline-start: calc(-3 * var(--_space));
+      margin-inline: calc(-3 * var(--_space)) calc(-2 * var(--_space));
       padding: 0;
+    }
+
+    header hypee-avatar {
+      --hypee-avatar-size: 36px;
     }
 
     .about {

@@ -2,6 +2,7 @@ import type { Conversation, ConversationSummary, Observable } from '@hypee/chat'
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { ConversationPart } from '../base/conversation-part.ts';
 import { forwardSlot } from '../base/forward-slot.ts';
 import { backIcon } from '../base/icons.ts';
@@ -121,6 +122,7 @@ export class HypeeConversation extends ConversationPart {
               </button>`
             : nothing
         }
+        ${summary ? conversationAvatar(summary, this.#name(summary), this.currentMe?.id) : nothing}
         <div class="about">
           <h2 part="title" tabindex="-1" dir="auto">${this.#name(summary)}</h2>
           <p>${others}</p>

@@ -34,8 +34,24 @@ export const styles = [
       flex-direction: column;
       justify-content: end;
       min-block-size: 100%;
-      padding: calc(2 * var(--_space) + var(--rows-before, 0px)) calc(4 * var(--_space))
-        calc(3 * var(--_space) + var(--rows-after, 0px));
+      /* Lines stay short enough to be read, and both sides of a talk near each other. */
+      padding: calc(2 * var(--_space)) max(calc(4 * var(--_space)), calc(50% - 440px)) calc(4 * var(--_space));
+    }
+
+    .space {
+      flex: none;
+    }
+
+    /* Its own heading ends before the next day's begins. */
+    section {
+      display: flow-root;
+      margin-block-end: calc(9 * var(--_space));
+    }
+
+    section::after {
+      display: block;
+      margin-block-start: calc(-9 * var(--_space));
+      content: '';
     }
 
     .row {
@@ -74,7 +90,7 @@ export const styles = [
       inset-block-start: calc(3 * var(--_space));
       padding: 3px calc(3 * var(--_space));
       border-radius: 12px;
-      background: color-mix(in srgb, var(--_surface-raised) 92%, transparent);
+      background: var(--_surface-floating);
       color: var(--_text-muted);
       font-size: 12px;
       font-weight: 600;
@@ -115,6 +131,8 @@ export const styles = [
 
     .trouble {
       position: absolute;
+      display: flex;
+      align-items: center;
       inset: calc(2 * var(--_space)) calc(4 * var(--_space)) auto;
       z-index: 2;
       inline-size: fit-content;
@@ -122,7 +140,7 @@ export const styles = [
       padding-inline-start: calc(4 * var(--_space));
       border: 1px solid var(--_border);
       border-radius: 22px;
-      background: var(--_surface);
+      background: var(--_surface-floating);
       box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
       font-size: 13px;
       line-height: 18px;
@@ -215,14 +233,14 @@ export const styles = [
       z-index: 2;
       padding: 0 11px;
       border: 1px solid var(--_border);
-      background: var(--_surface);
+      background: var(--_surface-floating);
       box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
       font-size: 13px;
       animation: appear 0.15s ease-out;
     }
 
     .to-newest:hover {
-      background: var(--_surface-raised);
+      background: var(--_surface-selected);
     }
 
     .to-newest span {

@@ -74,6 +74,7 @@ export class HypeeTimeline extends ConversationPart {
   /** The message that was jumped to. */
   @state() private highlighted: string | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
+  @queryAll('.space') private readonly spacers!: NodeListOf<HTMLElement>;
   @queryAll('.row') private readonly boxes!: NodeListOf<HTMLElement>;
   @queryAll('hypee-message') private readonly drawn!: NodeListOf<HypeeMessage>;
 
@@ -81,6 +82,7 @@ export class HypeeTimeline extends ConversationPart {
     this,
     {
       scroller: () => this.scroller,
+      spacers: () => this.spacers,
       boxes: () => this.boxes,
       drawn: () => Promise.all(Array.from(this.drawn, (row) => row.updateComplete)),
       endIsNewest: () => !this.history.hasNewer,
@@ -173,12 +175,14 @@ export class HypeeTimeline extends ConversationPart {
         @hypee-discard=${this.#focusLog}
       >
         <div class="rows">
+          <span class="space"></span>
           ${this.messages.length === 0 ? this.#nothing() : nothing}
           ${repeat(
             daysOf(this.messages, stretch, this.#unread),
             ({ key }) => key,
             (day) => this.#day(day),
           )}
+          <span class="space"></span>
           ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.#named, this.say)}
         </div>
       </div>

@@ -21,6 +21,8 @@ export interface Stretch {
 export interface RowList {
   /** The box that scrolls. Undefined before the first render. */
   scroller(): HTMLElement | undefined;
+  /** What stands in for the rows before and after the drawn ones. */
+  spacers(): ArrayLike<HTMLElement>;
   /** The boxes of the drawn rows, in order. */
   boxes(): ArrayLike<HTMLElement>;
   /** Resolves when the drawn rows drew themselves. */
@@ -45,10 +47,10 @@ interface Anchor {
  * Draws only the rows that can be seen, however many there are, and keeps what is read in place while rows come, go and grow;
  * stays at the end if it was there.
  *
- * The drawn rows stand in the normal flow between two spacers (`--rows-before`, `--rows-after`), so a wrong guess at the height
- * of a row elsewhere never tears them apart. Before each render it remembers where the visible rows stand, after it puts the
- * first one that is left back to the same pixel, before the browser paints. The browser's own scroll anchoring is off: Safari
- * has none, and two of them would move everything twice.
+ * The drawn rows stand in the normal flow between two spacers, so a wrong guess at the height of a row elsewhere never tears
+ * them apart. The spacers get their heights before the rows are measured: as a rule nothing is laid out twice. Before each
+ * render it remembers where the visible rows stand, after it puts the first one that is left back to the same pixel, before the
+ * browser paints. The browser's own scroll anchoring is off: Safari has none, and two of them would move everything twice.
  */
 export class RowWindow<Row> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -68,6 +70,7 @@ export class RowWindow<Row> implements ReactiveController {
   #settling = false;
   /** Where the scroller was when last looked at. */
   #top = 0;
+  #spaces: readonly number[] = [];
   #width = 0;
   #guessed = false;
   #resized: ResizeObserver | undefined;
@@ -172,6 +175,7 @@ export class RowWindow<Row> implements ReactiveController {
     this.#drawnIndexes = Array.from({ length: to - from }, (_, place) => from + place);
     if (this.#settling) return;
     this.#settling = true;
+    this.#space();
     void this.#settle();
   }
 
@@ -184,7 +188,10 @@ export class RowWindow<Row> implements ReactiveController {
   #remember(): void {
     const scroller = this.#list.scroller();
     // Between a render and its settling rows have moved: what was remembered before still holds.
-    if (scroller && !this.#settling) this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
+    if (!scroller || this.#settling) return;
+    // Not later: what a render removes takes the scroller with it, which is nobody's wish to leave the end.
+    if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
+    this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
   }
 
   async #settle(): Promise<void> {
@@ -194,7 +201,6 @@ export class RowWindow<Row> implements ReactiveController {
     if (!scroller?.isConnected) return;
     this.#watch(scroller);
     if (scroller.clientHeight > 0) {
-      if (this.#atEnd && scroller.scrollTop < this.#top) this.#look(scroller);
       this.#measure(scroller);
       this.#place(scroller);
       if (!this.#covers(scroller)) {
@@ -224,9 +230,7 @@ export class RowWindow<Row> implements ReactiveController {
 
   /** Sets the spacers and scrolls to where the user is to be. */
   #place(scroller: HTMLElement): void {
-    const { from, to } = this.#stretch;
-    scroller.style.setProperty('--rows-before', `${this.#heights.topOf(from)}px`);
-    scroller.style.setProperty('--rows-after', `${this.#heights.total - this.#heights.topOf(to)}px`);
+    this.#space();
     if (this.#wantsEnd && this.#list.endIsNewest()) {
       this.#wantsEnd = false;
       this.#atEnd = true;
@@ -237,6 +241,16 @@ export class RowWindow<Row> implements ReactiveController {
     else this.#restore(scroller);
     this.#top = scroller.scrollTop;
     this.#anchors = this.atEnd ? [] : this.#visibleBoxes(scroller);
+  }
+
+  /** Gives the spacers their heights. */
+  #space(): void {
+    const { from, to } = this.#stretch;
+    const spaces = [this.#heights.topOf(from), this.#heights.total - this.#heights.topOf(to)];
+    for (const [place, spacer] of Array.from(this.#list.spacers()).entries()) {
+      if (spaces[place] !== this.#spaces[place]) spacer.style.blockSize = `${spaces[place]}px`;
+    }
+    this.#spaces = spaces;
   }
 
   #showTarget(scroller: HTMLElement, target: number): void {

@@ -48,27 +48,24 @@ export const markdownStyles = css`
   }
 
   .text code {
-    padding-inline: 3px;
-    border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
-    border-radius: 4px;
     font:
       13px/18px ui-monospace,
       monospace;
   }
 
-  :host(:not([own])) .text code {
+  .text :is(p code, pre) {
+    padding-inline: 3px;
+    border: 1px solid color-mix(in srgb, currentcolor 25%, transparent);
+    border-radius: 4px;
+  }
+
+  :host(:not([own])) .text :is(p code, pre) {
     background: color-mix(in srgb, currentcolor 6%, transparent);
   }
 
   .text pre {
     overflow-x: auto;
     overflow-wrap: normal;
-  }
-
-  .text pre code {
-    display: block;
-    inline-size: fit-content;
-    min-inline-size: 100%;
     padding: calc(2 * var(--_space));
     border-radius: 8px;
   }

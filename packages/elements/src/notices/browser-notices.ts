@@ -1,3 +1,4 @@
+import { plainText } from '../markdown/plain-text.ts';
 import type { ConversationSummary, Message } from '@hypee/chat';
 
 /** Characters. */
@@ -23,7 +24,7 @@ export class BrowserNotices {
     const title = summary.kind === 'group' && summary.title ? `${sender.name} · ${summary.title}` : sender.name;
     try {
       const notice = new Notification(title, {
-        body: shortened(content),
+        body: plainText(content, LONGEST),
         tag: `hypee-chat ${id}`,
         dir: 'auto',
         silent,
@@ -55,9 +56,4 @@ export class BrowserNotices {
     notice.onclose = notice.onclick = null;
     notice.close();
   }
-}
-
-function shortened(content: string): string {
-  const characters = Array.from(content.replace(/\s+/g, ' ').trim());
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : characters.join('');
 }

@@ -5,11 +5,11 @@
 
 export type Json = Record<string, unknown>;
 
-/** `undefined`: nothing can be made of it. */
+/** What a client makes of unknown JSON. `undefined`: nothing can be made of it. */
 export type Read<Value> = (value: unknown) => Value | undefined;
 
-/** A reader that always makes something of it. */
-type ReadAny<Value> = (value: unknown) => Value;
+/** As `Read`, where something can always be made of it: defaults, where it is of no use. */
+export type ReadAny<Value> = (value: unknown) => Value;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

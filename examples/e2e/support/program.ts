@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { tokenFor } from './tokens.ts';
+
+/** Somebody who uses the server's API without a browser. */
+export class Program {
+  readonly #url: string;
+  readonly #token: string;
+
+  /** @param name what others see of a user who is not of the demo */
+  constructor(url: string, user: string, name?: string) {
+    this.#url = url;
+    this.#token = tokenFor(user, name);
+  }
+
+  /**
+   * Starts a conversation, or finds the direct one there is.
+   *
+   * @param title makes it a group
+   * @returns its id
+   */
+  async start(memberIds: string[], title?: string): Promise<string> {
+    const kind = title === undefined ? 'direct' : 'group';
+    const { id = '' } = await this.#post('conversations/', { kind, title, member_ids: memberIds });
+    return id;
+  }
+
+  async write(conversationId: string, content: string): Promise<void> {
+    await this.#post(`conversations/${conversationId}/send_message/`, { content, client_id: crypto.randomUUID() });
+  }
+
+  /** The server learns of a user when it sees the first token. */
+  async arrive(): Promise<void> {
+    const answer = await fetch(`${this.#url}/api/conversations/`, { headers: this.#headers });
+    assert.equal(answer.status, 200);
+  }
+
+  get #headers(): Record<string, string> {
+    return { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' };
+  }
+
+  async #post(path: string, body: object): Promise<Record<string, string>> {
+    const answer = await fetch(`${this.#url}/api/${path}`, {
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${path} answered ${answer.status}: ${text}`);
+    return JSON.parse(text) as Record<string, string>;
+  }
+}
