@@ -61,7 +61,5 @@ export function serveSite(folder, headers = {}, answers = {}) {
     }
   });
   const port = Number(process.env['PORT'] ?? 3000);
-  server.listen(port, '127.0.0.1', () =>
-    console.log(`example listening at http://127.0.0.1:${server.address().port}`),
-  );
+  server.listen(port, '127.0.0.1', () => console.log(`example listening at http://127.0.0.1:${server.address().port}`));
 }

@@ -1,34 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { launch, openWindow } from './support/browser.ts';
 import { ChatWindow } from './support/chat-window.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
 import { eventually } from './support/eventually.ts';
-import { dataFolder, run, startServer } from './support/server.ts';
-
-const SITE = fileURLToPath(new URL('../plain-html/serve.mjs', import.meta.url));
+import { startExample } from './support/example.ts';
+import { dataFolder } from './support/server.ts';
 
 let browser: Browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** A site and a chat server that allows its pages: each needs the other's address, so the server starts twice. */
-async function siteAndServer(data: Awaited<ReturnType<typeof dataFolder>>, allowed: boolean) {
-  const first = await startServer(data);
-  await first.stop();
-  const chatAddress = `http://127.0.0.1:${first.port}`;
-  const site = await run(SITE, [], { PORT: '0', CHAT_SERVER: chatAddress });
-  const server = await startServer(data, { port: first.port, origins: allowed ? [site.url] : [] });
-  return { site, server };
-}
-
 test('a page of another origin has a chat by one script tag and one element', async () => {
   await using data = await dataFolder();
-  const { site, server } = await siteAndServer(data, true);
-  await using _site = site;
-  await using _server = server;
+  await using example = await startExample('plain-html', data);
+  const { site, server } = example;
   const alice = new ChatWindow(await openWindow(browser));
   await alice.page.goto(site.url);
   await alice.open(BOB);
@@ -44,9 +31,8 @@ test('a page of another origin has a chat by one script tag and one element', as
 
 test('a page of another origin has the chat in its own language, fetched from where the script came from', async () => {
   await using data = await dataFolder();
-  const { site, server } = await siteAndServer(data, true);
-  await using _site = site;
-  await using _server = server;
+  await using example = await startExample('plain-html', data);
+  const { site, server } = example;
   const { page, requests, faults } = await openWindow(browser);
   await page.goto(site.url);
   await page.evaluate(() => (document.querySelector<HTMLElement>('hypee-chat')!.lang = 'ar'));
@@ -61,9 +47,8 @@ test('a page of another origin has the chat in its own language, fetched from wh
 
 test('a page of an origin that is not allowed gets nothing', async () => {
   await using data = await dataFolder();
-  const { site, server } = await siteAndServer(data, false);
-  await using _site = site;
-  await using _server = server;
+  await using example = await startExample('plain-html', data, false);
+  const { site } = example;
   const { page, requests } = await openWindow(browser);
   await page.goto(site.url);
   await eventually(
