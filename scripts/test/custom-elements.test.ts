@@ -23,7 +23,7 @@ const tokens = new Set([...read('base/theme.styles.ts').matchAll(/var\((--hypee-
 
 const described = describeElements();
 const elements = new Set(described.map(({ file }) => join(folder, file)));
-const shared = ['src/base/', 'src/events.ts'].map((start) => join(folder, start));
+const shared = ['src/base/', 'src/markdown/', 'src/events.ts'].map((start) => join(folder, start));
 const uses = new Map(
   described.map(({ file, element }) => [element.tagName, useIn(join(folder, file), { elements, shared })]),
 );

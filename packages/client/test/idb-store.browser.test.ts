@@ -1,22 +1,13 @@
 import { expect } from '@open-wc/testing';
-import { committed, resultOf } from '../src/platform/idb-requests.ts';
+import { deleteDB, openDB } from 'idb';
 import { databaseName, openIdbStore } from '../src/platform/idb-store.ts';
-import { MIGRATIONS, type Upgrade } from '../src/store/migrations.ts';
+import { MIGRATIONS } from '../src/store/migrations.ts';
 import { createMemoryDatabase, createMemoryStore } from '../src/store/memory-store.ts';
 import { platformOpenStore } from '../src/platform/open-store.ts';
 import { chatStoreContract } from './store-contract.ts';
 
 let databases = 0;
 const nextName = (): string => `test-${Date.now()}-${(databases += 1)}`;
-
-/** Another program's connection to the database. */
-function openDatabase(name: string, version: number, upgrade?: (upgrade: Upgrade) => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, version);
-  request.onupgradeneeded = () => upgrade?.({ database: request.result, transaction: request.transaction! });
-  return resultOf(request);
-}
-
-const deleteDatabase = (name: string): Promise<unknown> => resultOf(indexedDB.deleteDatabase(name));
 
 describe('IndexedDB store', () => {
   chatStoreContract(
@@ -42,17 +33,17 @@ describe('the database of a page', () => {
   it('is upgraded from every older version with all its rows', async () => {
     for (let from = 1; from <= MIGRATIONS.length; from += 1) {
       const name = nextName();
-      const old = await openDatabase(name, from, (upgrade) => {
-        for (const migrate of MIGRATIONS.slice(0, from)) void migrate(upgrade);
+      const old = await openDB(name, from, {
+        upgrade(database, _before, _to, transaction) {
+          for (const migrate of MIGRATIONS.slice(0, from)) void migrate({ database, transaction });
+        },
       });
-      const writing = old.transaction('drafts', 'readwrite');
-      writing.objectStore('drafts').put({ conversationId: 'c', text: 'kept' });
-      await committed(writing);
+      await old.put('drafts', { conversationId: 'c', text: 'kept' });
       old.close();
       const store = await openIdbStore(name);
       expect(await store.read((tx) => tx.get('drafts', 'c'))).to.deep.equal({ conversationId: 'c', text: 'kept' });
       await store.close();
-      await deleteDatabase(name);
+      await deleteDB(name);
     }
   });
 
@@ -63,11 +54,11 @@ describe('the database of a page', () => {
     await first.close();
     const later = [
       ...MIGRATIONS,
-      async ({ database }: Upgrade) => void database.createObjectStore('pins'),
-      async ({ transaction }: Upgrade) => {
+      async ({ database }: Parameters<(typeof MIGRATIONS)[number]>[0]) => void database.createObjectStore('pins'),
+      async ({ transaction }: Parameters<(typeof MIGRATIONS)[number]>[0]) => {
         const drafts = transaction.objectStore('drafts');
-        for (const row of await resultOf<{ text: string }[]>(drafts.getAll()))
-          await resultOf(drafts.put({ ...row, text: row.text.toUpperCase() }));
+        for (const row of (await drafts.getAll()) as { text: string }[])
+          await drafts.put({ ...row, text: row.text.toUpperCase() });
       },
     ];
     const store = await openIdbStore(name, later);
@@ -78,7 +69,7 @@ describe('the database of a page', () => {
   it('does not hold up a newer version of the page in another tab', async () => {
     const name = nextName();
     const store = await openIdbStore(name);
-    const newer = await openDatabase(name, MIGRATIONS.length + 1);
+    const newer = await openDB(name, MIGRATIONS.length + 1, { upgrade: () => undefined });
     const outcome = await store.read((tx) => tx.list('drafts')).catch((error: unknown) => (error as DOMException).name);
     expect(outcome).to.equal('VersionError');
     newer.close();
@@ -98,7 +89,7 @@ describe('the database of a page', () => {
     const name = nextName();
     const store = await openIdbStore(name);
     // A deletion from elsewhere closes this connection under the store's feet.
-    await deleteDatabase(name);
+    await deleteDB(name);
     await store.write((tx) => tx.put('drafts', { conversationId: 'c', text: 'after' }));
     expect(await store.read((tx) => tx.get('drafts', 'c'))).to.deep.equal({ conversationId: 'c', text: 'after' });
     await store.close();
@@ -106,7 +97,7 @@ describe('the database of a page', () => {
 
   it('is replaced by memory where it cannot be opened, and that is told', async () => {
     const scope = { server: nextName(), userId: 'alice' };
-    const newer = await openDatabase(databaseName(scope), 999);
+    const newer = await openDB(databaseName(scope), 999, { upgrade: () => undefined });
     newer.close();
     const warnings: unknown[] = [];
     const logger = {

@@ -1,4 +1,4 @@
-import { ChatError, type Conversation, type Message } from '@hypee/chat';
+import { ChatError, type Conversation, type ConversationSummary, type Message } from '@hypee/chat';
 import type { HypeeChat } from '@hypee/chat-elements';
 import { MemoryChat } from '../test/support/memory-chat.ts';
 import type { MemoryConversation } from '../test/support/memory-conversation.ts';
@@ -12,7 +12,7 @@ export interface Scene {
   /** The conversation that is open. */
   readonly open?: Conversation['id'];
   /** What happens once it is drawn. */
-  then?(element: HypeeChat): Promise<void> | void;
+  then?(element: HypeeChat): unknown;
 }
 
 /** More than one screen of messages that somebody has read. */
@@ -26,6 +26,28 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     chat.connection.set({ status: 'connecting' });
     return { chat };
   },
+  'inbox-marks': (talk) => {
+    const chat = inbox(talk);
+    const { me, longName } = castOf(talk);
+    const marked = (id: string, facts: Partial<ConversationSummary['membership']>): void => {
+      const { membership } = chat.conversation(id).summary.value ?? {};
+      if (membership) revise(chat.conversation(id), { membership: { ...membership, ...facts } });
+    };
+    const muted = { mutedUntil: at(-1, '12:00') };
+    marked('walk', { pinned: true });
+    marked('newcomer', { ...muted, pinned: true });
+    marked('colleague', muted);
+    revise(chat.conversation('hike'), { failedCount: 1 });
+    tell(chat.conversation('long'), [[at(0, '9:00'), me, talk.longName.repeat(3), { status: 'read' }]]);
+    revise(chat.conversation('colleague'), { failedCount: 2, draft: talk.longName });
+    tell(chat.conversation('walk'), [[at(0, '9:12'), longName, talk.today[0]]]);
+    return { chat };
+  },
+  'inbox-unreachable': (talk) => {
+    const chat = new MemoryChat([], castOf(talk).me);
+    chat.connection.set({ status: 'offline' });
+    return { chat };
+  },
   'inbox-empty': (talk) => ({ chat: new MemoryChat([], castOf(talk).me) }),
 
   'new-conversation': (talk) => {
@@ -33,6 +55,19 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     const { friend, colleague, newcomer, longName } = castOf(talk);
     chat.people = [friend, colleague, newcomer, longName];
     return { chat, then: (element) => beginConversation(element, 2) };
+  },
+  'new-conversation-refused': (talk) => {
+    const chat = inbox(talk);
+    chat.people = [castOf(talk).friend];
+    return {
+      chat,
+      async then(element) {
+        const dialog = await beginConversation(element, 1);
+        chat.network = Promise.reject(new ChatError('permission_denied', 'No.'));
+        dialog?.querySelector<HTMLElement>('.start')?.click();
+        await frames(3);
+      },
+    };
   },
   'new-conversation-nobody': (talk) => ({ chat: inbox(talk), then: (element) => beginConversation(element, 0) }),
 
@@ -178,8 +213,12 @@ function fillLong(conversation: MemoryConversation, { me, friend }: Cast, { sent
   );
 }
 
-/** Opens the dialog and chooses the first people that it finds. */
-async function beginConversation(element: HypeeChat, people: number): Promise<void> {
+/**
+ * Opens the dialog and chooses the first people that it finds.
+ *
+ * @returns what is in the dialog
+ */
+async function beginConversation(element: HypeeChat, people: number): Promise<ShadowRoot | null | undefined> {
   const list = element.shadowRoot?.querySelector('hypee-conversation-list')?.shadowRoot;
   list?.querySelector<HTMLElement>('[part=new-conversation]')?.click();
   const dialog = list?.querySelector('hypee-new-conversation');
@@ -192,6 +231,7 @@ async function beginConversation(element: HypeeChat, people: number): Promise<vo
     option.click();
   }
   await frames(3);
+  return dialog?.shadowRoot;
 }
 
 function logOf(element: HypeeChat): HTMLElement {

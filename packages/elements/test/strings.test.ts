@@ -32,6 +32,7 @@ const NOT_SHOWN = [
   'unreadable_answer',
   'unsupported_server',
   'invalid_url',
+  'load_failed',
   'token_failed',
   'token_unavailable',
   'wrong_user',

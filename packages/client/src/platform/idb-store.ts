@@ -1,7 +1,10 @@
+import { openDB, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb';
 import type { ChatStore, Page, WriteTransaction } from '../store/chat-store.ts';
 import { MIGRATIONS } from '../store/migrations.ts';
 import { TABLE_NAMES, type Key, type Row, type TableName } from '../store/rows.ts';
-import { committed, resultOf } from './idb-requests.ts';
+
+type Mode = 'readonly' | 'readwrite';
+type Stores<M extends Mode> = IDBPTransaction<unknown, string[], M>;
 
 /** The name of the database of one server and user. */
 export const databaseName = ({ server, userId }: { server: string; userId: string }): string =>
@@ -16,33 +19,38 @@ function rangeOf<Name extends TableName>({ from, to }: Page<Name>): IDBKeyRange 
   return to === undefined ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, to);
 }
 
-async function list<Name extends TableName>(store: IDBObjectStore, page: Page<Name>): Promise<Row<Name>[]> {
+async function list<Name extends TableName>(
+  store: IDBPObjectStore<unknown, string[], Name, 'readwrite'>,
+  page: Page<Name>,
+): Promise<Row<Name>[]> {
   const { limit = Infinity, descending = false } = page;
   if (limit <= 0 || isEmpty(page)) return [];
   const range = rangeOf(page);
-  if (!descending)
-    return resultOf(store.getAll(range, limit === Infinity ? undefined : limit) as IDBRequest<Row<Name>[]>);
+  if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
   const rows: Row<Name>[] = [];
-  const steps = store.openCursor(range, 'prev');
-  for (let cursor; rows.length < limit && (cursor = await resultOf(steps)); cursor.continue()) {
+  for (
+    let cursor = await store.openCursor(range, 'prev');
+    cursor && rows.length < limit;
+    cursor = await cursor.continue()
+  ) {
     rows.push(cursor.value as Row<Name>);
   }
   return rows;
 }
 
 /** One IndexedDB transaction as the core sees it. The read part alone for a `readonly` one. */
-const transactionOf = (tx: IDBTransaction): WriteTransaction => ({
-  get: <Name extends TableName>(table: Name, key: Key<Name>) =>
-    resultOf(tx.objectStore(table).get(key) as IDBRequest<Row<Name> | undefined>),
+const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
+  get: async <Name extends TableName>(table: Name, key: Key<Name>) =>
+    (await tx.objectStore(table).get(key)) as Row<Name> | undefined,
   list: (table, page = {}) => list(tx.objectStore(table), page),
   async put(table, row) {
-    await resultOf(tx.objectStore(table).put(row));
+    await tx.objectStore(table).put(row);
   },
-  delete: (table, key) => resultOf(tx.objectStore(table).delete(key)),
+  delete: (table, key) => tx.objectStore(table).delete(key),
   clear: async (table, range) => {
     const store = tx.objectStore(table);
     if (range && isEmpty(range)) return;
-    await resultOf(range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear());
+    await (range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear());
   },
 });
 
@@ -57,37 +65,31 @@ const isConnectionLost = (error: unknown): boolean =>
  * @throws what IndexedDB says where it cannot be opened: private modes, full disks, a newer version in another tab
  */
 export async function openIdbStore(name: string, migrations = MIGRATIONS): Promise<ChatStore> {
-  let database: IDBDatabase | undefined;
+  let database: IDBPDatabase | undefined;
   let closed = false;
 
-  async function open(): Promise<IDBDatabase> {
+  async function open(): Promise<IDBPDatabase> {
     if (database) return database;
-    const request = indexedDB.open(name, migrations.length);
-    request.onupgradeneeded = ({ oldVersion }) => {
-      const { result, transaction } = request;
-      if (!transaction) return;
-      const steps = async (): Promise<void> => {
-        for (const migrate of migrations.slice(oldVersion)) await migrate({ database: result, transaction });
-      };
-      // A step that fails takes the whole upgrade back, and the opening fails with it.
-      steps().catch(() => transaction.abort());
-    };
-    const opened = await resultOf(request);
-    // A newer version of this page waits in another tab: it must not wait for ever.
-    opened.onversionchange = () => opened.close();
-    opened.onclose = () => (database = undefined);
+    const opened = await openDB(name, migrations.length, {
+      upgrade(upgraded, from, _to, transaction) {
+        const steps = async (): Promise<void> => {
+          for (const migrate of migrations.slice(from)) await migrate({ database: upgraded, transaction });
+        };
+        // A step that fails takes the whole upgrade back, and the opening fails with it.
+        steps().catch(() => transaction.abort());
+      },
+      // A newer version of this page waits in another tab: it must not wait for ever.
+      blocking: () => opened.close(),
+      terminated: () => (database = undefined),
+    });
     database = opened;
     return opened;
   }
 
-  async function run<Value>(
-    mode: IDBTransactionMode,
-    work: (tx: WriteTransaction) => Promise<Value>,
-    again = true,
-  ): Promise<Value> {
-    let tx: IDBTransaction;
+  async function run<Value>(mode: Mode, work: (tx: WriteTransaction) => Promise<Value>, again = true): Promise<Value> {
+    let tx: Stores<'readwrite'>;
     try {
-      tx = (await open()).transaction(TABLE_NAMES, mode);
+      tx = (await open()).transaction([...TABLE_NAMES], mode) as Stores<'readwrite'>;
     } catch (error) {
       if (!again || closed || !isConnectionLost(error)) throw error;
       // Browsers lose the connection now and then, after a sleep for example: a new one works.
@@ -95,12 +97,11 @@ export async function openIdbStore(name: string, migrations = MIGRATIONS): Promi
       database = undefined;
       return run(mode, work, false);
     }
-    const done = committed(tx);
     // Without a handler here a failed commit would be an unhandled rejection while `work` still runs.
-    done.catch(() => undefined);
+    tx.done.catch(() => undefined);
     try {
       const value = await work(transactionOf(tx));
-      await done;
+      await tx.done;
       return value;
     } catch (error) {
       try {
@@ -120,7 +121,7 @@ export async function openIdbStore(name: string, migrations = MIGRATIONS): Promi
     async close() {
       closed = true;
       // A transaction over all tables begins when every earlier one is done.
-      if (database) await committed(database.transaction(TABLE_NAMES, 'readwrite')).catch(() => undefined);
+      if (database) await database.transaction([...TABLE_NAMES], 'readwrite').done.catch(() => undefined);
       database?.close();
       database = undefined;
     },

@@ -1,10 +1,10 @@
+import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { KEY_PATHS, TABLE_NAMES } from './rows.ts';
 
 /** The database while it is upgraded. */
 export interface Upgrade {
-  database: IDBDatabase;
-  /** Of mode `versionchange`, over all tables. */
-  transaction: IDBTransaction;
+  database: IDBPDatabase;
+  transaction: IDBPTransaction<unknown, string[], 'versionchange'>;
 }
 
 /**

@@ -10,7 +10,7 @@ import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons
 import { conversationName } from '../base/names.ts';
 import { unreadCount } from '../base/unread-count.ts';
 import { emit, type HypeeRequests } from '../events.ts';
-import { statusMark } from '../hypee-message/status-mark.ts';
+import { mark, statusMark } from '../hypee-message/status-mark.ts';
 import type { HypeeNewConversation } from '../hypee-new-conversation/hypee-new-conversation.ts';
 import { styles } from './hypee-conversation-list.styles.ts';
 import { lastLine } from './last-line.ts';
@@ -65,6 +65,8 @@ export class HypeeConversationList extends ChatPart {
   protected readonly focusKeeper = new FocusKeeper(this);
   /** How many there were when more were asked for: the same question is asked once. */
   #askedAt = -1;
+  /** Whom they were asked of, and how it was connected. */
+  #asked: Chat | undefined;
   #status: ConnectionStatus | undefined;
 
   constructor() {
@@ -91,11 +93,13 @@ export class HypeeConversationList extends ChatPart {
   };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const status = this.#source?.connection.value.status;
-    if (status !== this.#status || changed.has('loading') || changed.has('chat')) {
+    const chat = this.#source;
+    const status = chat?.connection.value.status;
+    if (chat !== this.#asked || status !== this.#status || changed.has('loading')) {
       this.#askedAt = -1;
       this.more = undefined;
     }
+    this.#asked = chat;
     this.#status = status;
     if (status) this.loading = status === 'connecting' || status === 'reconnecting' || this.more === 'wanted';
   }
@@ -112,6 +116,7 @@ export class HypeeConversationList extends ChatPart {
   protected override render(): TemplateResult {
     const conversations = this.#shown;
     const title = this.say.text('conversations');
+    const tabStop = this.#tabStop;
     return html`
       <div class="head" part="list-header">
         <h2>${title}</h2>
@@ -128,7 +133,7 @@ export class HypeeConversationList extends ChatPart {
           ${repeat(
             conversations,
             ({ id }) => id,
-            (summary) => this.#row(summary),
+            (summary) => this.#row(summary, summary.id === tabStop),
           )}
         </ul>
         ${this.#end(conversations.length)}
@@ -162,7 +167,7 @@ export class HypeeConversationList extends ChatPart {
       ${
         failed || isAway
           ? html`<p>${this.say.text('conversationsFailed')}</p>
-              ${failed ? html`<button type="button" @click=${this.#askAgain}>${this.say.text('retry')}</button>` : nothing}`
+              ${failed ? html`<button type="button" @click=${this.#ask}>${this.say.text('retry')}</button>` : nothing}`
           : html`${chatIcon}
               <p>${this.say.text('noConversations')}</p>
               ${this.#beginButton()}`
@@ -175,7 +180,7 @@ export class HypeeConversationList extends ChatPart {
       ${Array.from({ length: rows }, () => html`<div class="bone"></div>`)}`;
   }
 
-  #row(summary: ConversationSummary): TemplateResult {
+  #row(summary: ConversationSummary, isTabStop: boolean): TemplateResult {
     const { currentMe: me, say } = this;
     const name = conversationName(summary, me?.id, say);
     const { id, unreadCount: unread, lastMessage, membership } = summary;
@@ -186,7 +191,7 @@ export class HypeeConversationList extends ChatPart {
           type="button"
           part="conversation-row"
           class=${`row${unread > 0 ? ' unread' : ''}${muted ? ' muted' : ''}`}
-          tabindex=${id === this.#tabStop ? 0 : -1}
+          tabindex=${isTabStop ? 0 : -1}
           aria-current=${id === this.selected ? 'true' : nothing}
           @click=${() => this.#choose(id)}
           @focus=${() => (this.current = id)}
@@ -203,7 +208,7 @@ export class HypeeConversationList extends ChatPart {
           <span class="top">
             ${this.#line(summary)}
             <span class="marks"
-              >${muted ? this.#mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? this.#mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
+              >${muted ? mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
             >
           </span>
         </button>
@@ -225,10 +230,6 @@ export class HypeeConversationList extends ChatPart {
       ${lead ? html`<span class=${draft ? 'lead alert' : 'lead'} dir="auto">${lead}</span>` : nothing}
       <span class="text" dir="auto">${text}</span>
     </span>`;
-  }
-
-  #mark(icon: TemplateResult, word: string): TemplateResult {
-    return html`<span class="status" title=${word}>${icon}<span class="visually-hidden">${word}</span></span>`;
   }
 
   /** The chat whose conversations these are. */
@@ -263,11 +264,6 @@ export class HypeeConversationList extends ChatPart {
     this.#choose(event.detail.id);
   };
 
-  readonly #askAgain = (): void => {
-    this.#askedAt = -1;
-    this.#askForMore();
-  };
-
   readonly #askForMore = (): void => {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const known = this.#shown.length;
@@ -275,6 +271,10 @@ export class HypeeConversationList extends ChatPart {
     const wanted = known === 0 ? this.#status === 'online' : scrollHeight - scrollTop - clientHeight <= AHEAD;
     if (!wanted || known === this.#askedAt) return;
     this.#askedAt = known;
+    this.#ask();
+  };
+
+  readonly #ask = (): void => {
     emit(this, 'hypee-load-conversations', null);
   };
 

@@ -14,8 +14,10 @@ const ICONS: Readonly<Record<MessageStatus, TemplateResult>> = {
 
 /** How far an own message has come: a mark to see and a word to hear. */
 export function statusMark(status: MessageStatus, words: Words): TemplateResult {
-  const word = words.text(status);
-  return html`<span class="status ${status}" title=${word}
-    >${ICONS[status]}<span class="visually-hidden">${word}</span></span
-  >`;
+  return mark(ICONS[status], words.text(status), status);
+}
+
+/** A mark to see, with the word for it. */
+export function mark(icon: TemplateResult, word: string, status = ''): TemplateResult {
+  return html`<span class="status ${status}" title=${word}>${icon}<span class="visually-hidden">${word}</span></span>`;
 }

@@ -22,7 +22,11 @@ export const fr: Strings = {
   loadingMessages: 'Chargement des messages…',
   loadFailed: 'Les messages n’ont pas pu être chargés.',
   toNewest: 'Aller aux messages les plus récents',
-  newMessages: { one: '{count} nouveau message', other: '{count} nouveaux messages' },
+  newMessages: {
+    one: '{count} nouveau message',
+    many: '{count} de nouveaux messages',
+    other: '{count} nouveaux messages',
+  },
   unreadFromHere: 'Nouveaux messages',
   typingOne: '{name} écrit…',
   typingTwo: '{name} et {other} écrivent…',

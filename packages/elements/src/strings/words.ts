@@ -138,5 +138,5 @@ function fill(
 
 /** Keeps its own direction between words of another one: the full stop of an English text stays at its end. */
 function isolated(value: string): string {
-  return `\u2068${value}\u2069`;
+  return value && `\u2068${value}\u2069`;
 }
