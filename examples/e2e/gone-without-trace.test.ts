@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openWindow } from './support/browser.ts';
+import { ChatWindow } from './support/chat-window.ts';
+import { eventually } from './support/eventually.ts';
+import { PageWatch } from './support/page-watch.ts';
+import { Program } from './support/program.ts';
+import { tokenFor } from './support/tokens.ts';
+import { openWorld, type World } from './support/world.ts';
+
+const CYCLES = 5;
+
+let world: World;
+before(async () => (world = await openWorld()));
+after(() => world[Symbol.asyncDispose]());
+
+test('a chat that was opened, used and removed leaves the page as it was, time after time', async () => {
+  const { browser, server, site } = world;
+  const bob = new Program(server.url, 'bob');
+  const conversation = await bob.start(['alice']);
+  site.answer('/', `<!doctype html><title>A page</title><p>Its own text</p>`);
+  site.answer('/token', () => tokenFor('alice'));
+
+  const window = await openWindow(browser);
+  const { page } = window;
+  const watch = await PageWatch.over(page);
+  const alice = new ChatWindow(window);
+  await page.goto(site.url);
+  const { globals, ...atFirst } = await watch.document();
+  await page.evaluate((script) => import(script), `${server.url}/hypee-chat.js`);
+  const { globals: globalsThen, ...defined } = await watch.document();
+  assert.deepEqual(defined, atFirst);
+  assert.deepEqual(
+    globalsThen.filter((name) => !globals.includes(name) && !/^(lit|reactiveElement)/.test(name)),
+    [],
+  );
+  assert.deepEqual(await watch.listeners(), []);
+  assert.deepEqual(await watch.databases(), [], 'nothing is stored before there is a chat');
+  assert.deepEqual(await watch.atWork(), []);
+
+  async function addUseAndRemove(cycle: number): Promise<void> {
+    await page.evaluate(
+      ([url, id]) => {
+        const chat = document.createElement('hypee-chat');
+        for (const [name, value] of Object.entries({ url, user: 'alice', 'token-url': '/token', 'notify-title': '' })) {
+          chat.setAttribute(name, value);
+        }
+        pageWatch.elements.push(new WeakRef(chat));
+        document.body.append(chat);
+        chat.setAttribute('conversation', id);
+        chat.setAttribute('layout', 'inbox');
+      },
+      [server.url, conversation] as const,
+    );
+    await alice.write(`Cycle ${cycle}`);
+    await alice.seeOnce(`Cycle ${cycle}`, 'sent');
+    await bob.write(conversation, `Answer ${cycle}`);
+    await alice.seeOnce(`Answer ${cycle}`);
+    await alice.field.pressSequentially('Half a');
+    for (const trace of [watch.atWork(), watch.listeners()])
+      assert.notDeepEqual(await trace, [], 'it would be noticed');
+    await page.evaluate(() => document.querySelector('hypee-chat')?.remove());
+    await eventually(
+      () => watch.atWork(),
+      (left) => left.length === 0,
+      'all work has ended',
+    );
+    const { globals: globalsNow, ...now } = await watch.document();
+    assert.deepEqual(now, atFirst);
+    assert.deepEqual(globalsNow, globalsThen);
+    assert.deepEqual(await watch.listeners(), []);
+  }
+
+  await addUseAndRemove(1);
+  const once = await eventually(
+    () => watch.leftovers(),
+    ({ elements }) => elements === 0,
+    'the first chat is collected',
+  );
+  for (let cycle = 2; cycle <= CYCLES; cycle += 1) await addUseAndRemove(cycle);
+  await eventually(
+    () => watch.leftovers(),
+    (now) => now.elements === 0 && now.nodes <= once.nodes && now.listeners <= once.listeners,
+    `as little is left as after the first time: ${JSON.stringify(once)}`,
+  );
+
+  // A connection that is still open would block it.
+  const names = await watch.databases();
+  assert.equal(names.length, 1);
+  const outcome = await page.evaluate(
+    ([name = '']) =>
+      new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase(name);
+        for (const type of ['success', 'blocked', 'error']) request.addEventListener(type, () => resolve(type));
+      }),
+    names,
+  );
+  assert.equal(outcome, 'success');
+  assert.deepEqual(alice.faults, []);
+});
