@@ -6,7 +6,6 @@
  * `--json` adds one line of JSON; `--profile` tells instead where our time goes.
  */
 import { chromium, type Browser } from 'playwright-core';
-import args from '../../../scripts/chromium-args.json' with { type: 'json' };
 import { BenchPage } from './lib/bench-page.ts';
 import { bundlePage, type Bundle } from './lib/bundle.ts';
 import { print, resultOf, type Sample } from './lib/figures.ts';
@@ -14,6 +13,9 @@ import { hotFunctions } from './lib/hot-functions.ts';
 import { FIGURES, floorRound, ourRound, withGrowth, type Profile } from './lib/plan.ts';
 import type { Stage } from './lib/stages.ts';
 import { SEED } from './page/texts.ts';
+
+/** `npm run bench` gives them: Chromium as root needs some. */
+const args = JSON.parse(process.env['CHROME_ARGS'] ?? '[]') as string[];
 
 const ROUNDS = 3;
 /** So many functions of each stage are told. */
