@@ -4,6 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
+import { shortProperties } from './scripts/lib/short-properties.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
 /** Its types take the default export for the whole module. */
@@ -73,9 +74,10 @@ const cdn = {
           .map((file) => `./${file}`),
       ),
     ]),
+    shortProperties(),
     shortTemplates(),
     typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
-    terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
+    terser({ module: true, ecma: 2022, compress: { passes: 2, lhs_constants: false }, format: { comments: false } }),
   ],
   output: {
     dir: 'packages/elements/cdn',
@@ -101,7 +103,10 @@ const protocol = published('packages/protocol', {
 });
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
-const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' }, [shortTemplates()]);
+const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' }, [
+  shortProperties(),
+  shortTemplates(),
+]);
 
 /** `start`: what a running server needs, and nothing more. */
 export default process.env['HYPEE_BUILD'] === 'start'

@@ -1,11 +1,12 @@
 import ts from 'typescript';
+import { edited, forRollup } from './edited.mjs';
 import { shortCss } from './short-css.mjs';
 import { shortHtml } from './short-html.mjs';
 
 /** @type {Record<string, (parts: readonly string[]) => string[]>} */
 const SHORTEN = { css: shortCss, html: shortHtml, svg: shortHtml };
 
-/** @typedef {{ start: number, end: number }} Range places in the source */
+/** @typedef {import('./edited.mjs').Range} Range */
 
 /**
  * Writes Lit's `css`, `html` and `svg` templates shorter: minifiers leave the text of a template alone, and a page would load
@@ -20,9 +21,7 @@ export function shortTemplates() {
       // On the source as it is written, so that its lines can be found again.
       order: 'pre',
       handler(source, path) {
-        const short = path.endsWith('.ts') ? withShortTemplates(source, path) : null;
-        // Rollup takes mappings that are not encoded; its types do not say so.
-        return /** @type {import('rollup').TransformResult} */ (/** @type {unknown} */ (short));
+        return forRollup(path.endsWith('.ts') ? withShortTemplates(source, path) : null);
       },
     },
   };
@@ -31,7 +30,7 @@ export function shortTemplates() {
 /**
  * @param {string} source
  * @param {string} path
- * @returns {{ code: string, map: { mappings: [number, number, number, number][][] } } | null} null where nothing changes
+ * @returns {import('./edited.mjs').Edited | null} null where nothing changes
  */
 export function withShortTemplates(source, path) {
   const edits = templatesIn(ts.createSourceFile(path, source, ts.ScriptTarget.Latest))
@@ -70,43 +69,4 @@ function templatesIn(file) {
   };
   visit(file);
   return found;
-}
-
-/**
- * The source with these stretches replaced, and where each of its lines was.
- *
- * @param {string} source
- * @param {(Range & { text: string })[]} edits in order
- */
-function edited(source, edits) {
-  let code = '';
-  let line = 0;
-  let column = 0;
-  /** @type {[number, number, number, number][][]} */
-  const mappings = [[]];
-  /**
-   * @param {string} kept what stands in the code
-   * @param {string} original what stood in the source
-   */
-  const write = (kept, original) => {
-    for (const [index, piece] of kept.split('\n').entries()) {
-      if (index > 0) mappings.push([]);
-      const written = code.length - (code.lastIndexOf('\n') + 1);
-      mappings.at(-1)?.push([index > 0 ? 0 : written, 0, line + index, index > 0 ? 0 : column]);
-      code += index > 0 ? `\n${piece}` : piece;
-    }
-    const lines = original.split('\n');
-    column = (lines.length > 1 ? 0 : column) + (lines.at(-1)?.length ?? 0);
-    line += lines.length - 1;
-  };
-
-  let place = 0;
-  for (const { start, end, text } of edits) {
-    const kept = source.slice(place, start);
-    write(kept, kept);
-    write(text, source.slice(start, end));
-    place = end;
-  }
-  write(source.slice(place), source.slice(place));
-  return { code, map: { mappings } };
 }
