@@ -227,7 +227,7 @@ export class HypeeConversationList extends ChatPart {
             ? statusMark(status, this.say)
             : nothing
       }
-      ${lead ? html`<span class=${draft ? 'lead alert' : 'lead'} dir="auto">${lead}</span>` : nothing}
+      ${lead ? html`<span class=${draft ? 'lead alert' : 'lead'} dir="auto">${lead.trim()}</span>` : nothing}
       <span class="text" dir="auto">${text}</span>
     </span>`;
   }
