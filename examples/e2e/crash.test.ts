@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launch } from './support/browser.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
+import { eventually } from './support/eventually.ts';
 import { dataFolder, startServer } from './support/server.ts';
 
 let browser: Browser;
@@ -36,8 +37,9 @@ test('the server is killed while messages are on their way: all arrive once, in 
   const settled = (messages: { status: string }[]): boolean =>
     messages.every(({ status }) => status !== 'pending' && status !== 'sending');
   const lastOf = async (window: typeof alice): Promise<string[]> => {
-    const messages = await window.see(
-      (shown) => settled(shown) && written.every((text) => shown.some(({ content }) => content === text)),
+    const messages = await eventually(
+      () => window.loaded(),
+      (all) => settled(all) && written.every((text) => all.some(({ content }) => content === text)),
       'everything has arrived',
     );
     return messages.map(({ content }) => content).slice(-written.length);

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import type { HypeeMessage } from '@hypee/chat-elements';
+import type { HypeeMessage, HypeeTimeline } from '@hypee/chat-elements';
 import type { Window } from './browser.ts';
 import { eventually } from './eventually.ts';
 
@@ -66,6 +66,13 @@ export class ChatWindow {
     );
   }
 
+  /** What is loaded of the open conversation, in sight or not: a list draws only what can be seen. */
+  async loaded(): Promise<Pick<Shown, 'content' | 'status'>[]> {
+    return this.locator('hypee-timeline').evaluate((timeline) =>
+      (timeline as HypeeTimeline).messages.map(({ content, status }) => ({ content, status })),
+    );
+  }
+
   /** Waits until what is shown is as it should be. */
   async see(holds: (messages: Shown[]) => boolean, what: string): Promise<Shown[]> {
     return eventually(() => this.messages(), holds, what);
@@ -86,7 +93,7 @@ export class ChatWindow {
   async seeText(selector: string, text: string): Promise<void> {
     const place = this.locator(selector);
     await eventually(
-      async () => (await place.allTextContents()).join(' ').trim(),
+      async () => (await place.allTextContents()).join(' ').replace(/\s+/g, ' ').trim(),
       (seen) => (text === '' ? seen === '' : seen.includes(text)),
       `${selector} says "${text}"`,
     );
