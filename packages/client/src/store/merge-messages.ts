@@ -16,16 +16,24 @@ export interface Merged {
   before: Message | undefined;
 }
 
-/** Stores messages of the server; of two revisions the higher one stays. */
-export const mergeMessages = (tx: WriteTransaction, messages: readonly Message[]): Promise<Merged[]> =>
-  Promise.all(
+/** Stores messages of one conversation as the server has them; of two revisions the higher one stays. */
+export async function mergeMessages(tx: WriteTransaction, messages: readonly Message[]): Promise<Merged[]> {
+  const [first] = messages;
+  if (!first) return [];
+  const seqs = messages.map(({ seq }) => seq);
+  const id = first.conversation_id;
+  // In one go: a conversation is not shown before its page is stored, and each read is a way to the browser's disk and back.
+  const stored = await tx.list('messages', { from: [id, Math.min(...seqs)], to: [id, Math.max(...seqs)] });
+  const bySeq = new Map(stored.map((message) => [message.seq, message]));
+  return Promise.all(
     messages.map(async (message) => {
-      const before = await tx.get('messages', [message.conversation_id, message.seq]);
+      const before = bySeq.get(message.seq);
       if (before?.id === message.id && before.rev >= message.rev) return { message: before, before };
       await tx.put('messages', message);
       return { message, before };
     }),
   );
+}
 
 /**
  * Takes the outbox rows off that these messages acknowledge, in whatever state they are: shown once, failed ones included.
