@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import chromiumArgs from './chromium-args.json' with { type: 'json' };
 import { bringChromium } from './setup/chromium.mjs';
 import { compile } from './lib/compile.mjs';
 import { join } from 'node:path';
@@ -22,7 +23,10 @@ export async function run(args) {
     );
   }
   const inBrowser = find(IN_BROWSER).some((file) => chosen.includes(file));
-  if (inBrowser) bringChromium();
+  if (inBrowser) {
+    process.env['CHROME_PATH'] = bringChromium();
+    process.env['CHROME_ARGS'] = JSON.stringify(chromiumArgs);
+  }
   // Its page is made of the packages as they are published.
   await compile(inBrowser ? 'all' : 'start');
   let exitCode = 0;

@@ -77,7 +77,7 @@ describe('hypee-timeline', () => {
     timeline.typing = [bob];
     await until(() => distanceToEnd(timeline) <= 1 && deepAll(timeline, '.typing').length === 1);
     // A layout between the render and its rows: what is not there yet pulls the scroller along.
-    timeline.addController({ hostUpdated: () => void scrollerOf(timeline).scrollHeight });
+    timeline.addController({ hostUpdated: () => expect(distanceToEnd(timeline)).to.be.a('number') });
     timeline.typing = [];
     timeline.messages = [...talk(1, 50), message(51, bob, 'A long answer. '.repeat(60))];
     await nextFrame();

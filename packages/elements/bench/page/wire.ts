@@ -25,7 +25,7 @@ const member = (who: User, seq: number): Member => ({
   joined_at: '2026-01-01T00:00:00.000Z',
 });
 
-export const idAt = (seq: number): string => `message-${seq}`;
+const idAt = (seq: number): string => `message-${seq}`;
 export const seqOfId = (id: string): number => Number(id.slice('message-'.length));
 export const cursorAt = (seq: number): string => `${seq}.event-${seq}`;
 

@@ -1,4 +1,4 @@
-import { ChatError, type Chat, type User } from '@hypee/chat';
+import type { Chat, ChatError, User } from '@hypee/chat';
 import { adoptStyles, html, nothing, svg, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { FocusKeeper } from '../base/focus-keeper.ts';
@@ -326,7 +326,8 @@ export class PeopleDialog implements ReactiveController {
         ...(group && title && { title }),
       }));
     } catch (error) {
-      refusal = this.#reason(error);
+      // Not by its class: the page's chat may be of another copy of the client.
+      refusal = this.#reason(error as ChatError);
     }
     if (this.#beginning !== mine) return;
     this.#beginning = undefined;
@@ -337,11 +338,11 @@ export class PeopleDialog implements ReactiveController {
     emit(this.#host, 'hypee-conversation-created', { id });
   }
 
-  #reason(error: unknown): string {
+  #reason(error: ChatError): string {
     const words = this.#around.words();
+    const failed = words.text('startFailed');
     // What is said about a field is about a message.
-    const why = error instanceof ChatError && error.code !== 'validation_error' ? ` ${words.reason(error)}` : '';
-    return words.text('startFailed') + why;
+    return error.code === 'validation_error' ? failed : `${failed} ${words.reason(error)}`;
   }
 }
 

@@ -1,8 +1,8 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Words } from '../strings/words.ts';
 import { oneLine } from './one-line.ts';
+import type * as Renderer from './render.ts';
 
-type Renderer = typeof import('./render.ts');
 type Host = Pick<ReactiveControllerHost, 'requestUpdate'>;
 
 /** A text without any of these is the same with and without Markdown. */
@@ -11,7 +11,7 @@ const MARKS = /[*_~`<>[\]\\#]|:\/\/|www\.|^\s*(?:[-+]|\d+[.)])\s/im;
 /** A renderer that could not be fetched is not asked for again at each message. Milliseconds. */
 const PAUSE = 5000;
 
-let renderer: Renderer | undefined;
+let renderer: typeof Renderer | undefined;
 let nextTry = 0;
 const waiting = new Set<Host>();
 
@@ -42,7 +42,7 @@ export function excerpt(message: { readonly content: string }, host: Host, limit
 }
 
 /** Undefined where the text needs none, or none is here yet. */
-function rendererFor(content: string, host: Host): Renderer | undefined {
+function rendererFor(content: string, host: Host): typeof Renderer | undefined {
   if (!MARKS.test(content)) return undefined;
   if (!renderer) {
     waiting.add(host);
