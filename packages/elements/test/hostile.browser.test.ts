@@ -156,7 +156,7 @@ describe('a name that turns the direction', () => {
     const [groupLine] = deepAll(place, '.line');
     for (const [element, part] of [
       [typing!, 'is typing'],
-      [groupLine!, ': Bob'],
+      [groupLine!, 'Bob :'],
     ] as const) {
       const { first, last } = placesOf(element, part);
       expect(first, element.className).to.be.lessThan(last);
