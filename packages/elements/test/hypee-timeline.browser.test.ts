@@ -419,6 +419,21 @@ describe('hypee-timeline', () => {
     expect(deepAll(timeline, '.to-newest')).to.have.lengthOf(1);
   });
 
+  it('reads out what others wrote ahead of an own message that was here before it', async () => {
+    const timeline = await show(talk(51, 60, () => bob));
+    const live = deep(timeline, '[aria-live=polite]');
+    const [missed, own] = [message(61, bob, 'Missed'), message(62, alice, 'Mine')];
+    timeline.messages = [...timeline.messages, own];
+    await timeline.updateComplete;
+    timeline.messages = [...talk(51, 60, () => bob), missed, own];
+    await timeline.updateComplete;
+    expect(textOf(live)).to.equal('Bob Stone: Missed');
+    const said = live.firstElementChild;
+    timeline.messages = [...talk(1, 60, () => bob), missed, own];
+    await timeline.updateComplete;
+    expect(live.firstElementChild).to.equal(said);
+  });
+
   it('reads out each new message of others once, and neither history nor own ones', async () => {
     const timeline = await show(talk(51, 60));
     const live = deep(timeline, '[aria-live=polite]');

@@ -7,18 +7,21 @@ import { excerpt } from '../markdown/on-demand.ts';
 const MAX_TEXT = 300;
 
 /**
- * The messages of others that came to the end of what was loaded. Not older pages, not a first load, not what the user wrote.
- * Looks at the end of both lists only.
+ * The messages of others that came at the end of what was loaded. Not older pages, not a first load, not what the user wrote.
+ * Looks back as far as the last message of somebody else that was known: an own one may be known before what others wrote
+ * ahead of it.
  */
 export function newsSince(before: readonly Message[], now: readonly Message[], meId: string | undefined): Message[] {
-  const newest = before.findLast(({ seq }) => seq !== undefined)?.seq;
   const news: Message[] = [];
-  if (newest === undefined) return news;
+  let place = before.length - 1;
   for (let index = now.length - 1; index >= 0; index -= 1) {
     const message = now[index];
     if (message?.seq === undefined) continue;
-    if (message.seq <= newest) break;
-    if (message.sender.id !== meId && !message.deletedAt) news.unshift(message);
+    while (place >= 0 && (before[place]?.seq ?? Infinity) > message.seq) place -= 1;
+    if (place < 0) break;
+    if (message.sender.id === meId) continue;
+    if (before[place]?.seq === message.seq) break;
+    if (!message.deletedAt) news.unshift(message);
   }
   return news;
 }
