@@ -103,7 +103,7 @@ test('two users on one page write to each other, each in their own language and 
   const elsewhere = new Program(server.url, 'alice');
   await elsewhere.write(await elsewhere.start(['bob']), 'No, on the train');
   await bob.seeOnce('No, on the train');
-  await bob.seeText('hypee-connection', '');
+  await bob.seeText('hypee-connection [role=status]', '');
   assert.deepEqual(tokensAsked.sort(), ['alice', 'bob'], 'nobody had to ask again who they are');
   assert.deepEqual(
     [sockets.length, sockets.filter(({ closed }) => closed).length],
