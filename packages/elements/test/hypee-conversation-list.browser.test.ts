@@ -127,6 +127,19 @@ describe('hypee-conversation-list', () => {
     expect(asked).to.have.lengthOf(1);
   });
 
+  it('asks for no more rows while the page keeps it out of sight, and again once it is there', async () => {
+    const list = await show(three);
+    const asked = record(list, 'hypee-load-conversations');
+    list.style.display = 'none';
+    list.conversations = [...three, summary('c4')];
+    await list.updateComplete;
+    expect(asked).to.have.lengthOf(0);
+    list.style.display = '';
+    list.conversations = [...three, summary('c5')];
+    await list.updateComplete;
+    expect(asked).to.have.lengthOf(1);
+  });
+
   it('shows a person in a direct conversation, and a group by its name', async () => {
     const list = await show([three[0]!, { ...three[1]!, avatarUrl: '/team.png' }]);
     const [direct, group] = deepAll(list, 'hypee-avatar');

@@ -33,6 +33,8 @@ export class NoticeLoader {
   }
 }
 
+/** The page is asked first: the browser takes half a millisecond to tell a permission. */
 function isWanted({ title, sound, browser }: NoticeSettings): boolean {
-  return title || sound || (browser && 'Notification' in globalThis && Notification.permission === 'granted');
+  if (title || sound) return true;
+  return browser && document.hidden && 'Notification' in globalThis && Notification.permission === 'granted';
 }

@@ -1,10 +1,10 @@
 import type { Chat, ConnectionStatus, ConversationSummary, Observable } from '@hypee/chat';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { answerRequests } from '../base/answer-requests.ts';
 import { ChatPart } from '../base/chat-part.ts';
 import { conversationAvatar } from '../base/conversation-avatar.ts';
+import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
@@ -12,6 +12,7 @@ import { unreadCount } from '../base/unread-count.ts';
 import { emit, type HypeeRequests } from '../events.ts';
 import { mark, statusMark } from '../hypee-message/status-mark.ts';
 import type { HypeeNewConversation } from '../hypee-new-conversation/hypee-new-conversation.ts';
+import { renderer } from '../markdown/on-demand.ts';
 import { styles } from './hypee-conversation-list.styles.ts';
 import { lastLine } from './last-line.ts';
 
@@ -58,6 +59,7 @@ export class HypeeConversationList extends ChatPart {
   /** What became of asking for more. */
   @state() private more: 'wanted' | 'failed' | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement;
+  @query('ul') private readonly list!: HTMLElement;
   @query('hypee-new-conversation') private readonly dialog!: HypeeNewConversation | null;
   @queryAll('.row') private readonly rows!: NodeListOf<HTMLButtonElement>;
 
@@ -65,6 +67,8 @@ export class HypeeConversationList extends ChatPart {
   protected readonly focusKeeper = new FocusKeeper(this);
   /** How many there were when more were asked for: the same question is asked once. */
   #askedAt = -1;
+  /** How many there were when it was looked whether more are wanted. */
+  #lookedAt = -1;
   /** Whom they were asked of, and how it was connected. */
   #asked: Chat | undefined;
   #status: ConnectionStatus | undefined;
@@ -96,7 +100,7 @@ export class HypeeConversationList extends ChatPart {
     const chat = this.#source;
     const status = chat?.connection.value.status;
     if (chat !== this.#asked || status !== this.#status || changed.has('loading')) {
-      this.#askedAt = -1;
+      this.#askedAt = this.#lookedAt = -1;
       this.more = undefined;
     }
     this.#asked = chat;
@@ -109,14 +113,18 @@ export class HypeeConversationList extends ChatPart {
     return chat ? [chat.conversations, chat.me, chat.connection] : [];
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    this.#drawRows();
+  }
+
   protected override updated(): void {
-    this.#askForMore();
+    // To look lays the page out: not for each message that arrives.
+    if (this.#lookedAt !== this.#shown.length) this.#askForMore();
   }
 
   protected override render(): TemplateResult {
-    const conversations = this.#shown;
     const title = this.say.text('conversations');
-    const tabStop = this.#tabStop;
     return html`
       <div class="head" part="list-header">
         <h2>${title}</h2>
@@ -129,14 +137,8 @@ export class HypeeConversationList extends ChatPart {
         @hypee-conversation-created=${this.#begun}
       ></hypee-new-conversation>
       <nav class="scroller" aria-label=${title} @scroll=${this.#askForMore}>
-        <ul role="list" @keydown=${this.#keyPressed}>
-          ${repeat(
-            conversations,
-            ({ id }) => id,
-            (summary) => this.#row(summary, summary.id === tabStop),
-          )}
-        </ul>
-        ${this.#end(conversations.length)}
+        <ul role="list" @keydown=${this.#keyPressed}></ul>
+        ${this.#end(this.#shown.length)}
       </nav>
     `;
   }
@@ -180,39 +182,58 @@ export class HypeeConversationList extends ChatPart {
       ${Array.from({ length: rows }, () => html`<div class="bone"></div>`)}`;
   }
 
-  #row(summary: ConversationSummary, isTabStop: boolean): TemplateResult {
+  #drawRows(): void {
+    const { currentMe: me, say } = this;
+    const tabStop = this.#tabStop;
+    const now = new Date();
+    const items = this.#shown.map((summary): Drawable => {
+      const { id, membership } = summary;
+      const isTabStop = id === tabStop;
+      const isSelected = id === this.selected;
+      const muted = membership.mutedUntil !== null && membership.mutedUntil > now;
+      return {
+        key: id,
+        // How long ago something was is told in days.
+        from: [summary, isTabStop, isSelected, muted, me?.id, say, now.toDateString(), renderer],
+        draw: (box) => render(this.#row(summary, { isTabStop, isSelected, muted }), box),
+      };
+    });
+    drawEach(this.list, 'li', items);
+  }
+
+  #row(
+    summary: ConversationSummary,
+    { isTabStop, isSelected, muted }: { isTabStop: boolean; isSelected: boolean; muted: boolean },
+  ): TemplateResult {
     const { currentMe: me, say } = this;
     const name = conversationName(summary, me?.id, say);
     const { id, unreadCount: unread, lastMessage, membership } = summary;
-    const muted = membership.mutedUntil !== null && membership.mutedUntil > new Date();
     return html`
-      <li>
-        <button
-          type="button"
-          part="conversation-row"
-          class=${`row${unread > 0 ? ' unread' : ''}${muted ? ' muted' : ''}`}
-          tabindex=${isTabStop ? 0 : -1}
-          aria-current=${id === this.selected ? 'true' : nothing}
-          @click=${() => this.#choose(id)}
-          @focus=${() => (this.current = id)}
-        >
-          ${conversationAvatar(summary, name, me?.id)}
-          <span class="top">
-            <span class="name" dir="auto">${name}</span>
-            ${
-              lastMessage
-                ? html`<time datetime=${lastMessage.createdAt.toISOString()}>${say.ago(lastMessage.createdAt)}</time>`
-                : nothing
-            }
-          </span>
-          <span class="top">
-            ${this.#line(summary)}
-            <span class="marks"
-              >${muted ? mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
-            >
-          </span>
-        </button>
-      </li>
+      <button
+        type="button"
+        part="conversation-row"
+        class=${`row${unread > 0 ? ' unread' : ''}${muted ? ' muted' : ''}`}
+        tabindex=${isTabStop ? 0 : -1}
+        aria-current=${isSelected ? 'true' : nothing}
+        @click=${() => this.#choose(id)}
+        @focus=${() => (this.current = id)}
+      >
+        ${conversationAvatar(summary, name, me?.id)}
+        <span class="top">
+          <span class="name" dir="auto">${name}</span>
+          ${
+            lastMessage
+              ? html`<time datetime=${lastMessage.createdAt.toISOString()}>${say.ago(lastMessage.createdAt)}</time>`
+              : nothing
+          }
+        </span>
+        <span class="top">
+          ${this.#line(summary)}
+          <span class="marks"
+            >${muted ? mark(mutedIcon, say.text('muted')) : nothing}${membership.pinned ? mark(pinIcon, say.text('pinned')) : nothing}${unreadCount(unread, say)}</span
+          >
+        </span>
+      </button>
     `;
   }
 
@@ -265,11 +286,15 @@ export class HypeeConversationList extends ChatPart {
   };
 
   readonly #askForMore = (): void => {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const known = this.#shown.length;
+    if (known === this.#askedAt) return;
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    // A list without a box has no end that somebody could be near.
+    if (known > 0 && clientHeight === 0) return;
+    this.#lookedAt = known;
     // Without rows it is the first page, which a chat has to be reached for.
     const wanted = known === 0 ? this.#status === 'online' : scrollHeight - scrollTop - clientHeight <= AHEAD;
-    if (!wanted || known === this.#askedAt) return;
+    if (!wanted) return;
     this.#askedAt = known;
     this.#ask();
   };

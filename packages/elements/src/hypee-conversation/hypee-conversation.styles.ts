@@ -13,6 +13,11 @@ export const styles = [
       background: var(--_surface);
     }
 
+    .content,
+    .content > div {
+      display: contents;
+    }
+
     header {
       display: flex;
       flex: none;

@@ -1,9 +1,9 @@
 import type { Conversation, ConversationSummary, Observable } from '@hypee/chat';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
 import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { ConversationPart } from '../base/conversation-part.ts';
+import { drawEach } from '../base/draw-each.ts';
 import { forwardSlot } from '../base/forward-slot.ts';
 import { backIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
@@ -47,10 +47,13 @@ export class HypeeConversation extends ConversationPart {
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @query('h2') private readonly heading!: HTMLElement | null;
+  @query('.content') private readonly place!: HTMLElement | null;
   @query('hypee-composer') private readonly composer!: HypeeComposer | null;
 
   /** It was known once: when it is unknown now, it is gone. */
   #wasKnown = false;
+  /** How many conversations it has shown. */
+  #shown = 0;
 
   /** Puts the focus where the user writes. */
   async focusComposer(): Promise<void> {
@@ -67,6 +70,7 @@ export class HypeeConversation extends ConversationPart {
 
   protected override take(conversation: Conversation | undefined, another: boolean): void {
     this.#wasKnown = conversation?.summary.value !== undefined || (this.#wasKnown && !another);
+    if (another) this.#shown += 1;
   }
 
   protected override observed(): readonly Observable<unknown>[] {
@@ -82,28 +86,36 @@ export class HypeeConversation extends ConversationPart {
     if (!summary && this.#wasKnown)
       return html`${this.#header(undefined)}
         <p class="gone">${this.say.text('goneConversation')}</p>`;
-    // Another conversation gets other elements: scroll position, typed text and focus belong to one of them.
     return html`${this.#header(summary)}
-    ${keyed(
-      conversation,
-      html`
-        <hypee-timeline
-          exportparts="timeline, day, unread-divider, bubble, meta, failure, typing, to-newest"
-          .words=${this.say}
-          .conversation=${conversation}
-          .me=${this.currentMe}
-          >${forwardSlot(this, 'empty')}</hypee-timeline
-        >
-        <hypee-composer
-          exportparts="composer, input, send"
-          .words=${this.say}
-          .conversation=${conversation}
-          .me=${this.currentMe}
-          .disabled=${this.disabled}
-          >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
-        >
-      `,
-    )}`;
+      <div class="content"></div>`;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const { place } = this;
+    if (!place) return;
+    // Another conversation gets other elements: scroll position, typed text and focus belong to one of them.
+    drawEach(place, 'div', [{ key: `${this.#shown}`, from: [{}], draw: (box) => render(this.#content(), box) }]);
+  }
+
+  #content(): TemplateResult {
+    return html`
+      <hypee-timeline
+        exportparts="timeline, day, unread-divider, bubble, meta, failure, typing, to-newest"
+        .words=${this.say}
+        .conversation=${this.currentConversation}
+        .me=${this.currentMe}
+        >${forwardSlot(this, 'empty')}</hypee-timeline
+      >
+      <hypee-composer
+        exportparts="composer, input, send"
+        .words=${this.say}
+        .conversation=${this.currentConversation}
+        .me=${this.currentMe}
+        .disabled=${this.disabled}
+        >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
+      >
+    `;
   }
 
   #header(summary: ConversationSummary | undefined): TemplateResult {

@@ -42,6 +42,10 @@ export const styles = [
       flex: none;
     }
 
+    .days {
+      display: contents;
+    }
+
     /* Its own heading ends before the next day's begins. */
     section {
       display: flow-root;

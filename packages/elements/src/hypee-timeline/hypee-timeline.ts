@@ -1,15 +1,15 @@
 import type { Conversation, History, Message, Observable, User } from '@hypee/chat';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, queryAll, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { Attention } from '../base/attention.ts';
 import { ConversationPart } from '../base/conversation-part.ts';
+import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
+import { renderer } from '../markdown/on-demand.ts';
 import { styles } from './hypee-timeline.styles.ts';
 import { newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
@@ -75,16 +75,16 @@ export class HypeeTimeline extends ConversationPart {
   @state() private highlighted: string | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
   @queryAll('.space') private readonly spacers!: NodeListOf<HTMLElement>;
-  @queryAll('.row') private readonly boxes!: NodeListOf<HTMLElement>;
-  @queryAll('hypee-message') private readonly drawn!: NodeListOf<HypeeMessage>;
+  @query('.days') private readonly days!: HTMLElement;
+  @query('[aria-live=polite]') private readonly live!: HTMLElement;
 
   readonly #window = new RowWindow<Message>(
     this,
     {
       scroller: () => this.scroller,
       spacers: () => this.spacers,
-      boxes: () => this.boxes,
-      drawn: () => Promise.all(Array.from(this.drawn, (row) => row.updateComplete)),
+      boxes: () => this.#boxes,
+      drawn: () => Promise.all(this.#boxes.map((box) => (box.lastElementChild as HypeeMessage).updateComplete)),
       endIsNewest: () => !this.history.hasNewer,
       settled: () => {
         this.#askForMore();
@@ -96,6 +96,8 @@ export class HypeeTimeline extends ConversationPart {
   /** @internal A confirmed message takes its place: rows move while somebody is on them, and leave when they are scrolled away. */
   protected readonly focusKeeper = new FocusKeeper(this, () => this.scroller);
   readonly #attention = new Attention(this);
+  /** Of the rows that are drawn. */
+  #boxes: HTMLElement[] = [];
   #inView: IntersectionObserver | undefined;
   #isInView = false;
   #lastSeen = 0;
@@ -103,7 +105,8 @@ export class HypeeTimeline extends ConversationPart {
   #opened = false;
   #knowsUnread = false;
   #wanted: string | undefined;
-  #announced: { key: string; text: string } | undefined;
+  /** What is read out: at most one. */
+  #announced: readonly Drawable[] = [];
   /** Messages of others that came while the user was elsewhere. */
   #news = 0;
 
@@ -153,12 +156,18 @@ export class HypeeTimeline extends ConversationPart {
     this.#showWanted();
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    this.#drawDays();
+    drawEach(this.live, 'p', this.#announced);
+  }
+
   protected override updated(): void {
     if (!this.#inView && this.scroller) this.#observeView(this.scroller);
   }
 
   protected override render(): TemplateResult {
-    const { atEnd, stretch } = this.#window;
+    const { atEnd } = this.#window;
     const name = this.conversationName;
     return html`
       <div
@@ -177,19 +186,13 @@ export class HypeeTimeline extends ConversationPart {
         <div class="rows">
           <span class="space"></span>
           ${this.messages.length === 0 ? this.#nothing() : nothing}
-          ${repeat(
-            daysOf(this.messages, stretch, this.#unread),
-            ({ key }) => key,
-            (day) => this.#day(day),
-          )}
+          <div class="days"></div>
           <span class="space"></span>
           ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.#named, this.say)}
         </div>
       </div>
       ${this.messages.length > 0 ? this.#trouble() : nothing} ${atEnd ? nothing : this.#toNewestButton()}
-      <div class="visually-hidden" aria-live="polite">
-        ${this.#announced ? keyed(this.#announced.key, html`<p>${this.#announced.text}</p>`) : nothing}
-      </div>
+      <div class="visually-hidden" aria-live="polite"></div>
     `;
   }
 
@@ -197,42 +200,62 @@ export class HypeeTimeline extends ConversationPart {
     return this.showNames || this.currentConversation?.summary.value?.kind === 'group';
   }
 
-  #day({ date, rows }: Day): TemplateResult {
-    return html`
-      <section aria-label=${this.say.day(date)}>
-        <p class="day" part="day"><time datetime=${date.toISOString()}>${this.say.day(date)}</time></p>
-        ${repeat(
-          rows,
-          ({ key }) => key,
-          (row) => this.#row(row),
-        )}
-      </section>
-    `;
+  #drawDays(): void {
+    const { stretch } = this.#window;
+    const days = daysOf(this.messages, stretch, this.#unread);
+    const drawn = drawEach(this.days, 'section', days.map(this.#day));
+    this.#boxes = drawn.flatMap(({ lastElementChild: rows }, place) =>
+      rows ? drawEach(rows, 'div', days[place]?.rows.map(this.#row) ?? []) : [],
+    );
   }
 
-  #row({ key, message, first, last, startsDay, startsUnread }: Row): TemplateResult {
-    const classes = `row${startsDay ? ' starts-day' : ''}${key === this.highlighted ? ' highlighted' : ''}`;
-    return html`
-      <div
-        class=${classes}
-        role="article"
-        tabindex="-1"
-        aria-label=${`${spoken(message, this)}, ${this.say.time(message.createdAt)}`}
-        @animationend=${this.#highlightEnded}
-      >
-        ${startsUnread ? html`<p class="unread" part="unread-divider">${this.say.text('unreadFromHere')}</p>` : nothing}
-        <hypee-message
-          exportparts="bubble, meta, failure"
-          .message=${message}
-          .words=${this.say}
-          .own=${message.sender.id === this.currentMe?.id}
-          .first=${first}
-          .last=${last}
-          .showName=${this.#named}
-        ></hypee-message>
-      </div>
-    `;
-  }
+  readonly #day = ({ key, date }: Day): Drawable => {
+    const name = this.say.day(date);
+    return {
+      key,
+      from: [name],
+      draw: (section) => {
+        section.ariaLabel = name;
+        render(
+          html`<p class="day" part="day"><time datetime=${date.toISOString()}>${name}</time></p>
+            <div></div>`,
+          section,
+        );
+      },
+    };
+  };
+
+  readonly #row = ({ key, message, first, last, startsDay, startsUnread }: Row): Drawable => {
+    const { say, currentMe: me } = this;
+    const named = this.#named;
+    const highlighted = key === this.highlighted;
+    return {
+      key,
+      from: [message, first, last, startsDay, startsUnread, highlighted, named, say, me?.id, renderer],
+      draw: (box) => {
+        Object.assign(box, {
+          className: `row${startsDay ? ' starts-day' : ''}${highlighted ? ' highlighted' : ''}`,
+          role: 'article',
+          tabIndex: -1,
+          ariaLabel: `${spoken(message, this)}, ${say.time(message.createdAt)}`,
+          onanimationend: this.#highlightEnded,
+        });
+        render(
+          html`${startsUnread ? html`<p class="unread" part="unread-divider">${say.text('unreadFromHere')}</p>` : nothing}
+            <hypee-message
+              exportparts="bubble, meta, failure"
+              .message=${message}
+              .words=${say}
+              .own=${message.sender.id === me?.id}
+              .first=${first}
+              .last=${last}
+              .showName=${named}
+            ></hypee-message>`,
+          box,
+        );
+      },
+    };
+  };
 
   #nothing(): TemplateResult | typeof nothing {
     if (this.history.error) return this.#trouble();
@@ -268,7 +291,7 @@ export class HypeeTimeline extends ConversationPart {
     this.#opened = false;
     this.#knowsUnread = false;
     this.#lastSeen = 0;
-    this.#announced = undefined;
+    this.#announced = [];
     this.#wanted = undefined;
     this.#window.goToEnd();
   }
@@ -283,7 +306,8 @@ export class HypeeTimeline extends ConversationPart {
     const news = newsSince(before, this.messages, this.currentMe?.id);
     const last = news.at(-1);
     if (!last) return;
-    this.#announced = { key: last.id, text: news.map((message) => spoken(message, this)).join('\n') };
+    const text = news.map((message) => spoken(message, this)).join('\n');
+    this.#announced = [{ key: last.id, from: [text], draw: (box) => (box.textContent = text) }];
     this.#news += news.length;
   }
 

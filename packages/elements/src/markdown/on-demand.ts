@@ -11,7 +11,8 @@ const MARKS = /[*_~`<>[\]\\#]|:\/\/|www\.|^\s*(?:[-+]|\d+[.)])\s/im;
 /** A renderer that could not be fetched is not asked for again at each message. Milliseconds. */
 const PAUSE = 5000;
 
-let renderer: typeof Renderer | undefined;
+/** The part that tells marks from text, once it is here: texts that were drawn without it look different with it. */
+export let renderer: typeof Renderer | undefined;
 let nextTry = 0;
 const waiting = new Set<Host>();
 
