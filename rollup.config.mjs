@@ -4,6 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
+import { sharedEntry } from './scripts/lib/shared-entry.mjs';
 import { shortProperties } from './scripts/lib/short-properties.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
@@ -76,6 +77,7 @@ const cdn = {
     ]),
     shortProperties(),
     shortTemplates(),
+    sharedEntry('hypee-chat'),
     typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
     terser({ module: true, ecma: 2022, compress: { passes: 2, lhs_constants: false }, format: { comments: false } }),
   ],
