@@ -69,3 +69,22 @@ test('a page that names the script twice, with two versions of its own, has a ch
   );
   assert.deepEqual(alice.faults, []);
 });
+
+test('the built server sends the script and its parts compressed, and lets browsers keep the parts for good', async () => {
+  answerPage('hypee-chat.js');
+  const alice = new ChatWindow(await openWindow(world.browser));
+  const answers: [name: string, encoding: string | undefined, caching: string | undefined][] = [];
+  alice.page.on('response', (response) => {
+    const name = response.url().split('/').at(-1) ?? '';
+    const headers = response.headers();
+    if (name.endsWith('.js')) answers.push([name, headers['content-encoding'], headers['cache-control']]);
+  });
+  await alice.page.goto(world.site.url);
+  await useEverything(alice, 'Small, and **kept**');
+  const [script, ...parts] = answers;
+  assert.deepEqual(script, ['hypee-chat.js', 'br', 'public, max-age=0']);
+  assert.ok(parts.length > 2);
+  for (const [name, ...headers] of parts) {
+    assert.deepEqual(headers, ['br', 'public, max-age=31536000, immutable'], name);
+  }
+});
