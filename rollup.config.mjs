@@ -3,7 +3,9 @@ import { isAbsolute, resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { compressed } from './scripts/lib/compressed.mjs';
 import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
+import { sharedEntry } from './scripts/lib/shared-entry.mjs';
 import { shortProperties } from './scripts/lib/short-properties.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
@@ -76,8 +78,10 @@ const cdn = {
     ]),
     shortProperties(),
     shortTemplates(),
+    sharedEntry('hypee-chat'),
     typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
     terser({ module: true, ecma: 2022, compress: { passes: 2, lhs_constants: false }, format: { comments: false } }),
+    compressed('packages/elements/cdn'),
   ],
   output: {
     dir: 'packages/elements/cdn',
@@ -93,6 +97,7 @@ const cdn = {
 const server = published('reference-server', { index: 'index.ts', cli: 'cli.ts' }, [
   emptied('reference-server/dist/public', /./),
   copyFolder('reference-server/public', 'reference-server/dist/public'),
+  compressed('reference-server/dist/public'),
   copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
 ]);
 

@@ -10,7 +10,7 @@ const INPUTS = [
   'reference-server/{src/**,public/**,package.json,tsconfig.json}',
   'package-lock.json',
   'rollup.config.mjs',
-  'scripts/lib/{rollup-files,custom-elements,short-*}.mjs',
+  'scripts/lib/{compressed,custom-elements,edited,rollup-files,shared-entry,short-*}.mjs',
   'tsconfig.base.json',
 ];
 

@@ -5,7 +5,7 @@ import type { Page, Response } from 'playwright-core';
 interface Fetched {
   readonly what: string;
   readonly bytes: number;
-  /** As it goes over the wire: as the server compressed it, else as gzip would. */
+  /** As gzip makes it, in which budgets are: a server or a proxy may do better. */
   readonly compressed: number;
   /** Something that the page runs or shows, not something that was said. */
   readonly isFile: boolean;
@@ -42,18 +42,17 @@ export class Traffic {
         `${String(compressed).padStart(8)} of ${String(bytes).padStart(8)}  ${isFile ? '' : '(not counted) '}${what}`,
     );
     const frames = `${String(this.#frameBytes).padStart(20)}  (not counted) ${this.#frames} frames of sockets`;
-    return { weight, table: [`From ${this.#origin}, bytes compressed of bytes:`, ...lines, frames].join('\n') };
+    return { weight, table: [`From ${this.#origin}, bytes as gzip of bytes:`, ...lines, frames].join('\n') };
   }
 }
 
 async function weigh(response: Response): Promise<Fetched> {
   const request = response.request();
   const body = await response.body().catch(() => Buffer.alloc(0));
-  const isCompressed = response.headers()['content-encoding'] !== undefined;
   return {
     what: `${request.method()} ${new URL(response.url()).pathname}`,
     bytes: body.length,
-    compressed: isCompressed ? (await request.sizes()).responseBodySize : gzipSync(body, { level: 9 }).length,
+    compressed: gzipSync(body, { level: 9 }).length,
     isFile: !SAID.has(request.resourceType()),
   };
 }

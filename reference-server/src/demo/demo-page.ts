@@ -13,13 +13,25 @@ const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** Serves the demo page at `/` and the files of the script tag beside it. */
-export async function mountDemoPage(app: FastifyInstance): Promise<void> {
+/** A file whose name has a hash of its content, as the build gives it to what the script tag loads on demand; also its compressed forms. */
+const HAS_HASH = /-[\w-]{8}\.js(\.br|\.gz)?$/;
+/** Such a file never changes. All others may, with the next release, and are asked for again each time. */
+const FOR_GOOD = 'public, max-age=31536000, immutable';
+
+/**
+ * Serves the demo page at `/` and the files of the script tag beside it: as brotli or gzip where the build has left a file so
+ * (`<name>.br`, `<name>.gz`) and the browser takes it.
+ *
+ * @param folders where the files are; the first that has one gives it
+ */
+export async function mountDemoPage(app: FastifyInstance, folders: string[] = publicFolders()): Promise<void> {
   await app.register(fastifyStatic, {
-    root: publicFolders(),
+    root: folders,
     dotfiles: 'ignore',
-    setHeaders: (reply) => {
+    preCompressed: true,
+    setHeaders: (reply, path) => {
       void reply.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+      if (HAS_HASH.test(path)) void reply.header('Cache-Control', FOR_GOOD);
     },
   });
 }
