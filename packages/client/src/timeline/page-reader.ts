@@ -6,8 +6,8 @@ import { spanOfPage } from './span-of-page.ts';
 import { touch, type Span } from './span.ts';
 
 /**
- * Reads a page of a conversation's history from the server. What continues the kept stretch is stored, the rest is for the
- * screen only.
+ * Reads a page of a conversation's history from the server. What continues the kept stretch is stored, after it was given to
+ * who asked; the rest is for the screen only.
  */
 export type ReadPage = (id: string, query: PageQuery, limit: number) => Promise<Span>;
 
@@ -20,10 +20,16 @@ export interface PageQuery {
 
 /** Makes the reader of one chat. */
 export function createPageReader(
-  { api, state, opened }: OnlineContext,
+  { api, state, opened, report }: OnlineContext,
   { late, adoption }: Pick<Sync, 'late' | 'adoption'>,
 ): ReadPage {
-  async function keep(id: string, span: Span, life: number, latest: (message: Message) => Message): Promise<Span> {
+  /** @returns the messages as they now stand */
+  async function keep(
+    id: string,
+    span: Span,
+    life: number,
+    latest: (message: Message) => Message,
+  ): Promise<readonly Message[]> {
     const store = await opened;
     const commit = await store.write(async (tx) => {
       const mine = span.rows.map(latest);
@@ -38,25 +44,35 @@ export function createPageReader(
       return { rows: [after], messages: merged.map(({ message }) => message), settled };
     });
     state.apply(commit);
-    return { ...span, rows: commit.messages };
+    return commit.messages;
   }
 
-  return async (id, { before, after, around }, limit) => {
+  async function read(id: string, { before, after, around }: PageQuery, limit: number): Promise<Span> {
+    const bound = before
+      ? { before: before.id }
+      : after
+        ? { after: after.id }
+        : around === undefined
+          ? {}
+          : { around };
+    const page = await api.messages(id, { limit, ...bound });
+    return spanOfPage(page, { ...(before && { before }), ...(after && { after }) });
+  }
+
+  return async (id, query, limit) => {
     const updates = late.begin(id);
     const life = adoption.lifeOf(id);
     try {
-      const bound = before
-        ? { before: before.id }
-        : after
-          ? { after: after.id }
-          : around === undefined
-            ? {}
-            : { around };
-      const page = await api.messages(id, { limit, ...bound });
-      const span = spanOfPage(page, { ...(before && { before }), ...(after && { after }) });
-      return await keep(id, span, life, updates.latest);
-    } finally {
+      const span = await read(id, query, limit);
+      const kept = keep(id, span, life, updates.latest).finally(updates.end);
+      const rows = span.rows.map(updates.latest);
+      // One that is still in the outbox is shown once: when it is taken off.
+      if (rows.some(({ client_id }) => state.outbox.has(client_id ?? ''))) return { ...span, rows: await kept };
+      kept.catch(report);
+      return { ...span, rows };
+    } catch (error) {
       updates.end();
+      throw error;
     }
   };
 }

@@ -126,6 +126,9 @@ export function createTimeline(
     await ensureKnown(context, id);
     const row = rowOf();
     if (!row) return;
+    // Where nothing is kept the server is asked at once.
+    const newest = row.cachedFrom > row.seq ? pageOf({}, PAGE) : undefined;
+    newest?.catch(() => undefined);
     const kept = await stored.latest(row, PAGE);
     window = kept.span;
     keepAhead([...ahead, ...kept.ahead]);
@@ -134,7 +137,7 @@ export function createTimeline(
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
     const [first] = kept.span.rows;
     try {
-      const page = await pageOf(first ? { before: first } : {}, PAGE);
+      const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE));
       move(keepNewest(widened(page), WINDOW));
     } catch (error) {
       // What is kept is on screen; older messages are asked for again when somebody scrolls to them.

@@ -183,6 +183,8 @@ export class HypeeChat extends HypeeChatProvider {
   }
 
   async #open(id: string): Promise<void> {
+    // Read while it is being drawn.
+    this.currentChat?.conversation(id).messages.subscribe(() => undefined)();
     this.selected = id;
     await this.updateComplete;
     const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
