@@ -35,6 +35,24 @@ test('reading up to a message: counted at once, told to the server, and never ba
   await world.close();
 });
 
+test('what is read as it comes is not shown as unread until the device has stored that', async () => {
+  const { world, tab, conversation } = await chatting();
+  let commit = (): void => undefined;
+  world.beforeCommit = () => new Promise((resolve) => (commit = resolve));
+  const marking = conversation.markAsRead();
+  assert.equal(unread(tab), 0);
+  assert.equal(conversation.summary.value?.membership.lastReadSeq, 3);
+  await world.settle();
+  commit();
+  await marking;
+  assert.equal(unread(tab), 0);
+  world.beforeCommit = undefined;
+  world.server.say('c', 'bob', 'four');
+  await world.settle();
+  assert.equal(unread(tab), 1);
+  await world.close();
+});
+
 test('reading along while many write: the server is told at once, and then once a second', async () => {
   const { world, tab, conversation } = await chatting(['m1']);
   for (let n = 2; n <= 10; n += 1) {

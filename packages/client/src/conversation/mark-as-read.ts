@@ -1,7 +1,8 @@
-import { changeRow } from '../change-row.ts';
+import { storeRow } from '../change-row.ts';
 import { withReadPending } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { withOwnCounts } from '../own-counts.ts';
+import type { ConversationRow } from '../store/rows.ts';
 
 /**
  * Marks a conversation as read up to a message of it: at once in what is shown and stored here, and on the server as soon as
@@ -16,11 +17,18 @@ export async function markAsRead(
   const row = state.rows.get(id);
   const reached = Math.max(row?.conversation.membership.last_read_seq ?? 0, row?.readPending?.seq ?? 0);
   if (!row || seq <= reached) return;
-  await changeRow(context, id, (tx, now) => {
-    if (seq <= now.conversation.membership.last_read_seq) return now;
-    const marked = withReadPending({ ...now, readPending: { messageId, seq }, countsHeard: null });
-    return withOwnCounts(tx, marked, state.userId);
-  });
+  const marked = (now: ConversationRow): ConversationRow =>
+    withReadPending({ ...now, readPending: { messageId, seq }, countsHeard: null });
+  // Nothing has to be counted at the end: what is read as it comes is not shown as unread until it is stored as read.
+  if (seq >= row.seq) {
+    const { conversation, ...rest } = marked(row);
+    const conversationRead = { ...conversation, unread_count: 0, mention_count: 0 };
+    state.apply({ rows: [{ ...rest, conversation: conversationRead, countedTo: row.seq }] });
+  }
+  const stored = await storeRow(context, id, (tx, now) =>
+    seq > now.conversation.membership.last_read_seq ? withOwnCounts(tx, marked(now), state.userId) : now,
+  );
+  if (stored && state.rows.get(id)?.readPending?.seq !== seq) state.apply({ rows: [stored] });
   online().then(
     (half) => half.tellReadMark(id),
     // Every connection begins with what is not told yet.

@@ -48,13 +48,7 @@ export function createPageReader(
   }
 
   async function read(id: string, { before, after, around }: PageQuery, limit: number): Promise<Span> {
-    const bound = before
-      ? { before: before.id }
-      : after
-        ? { after: after.id }
-        : around === undefined
-          ? {}
-          : { around };
+    const bound = before ? { before: before.id } : after ? { after: after.id } : around === undefined ? {} : { around };
     const page = await api.messages(id, { limit, ...bound });
     return spanOfPage(page, { ...(before && { before }), ...(after && { after }) });
   }
