@@ -99,12 +99,15 @@ export class HypeeConversation extends ConversationPart {
   }
 
   #content(): TemplateResult {
+    const summary = this.currentConversation?.summary.value;
     return html`
       <hypee-timeline
         exportparts="timeline, day, unread-divider, bubble, meta, failure, typing, to-newest"
         .words=${this.say}
         .conversation=${this.currentConversation}
         .me=${this.currentMe}
+        .label=${summary ? this.say.text('messagesOf', { name: this.#name(summary) }) : ''}
+        .showNames=${summary?.kind === 'group'}
         >${forwardSlot(this, 'empty')}</hypee-timeline
       >
       <hypee-composer

@@ -142,7 +142,9 @@ export class HypeeTimeline extends ConversationPart {
     const conversation = this.currentConversation;
     if (!conversation) return [];
     const { summary, messages, history, typing } = conversation;
-    return [summary, messages, history, typing, ...(this.currentChat ? [this.currentChat.me] : [])];
+    // Who names it draws it again when there is another name; a summary changes with each message.
+    const named = this.label ? [] : [summary];
+    return [...named, messages, history, typing, ...(this.currentChat ? [this.currentChat.me] : [])];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -210,11 +212,12 @@ export class HypeeTimeline extends ConversationPart {
   }
 
   readonly #day = ({ key, date }: Day): Drawable => {
-    const name = this.say.day(date);
     return {
       key,
-      from: [name],
+      // Today is called so for a day.
+      from: [this.say, new Date().toDateString()],
       draw: (section) => {
+        const name = this.say.day(date);
         section.ariaLabel = name;
         render(
           html`<p class="day" part="day"><time datetime=${date.toISOString()}>${name}</time></p>

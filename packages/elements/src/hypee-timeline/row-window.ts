@@ -24,7 +24,7 @@ export interface RowList {
   /** What stands in for the rows before and after the drawn ones. */
   spacers(): ArrayLike<HTMLElement>;
   /** The boxes of the drawn rows, in order. */
-  boxes(): ArrayLike<HTMLElement>;
+  boxes(): readonly HTMLElement[];
   /** Resolves when the drawn rows drew themselves. */
   drawn(): Promise<unknown>;
   /** Whether the end of the list is the end of what there is. */
@@ -99,13 +99,9 @@ export class RowWindow<Row> implements ReactiveController {
     if (!scroller) return undefined;
     const { top, bottom } = scroller.getBoundingClientRect();
     const end = Math.min(bottom, innerHeight) + 1;
-    return this.#visibleBoxes(scroller).findLast((row) => top + row.top + row.box.offsetHeight <= end)?.index;
-  }
-
-  /** The first row that can be seen, as far as one is drawn. */
-  get firstVisible(): number | undefined {
-    const scroller = this.#list.scroller();
-    return scroller && this.#visibleBoxes(scroller)[0]?.index;
+    const place = this.#list.boxes().findLastIndex((box) => box.getBoundingClientRect().bottom <= end);
+    const box = this.#list.boxes()[place];
+    return box && box.getBoundingClientRect().bottom > top ? this.#drawnIndexes[place] : undefined;
   }
 
   /** The box of a row, if it is drawn. */
@@ -115,7 +111,7 @@ export class RowWindow<Row> implements ReactiveController {
 
   /** Where the row of a box stands; undefined for a box that is none. */
   indexOf(box: HTMLElement): number | undefined {
-    return this.#drawnIndexes[Array.from(this.#list.boxes()).indexOf(box)];
+    return this.#drawnIndexes[this.#list.boxes().indexOf(box)];
   }
 
   /** To be called before a render with other rows. */
@@ -299,8 +295,13 @@ export class RowWindow<Row> implements ReactiveController {
 
   /** How much of the list is above the box now: by a drawn row that can be seen, else by the scroller. */
   #viewTop(scroller: HTMLElement): number {
-    const [first] = this.#visibleBoxes(scroller);
-    return first?.index === undefined ? scroller.scrollTop : this.#heights.topOf(first.index) - first.top;
+    const { top } = scroller.getBoundingClientRect();
+    const place = this.#list.boxes().findIndex((box) => box.getBoundingClientRect().bottom > top);
+    const box = this.#list.boxes()[place];
+    const index = this.#drawnIndexes[place];
+    return box && index !== undefined
+      ? this.#heights.topOf(index) - distanceFromTop(box, scroller)
+      : scroller.scrollTop;
   }
 
   #visibleBoxes(scroller: HTMLElement): Anchor[] {
@@ -319,7 +320,7 @@ export class RowWindow<Row> implements ReactiveController {
   /** A box that changes its size (a keyboard, a window, fonts that arrive) must not lose the end, nor a row that grows the place. */
   #watch(scroller: HTMLElement): void {
     this.#resized ??= new ResizeObserver(() => this.#grew(scroller));
-    const now = new Set<Element>([scroller, ...Array.from(this.#list.boxes())]);
+    const now = new Set<Element>([scroller, ...this.#list.boxes()]);
     for (const box of this.#watched) if (!now.has(box)) this.#forgetBox(box);
     for (const box of now) {
       if (this.#watched.has(box)) continue;
