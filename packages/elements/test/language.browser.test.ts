@@ -1,5 +1,6 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeChat } from '@hypee/chat-elements';
+import { enDialog } from '../src/strings/en-dialog.ts';
 import { en } from '../src/strings/en.ts';
 import type { Strings } from '../src/strings/strings.ts';
 import { translations } from '../src/strings/translations.ts';
@@ -8,7 +9,7 @@ import { MemoryChat } from './support/memory-chat.ts';
 import { alice, bob, summary } from './support/people.ts';
 import { deep, deepAll, textOf, until } from './support/page.ts';
 
-const GERMAN: Strings = { ...en, chooseConversation: 'Bitte wählen.', composerPlaceholder: 'Nachricht' };
+const GERMAN: Strings = { ...en, ...enDialog, chooseConversation: 'Bitte wählen.', composerPlaceholder: 'Nachricht' };
 
 /** A language whose file arrives, or fails to, when the test says. Fetched once, so each test has its own. */
 function distantLanguage(name: string) {

@@ -4,10 +4,12 @@ import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import type { MessageStatus } from '@hypee/chat';
 import ts from 'typescript';
-import { en } from '../src/strings/en.ts';
+import { enDialog } from '../src/strings/en-dialog.ts';
+import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
+const en: Strings = { ...early, ...enDialog };
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 
@@ -46,9 +48,9 @@ const NOT_SHOWN = [
   'internal',
 ];
 
-/** Every text that the sources name, and every call where a variable names it. */
-function textsNamed(): { names: Set<string>; variable: string[] } {
-  const names = new Set<string>();
+/** Every text that the sources name, with a file that does, and every call where a variable names it. */
+function textsNamed(): { names: Map<string, string>; variable: string[] } {
+  const names = new Map<string, string>();
   const variable: string[] = [];
   for (const path of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
     if (!path.endsWith('.ts') || path.startsWith('strings/')) continue;
@@ -61,7 +63,7 @@ function textsNamed(): { names: Set<string>; variable: string[] } {
         ['text', 'count'].includes(node.expression.name.text)
       ) {
         const found = namesIn(node.arguments[0]);
-        if (found.length > 0) for (const name of found) names.add(name);
+        if (found.length > 0) for (const name of found) names.set(name, path);
         else variable.push(`${relative('.', path)}: ${node.getText()}`);
       }
       ts.forEachChild(node, visit);
@@ -95,8 +97,12 @@ describe('the texts of the interface', () => {
   });
 
   test('are all there, and none is left that nobody says', () => {
-    const said = new Set([...names, ...Object.values(CHOSEN).flat(), 'errors']);
+    const said = new Set([...names.keys(), ...Object.values(CHOSEN).flat(), 'errors']);
     assert.deepEqual([...said].sort(), Object.keys(en).sort());
+  });
+
+  test('are said by the dialog only where they come with it', () => {
+    for (const name of Object.keys(enDialog)) assert.equal(names.get(name), 'hypee-new-conversation/people-dialog.ts');
   });
 
   test('have a reason for every error that a message can fail with', () => {
@@ -111,7 +117,7 @@ describe('the texts of the interface', () => {
 for (const language of ['en', ...Object.keys(translations)]) {
   describe(`the texts in ${new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language}`, async () => {
     await fetchStrings(language);
-    const strings = stringsOf(language)!;
+    const strings = language === 'en' ? en : (stringsOf(language) as Strings);
 
     test('are all of them, with the places of the English ones', () => {
       assert.deepEqual(Object.keys(strings).sort(), Object.keys(en).sort());

@@ -4,14 +4,11 @@ const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
 /** A UUIDv7 (RFC 9562, 5.7): 48 bits of time in milliseconds, version, and 74 random bits. */
 export function uuidv7(now: number, random: Uint8Array): string {
-  const bytes = Array.from(random.subarray(0, 16));
-  for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(now / 2 ** (8 * (5 - index))) & 0xff;
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes
-    .map(hex)
-    .join('')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const time = now.toString(16).padStart(12, '0');
+  const rest = Array.from(random, hex).join('');
+  // The two bits of the variant, and two random ones.
+  const variant = '89ab'.charAt((random[15] ?? 0) & 3);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
 }
 
 /** Randomness of the platform: cryptographic for ids, since keys must not collide; any for jitter. */

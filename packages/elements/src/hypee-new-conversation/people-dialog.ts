@@ -1,16 +1,19 @@
 import type { Chat, ChatError, User } from '@hypee/chat';
-import { adoptStyles, html, nothing, svg, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { adoptStyles, html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { icon, tickIcon } from '../base/icons.ts';
 import { emit } from '../events.ts';
-import type { Words } from '../strings/words.ts';
+import { enDialog } from '../strings/en-dialog.ts';
+import { bring, type Words } from '../strings/words.ts';
 import { chatAround, cover } from './cover.ts';
 import { styles } from './people-dialog.styles.ts';
 import { PeopleSearch } from './people-search.ts';
 
-const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18" />`);
-const searchIcon = icon(svg`<circle cx="11" cy="11" r="6" /><path d="M16 16l4 4" />`);
+bring(enDialog);
+
+const closeIcon = icon('M6 6l12 12M18 6L6 18');
+const searchIcon = icon('M5 11a6 6 0 1 0 12 0a6 6 0 1 0-12 0M16 16l4 4');
 
 /** Characters that the server takes as the title of a conversation. */
 const TITLE_LENGTH = 255;

@@ -1,6 +1,6 @@
-import type { Strings } from './strings.ts';
+import type { EarlyStrings } from './strings.ts';
 
-export const en: Strings = {
+export const en: EarlyStrings = {
   conversations: 'Conversations',
   noConversations: 'No conversations yet.',
   loadingConversations: 'Loading conversations…',
@@ -52,17 +52,6 @@ export const en: Strings = {
   closed: 'This chat is closed.',
   noAddress: 'This chat has no server to connect to.',
   partFailed: 'This could not be loaded. Try again.',
-  close: 'Close',
-  findPeople: 'Search for people',
-  searching: 'Searching…',
-  peopleFound: { one: '{count} person', other: '{count} people' },
-  nobodyFound: 'Nobody found.',
-  searchFailed: 'The search did not work.',
-  removePerson: 'Remove {name}',
-  groupName: 'Name of the group (optional)',
-  start: 'Start',
-  starting: 'Starting…',
-  startFailed: 'The conversation could not be started.',
   errors: {
     validation_error: 'The server could not accept this message.',
     not_authenticated: 'You are not signed in.',

@@ -70,4 +70,23 @@ export interface Strings {
   errors: Readonly<Record<string, string>>;
 }
 
+/** The texts of the dialog in which a conversation is begun. */
+export type DialogStrings = Pick<
+  Strings,
+  | 'close'
+  | 'findPeople'
+  | 'searching'
+  | 'peopleFound'
+  | 'nobodyFound'
+  | 'searchFailed'
+  | 'removePerson'
+  | 'groupName'
+  | 'start'
+  | 'starting'
+  | 'startFailed'
+>;
+
+/** All others. */
+export type EarlyStrings = Omit<Strings, keyof DialogStrings>;
+
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

@@ -1,5 +1,5 @@
 import { en } from './en.ts';
-import type { Strings } from './strings.ts';
+import type { EarlyStrings, Strings } from './strings.ts';
 
 /** Where the texts of each language but English come from: a file of its own, fetched when it is first spoken. */
 export const translations: Record<string, () => Promise<Strings>> = {
@@ -7,11 +7,11 @@ export const translations: Record<string, () => Promise<Strings>> = {
   fr: async () => (await import('./fr.ts')).fr,
 };
 
-const here = new Map<string, Strings>([['en', en]]);
+const here = new Map<string, EarlyStrings>([['en', en]]);
 const underway = new Map<string, Promise<void>>();
 
-/** The texts of a language, once they are here. */
-export function stringsOf(language: string): Strings | undefined {
+/** The texts of a language, once they are here; of English those that are there from the start. */
+export function stringsOf(language: string): EarlyStrings | undefined {
   return here.get(language);
 }
 

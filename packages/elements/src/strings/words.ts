@@ -2,7 +2,7 @@ import type { ChatError } from '@hypee/chat';
 import { withoutDirections } from '../base/bidi.ts';
 import { en } from './en.ts';
 import { chooseLanguage, isRightToLeft } from './language.ts';
-import type { Plural, Strings } from './strings.ts';
+import type { EarlyStrings, Plural, Strings } from './strings.ts';
 import { fetchStrings, stringsOf } from './translations.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -11,6 +11,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export type TextName = { [Name in keyof Strings]: Strings[Name] extends string ? Name : never }[keyof Strings];
 /** A text that depends on a number. */
 export type PluralName = { [Name in keyof Strings]: Strings[Name] extends Plural ? Name : never }[keyof Strings];
+
+/** English texts that come with the part they are said in. */
+let late: Partial<Strings> = {};
+
+/** Brings such texts: to be called before they are said. */
+export function bring(texts: Partial<Strings>): void {
+  late = { ...late, ...texts };
+}
 
 /** How dates and times are written. */
 const DATES = {
@@ -27,7 +35,7 @@ const DATES = {
  */
 export class Words {
   readonly locale: string;
-  readonly #strings: Strings;
+  readonly #strings: EarlyStrings & Partial<Strings>;
   readonly #dates = new Map<keyof typeof DATES, Intl.DateTimeFormat>();
   #plurals: Intl.PluralRules | undefined;
   #numbers: Intl.NumberFormat | undefined;
@@ -54,14 +62,14 @@ export class Words {
   }
 
   text(name: TextName, values: Readonly<Record<string, string>> = {}): string {
-    return fill(this.#strings[name], values, isRightToLeft(this.locale) ? isolated : String);
+    return fill(this.#strings[name] ?? late[name] ?? '', values, isRightToLeft(this.locale) ? isolated : String);
   }
 
   /** @param shown what stands for the number in the text */
   count(name: PluralName, count: number, shown = this.number(count)): string {
-    const forms = this.#strings[name];
+    const forms = this.#strings[name] ?? late[name];
     this.#plurals ??= new Intl.PluralRules(this.locale);
-    return fill(forms[this.#plurals.select(count)] ?? forms.other, { count: shown });
+    return fill(forms?.[this.#plurals.select(count)] ?? forms?.other ?? '', { count: shown });
   }
 
   /** Why something failed, for people. */
