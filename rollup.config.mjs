@@ -6,6 +6,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import { compressed } from './scripts/lib/compressed.mjs';
 import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
 import { sharedEntry } from './scripts/lib/shared-entry.mjs';
+import { leanLit } from './scripts/lib/lean-lit.mjs';
 import { shortProperties } from './scripts/lib/short-properties.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
@@ -76,6 +77,7 @@ const cdn = {
           .map((file) => `./${file}`),
       ),
     ]),
+    leanLit(),
     shortProperties(),
     shortTemplates(),
     sharedEntry('hypee-chat'),

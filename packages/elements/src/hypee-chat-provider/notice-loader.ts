@@ -36,5 +36,10 @@ export class NoticeLoader {
 /** The page is asked first: the browser takes half a millisecond to tell a permission. */
 function isWanted({ title, sound, browser }: NoticeSettings): boolean {
   if (title || sound) return true;
-  return browser && document.visibilityState === 'hidden' && 'Notification' in globalThis && Notification.permission === 'granted';
+  return (
+    browser &&
+    document.visibilityState === 'hidden' &&
+    'Notification' in globalThis &&
+    Notification.permission === 'granted'
+  );
 }

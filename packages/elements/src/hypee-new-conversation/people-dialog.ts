@@ -1,6 +1,6 @@
 import type { Chat, ChatError, User } from '@hypee/chat';
-import { adoptStyles, html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { adoptStyles, html, nothing, render, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { icon, tickIcon } from '../base/icons.ts';
 import { emit } from '../events.ts';
@@ -58,7 +58,6 @@ export class PeopleDialog implements ReactiveController {
   constructor(host: LitElement, around: Surroundings) {
     this.#host = host;
     this.#around = around;
-    this.focusKeeper = new FocusKeeper(host, () => this.#field);
     this.#search = new PeopleSearch(
       async (q) => (await this.#chat?.users.find(q)) ?? [],
       () => host.requestUpdate(),
@@ -66,6 +65,8 @@ export class PeopleDialog implements ReactiveController {
     const { elementStyles } = host.constructor as typeof LitElement;
     adoptStyles(host.renderRoot as ShadowRoot, [...elementStyles, ...styles]);
     host.addController(this);
+    // After this one, which draws the lists.
+    this.focusKeeper = new FocusKeeper(host, () => this.#field);
   }
 
   async show(): Promise<void> {
@@ -85,6 +86,8 @@ export class PeopleDialog implements ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#draw('.chips', this.#chosen.map(this.#chip));
+    this.#draw('.people', (this.#search.people ?? []).map(this.#option));
     // Other people are found in another chat.
     if (this.#chat !== this.#around.chat()) this.#close();
   }
@@ -109,7 +112,9 @@ export class PeopleDialog implements ReactiveController {
             <h2 id="title">${words.text('newConversation')}</h2>
             <button type="button" aria-label=${words.text('close')} @click=${() => this.#close()}>${closeIcon}</button>
           </div>
-          ${this.#searchField(words)} ${this.#chips(words)} ${this.#found(words)}
+          ${this.#searchField(words)}
+          <ul class="chips" role="list"></ul>
+          ${this.#found(words)}
           <div class="foot">
             ${
               this.#chosen.length > 1
@@ -154,29 +159,33 @@ export class PeopleDialog implements ReactiveController {
     </div>`;
   }
 
-  #chips(words: Words): TemplateResult {
-    return html`<ul class="chips" role="list">
-      ${repeat(
-        this.#chosen,
-        ({ id }) => id,
-        (user) =>
-          html`<li>
-            <button type="button" @click=${() => this.#toggle(user)}>
-              <span class="visually-hidden">${words.text('removePerson', { name: user.name })}</span>
-              <span class="chip" aria-hidden="true"
-                ><hypee-avatar .user=${user}></hypee-avatar
-                ><span class="name" dir="auto">${user.name}</span>${closeIcon}</span
-              >
-            </button>
-          </li>`,
-      )}
-    </ul>`;
+  #draw(list: string, items: readonly Drawable[]): void {
+    const container = this.#host.renderRoot.querySelector(list);
+    if (container) drawEach(container, 'li', items);
   }
+
+  readonly #chip = (user: User): Drawable => {
+    const words = this.#around.words();
+    return {
+      key: user.id,
+      from: [user, words],
+      draw: (box) =>
+        render(
+          html`<button type="button" @click=${() => this.#toggle(user)}>
+            <span class="visually-hidden">${words.text('removePerson', { name: user.name })}</span>
+            <span class="chip" aria-hidden="true"
+              ><hypee-avatar .user=${user}></hypee-avatar
+              ><span class="name" dir="auto">${user.name}</span>${closeIcon}</span
+            >
+          </button>`,
+          box,
+        ),
+    };
+  };
 
   #found(words: Words): TemplateResult {
     const { people = [], pending, failed } = this.#search;
     const count = people.length;
-    const first = people.find(({ id }) => id === this.#current) ?? people[0];
     const nobody = !pending && !failed && count === 0;
     const news =
       pending || nobody
@@ -199,31 +208,34 @@ export class PeopleDialog implements ReactiveController {
         aria-multiselectable="true"
         aria-label=${words.text('findPeople')}
         @keydown=${this.#optionKeyPressed}
-      >
-        ${repeat(
-          people,
-          ({ id }) => id,
-          (user) => this.#option(user, user === first),
-        )}
-      </ul>
+      ></ul>
     `;
   }
 
-  #option(user: User, isTabStop: boolean): TemplateResult {
+  readonly #option = (user: User, _index: number, people: readonly User[]): Drawable => {
     const chosen = this.#chosen.some(({ id }) => id === user.id);
-    return html`<li
-      role="option"
-      tabindex=${isTabStop ? 0 : -1}
-      aria-selected=${chosen}
-      data-id=${user.id}
-      @click=${() => this.#toggle(user)}
-      @focus=${() => this.#change(() => (this.#current = user.id))}
-    >
-      <hypee-avatar .user=${user}></hypee-avatar>
-      <span class="name" dir="auto">${user.name}</span>
-      ${chosen ? tickIcon : nothing}
-    </li>`;
-  }
+    const tabStop = people.find(({ id }) => id === this.#current) ?? people[0];
+    const isTabStop = user === tabStop;
+    return {
+      key: user.id,
+      from: [user, chosen, isTabStop],
+      draw: (box) => {
+        Object.assign(box, {
+          role: 'option',
+          tabIndex: isTabStop ? 0 : -1,
+          ariaSelected: `${chosen}`,
+          onclick: () => this.#toggle(user),
+          onfocus: () => this.#change(() => (this.#current = user.id)),
+        });
+        render(
+          html`<hypee-avatar .user=${user}></hypee-avatar>
+            <span class="name" dir="auto">${user.name}</span>
+            ${chosen ? tickIcon : nothing}`,
+          box,
+        );
+      },
+    };
+  };
 
   get #dialog(): HTMLDialogElement | null {
     return this.#host.renderRoot.querySelector('dialog');
