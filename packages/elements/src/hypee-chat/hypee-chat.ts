@@ -1,4 +1,4 @@
-import type { Chat } from '@hypee/chat';
+import type { Chat, Message } from '@hypee/chat';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { forwardSlot } from '../base/forward-slot.ts';
@@ -10,6 +10,9 @@ import type { HypeeConversation } from '../hypee-conversation/hypee-conversation
 import type { HypeeConversationList } from '../hypee-conversation-list/hypee-conversation-list.ts';
 import { directionAt } from '../strings/language.ts';
 import { styles } from './hypee-chat.styles.ts';
+
+/** Once for all chats of a page. */
+let isRehearsed = false;
 
 /**
  * A whole chat: the user's conversations, the one that is open, and what the connection does. Fills the box it stands in:
@@ -98,11 +101,31 @@ export class HypeeChat extends HypeeChatProvider {
   /** @internal */
   protected readonly observer = new Observer(this, () => {
     const chat = this.currentChat;
-    return chat ? [chat.connection, chat.storage] : [];
+    return chat ? [chat.connection, chat.storage, ...(isRehearsed ? [] : [chat.conversations])] : [];
   });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('conversation')) this.selected = this.#named;
+  }
+
+  protected override updated(): void {
+    super.updated();
+    const messages = this.currentChat?.conversations.value.flatMap(({ lastMessage }) => lastMessage ?? []) ?? [];
+    if (isRehearsed || messages.length === 0 || !('requestIdleCallback' in window)) return;
+    isRehearsed = true;
+    requestIdleCallback(() => void this.#rehearse(messages.slice(0, 2)));
+  }
+
+  /**
+   * Draws a timeline that nobody sees: what only the first one costs (style sheets, templates, code that never ran) is paid
+   * before somebody waits for it.
+   */
+  async #rehearse(messages: readonly Message[]): Promise<void> {
+    const timeline = document.createElement('hypee-timeline');
+    Object.assign(timeline, { hidden: true, messages, words: this.say, showNames: true });
+    this.renderRoot.append(timeline);
+    await timeline.updateComplete;
+    timeline.remove();
   }
 
   protected override render(): TemplateResult {
