@@ -29,7 +29,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     const draft = state.drafts.get(id) ?? '';
     const { newest, failedCount = 0 } = waiting.get(id) ?? {};
     const sender = newest && me();
-    const from = [row, draft, failedCount, newest, sender];
+    const from = [row.conversation, row.marks, draft, failedCount, newest, sender];
     const known = made.get(id);
     if (known?.from.every((part, index) => part === from[index])) return known.summary;
     const last = lastMessageOf(row);

@@ -29,8 +29,26 @@ test('reading up to a message: counted at once, told to the server, and never ba
   await conversation.markAsRead();
   await world.settle();
   assert.equal(unread(tab), 0);
+  await world.clock.advance(1_000);
   assert.deepEqual(marksSent(world), ['c-m2', 'c-m3']);
   assert.equal(conversation.summary.value?.membership.lastReadSeq, 3);
+  await world.close();
+});
+
+test('reading along while many write: the server is told at once, and then once a second', async () => {
+  const { world, tab, conversation } = await chatting(['m1']);
+  for (let n = 2; n <= 10; n += 1) {
+    await conversation.markAsRead();
+    await world.settle();
+    assert.equal(unread(tab), 0);
+    world.server.say('c', 'bob', `m${n}`);
+    await world.settle();
+  }
+  await conversation.markAsRead();
+  await world.settle();
+  assert.deepEqual(marksSent(world), ['c-m1']);
+  await world.clock.advance(1_000);
+  assert.deepEqual(marksSent(world), ['c-m1', 'c-m10']);
   await world.close();
 });
 

@@ -71,6 +71,7 @@ test('live messages do not let the window grow without end', async () => {
 test('read offline: what was loaded before, without holes, and no more', async () => {
   const { world, tab, conversation } = await longChat(200);
   await conversation.loadOlder();
+  await world.settle();
   tab.crash();
   world.online = false;
   const offline = world.open();
@@ -86,6 +87,18 @@ test('read offline: what was loaded before, without holes, and no more', async (
   await offline.chat.conversation('c').loadOlder();
   assert.deepEqual(texts(offline), range(51, 200));
   assert.equal(offline.chat.conversation('c').history.value.error, undefined);
+  await world.close();
+});
+
+test('a page is shown before it is stored, and a device that cannot store it says so', async () => {
+  const { world, tab, conversation } = await longChat(200);
+  const errors: string[] = [];
+  tab.chat.on('error', ({ code }) => errors.push(code));
+  world.beforeCommit = () => Promise.reject(new Error('the disk is full'));
+  await conversation.loadOlder();
+  assert.deepEqual(texts(tab), range(101, 200));
+  await world.settle();
+  assert.deepEqual(errors, ['internal']);
   await world.close();
 });
 

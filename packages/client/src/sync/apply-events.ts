@@ -55,7 +55,7 @@ export async function applyEvents(
         const { message } = event;
         before = await tx.get('messages', [conversationId, message.seq]);
         if (before && before.rev < message.rev) await tx.put('messages', message);
-        if (!before) late.note(message);
+        late.note(message);
         applied.messages.push(message);
       } else if (event.type === 'conversation_deleted') applied.deleted.push(conversationId);
       row = reduceEvent(row, event, before, userId);

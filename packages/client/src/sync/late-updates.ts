@@ -2,8 +2,8 @@ import type { Message } from '@hypee/chat-protocol';
 import { newer } from '../timeline/span.ts';
 
 /**
- * Updates of messages nobody here knows yet, kept while a page that may bring an older state of them is on its way: the page
- * was read before the update, and comes after it.
+ * Updates of messages, kept while a page that may bring an older state of them is on its way: the page was read before the
+ * update, and comes after it.
  */
 export interface LateUpdates {
   /** Begins to keep; call the returned `end` once the page is stored. */

@@ -3,6 +3,9 @@ import type { OnlineContext } from '../core-context.ts';
 import { asChatError } from '../retry.ts';
 import { withServerCounts } from './server-counts.ts';
 
+/** Who reads along is not told of at each message: the first mark is told at once, later ones this far apart. Milliseconds. */
+const APART_MS = 1_000;
+
 /**
  * Tells the server my read mark of a conversation, the newest one, again and again until it is the one the server has. Where
  * there is none to tell, or it is being told, nothing happens. Calls back nobody: what goes wrong is reported.
@@ -11,7 +14,7 @@ export type TellReadMark = (conversationId: string) => void;
 
 /** Makes it for one chat. */
 export function createTellReadMark(context: OnlineContext): TellReadMark {
-  const { retries, api, state, report, isClosed } = context;
+  const { retries, timers, api, state, report, isClosed } = context;
   const telling = new Set<string>();
 
   async function tell(id: string): Promise<void> {
@@ -37,6 +40,7 @@ export function createTellReadMark(context: OnlineContext): TellReadMark {
         const heard = row.countsHeard;
         return heard ? withServerCounts(tx, done, heard, heard.atSeq, state.userId) : done;
       });
+      await new Promise<void>((resolve) => timers.after(APART_MS, resolve));
     }
   }
 
