@@ -155,6 +155,17 @@ describe('hypee-conversation', () => {
     conversation.summary.set(undefined);
     await until(() => deepAll(element, '.gone').map(textOf)[0] === 'This conversation is no longer available.');
     expect(deepAll(element, 'textarea')).to.be.empty;
+    expect(textOf(deep(element, 'header'))).to.equal('Bob Stone');
+    expect(deepAll(element, 'hypee-avatar')).to.have.lengthOf(1);
+  });
+
+  it('does not say of a conversation that it never knew what another one was called', async () => {
+    const chat = new MemoryChat([summary('c1')]);
+    const element = await open(chat.conversation('c1'));
+    element.conversation = chat.conversation('c2');
+    await element.updateComplete;
+    expect(textOf(deep(element, 'header'))).to.equal('Conversation');
+    expect(deepAll(element, '.gone')).to.be.empty;
   });
 
   it('says how many a group has', async () => {
