@@ -1,5 +1,5 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
-import type { Message, User } from '@hypee/chat';
+import { ChatError, type Message, type User } from '@hypee/chat';
 import type { HypeeTimeline } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { alice, bob, carol, message } from './support/people.ts';
@@ -450,6 +450,33 @@ describe('hypee-timeline', () => {
     expect(textOf(live)).to.equal('Bob Stone: ok');
     expect(live.firstElementChild).not.to.equal(first);
     expect(deep(timeline, '[role=log]').getAttribute('aria-label')).to.equal('Messages of Bob');
+  });
+
+  it('reads out that an own message was not sent, and why: each time that it fails', async () => {
+    const written = (clientId: string, facts: Partial<Message>): Message =>
+      message(0, alice, 'Mine', { id: clientId, clientId, seq: undefined, ...facts });
+    const failed = (clientId: string): Message =>
+      written(clientId, { status: 'failed', error: new ChatError('rate_limited', 'slow down') });
+    const timeline = await show([...talk(1, 3), failed('k1')]);
+    const live = deep(timeline, '[aria-live=polite]');
+    const then = async (...messages: Message[]): Promise<Element | null> => {
+      timeline.messages = [...talk(1, 3), ...messages];
+      await timeline.updateComplete;
+      return live.firstElementChild;
+    };
+    // It was so when the list was opened.
+    expect(await then(failed('k1'), written('k2', { status: 'sending' }))).to.equal(null);
+    const first = await then(failed('k1'), failed('k2'));
+    expect(live.children).to.have.lengthOf(1);
+    expect(textOf(live)).to.equal('Not sent Too many messages in a short time.');
+    expect(await then(failed('k1'), failed('k2'))).to.equal(first);
+    expect(await then(failed('k1'), written('k2', { status: 'pending' }))).to.equal(first);
+    const second = await then(failed('k1'), failed('k2'));
+    expect(second).not.to.equal(first);
+    expect(textOf(live)).to.equal('Not sent Too many messages in a short time.');
+    // Also while one reads far from the end.
+    timeline.history = { hasOlder: true, hasNewer: true, loading: false };
+    expect(await then(failed('k1'), failed('k2'), failed('k3'))).not.to.equal(second);
   });
 
   it('says that the newest message of another was seen: once, at the end, with the user’s attention', async () => {

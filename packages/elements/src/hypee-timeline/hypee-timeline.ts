@@ -11,7 +11,7 @@ import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { renderer } from '../markdown/on-demand.ts';
 import { styles } from './hypee-timeline.styles.ts';
-import { newsSince, spoken } from './news.ts';
+import { failureSince, newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
 import { RowWindow } from './row-window.ts';
 import { skeleton } from './skeleton.ts';
@@ -76,7 +76,7 @@ export class HypeeTimeline extends ConversationPart {
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
   @queryAll('.space') private readonly spacers!: NodeListOf<HTMLElement>;
   @query('.days') private readonly days!: HTMLElement;
-  @query('[aria-live=polite]') private readonly live!: HTMLElement;
+  @query('[aria-live=polite]') private readonly live!: HTMLElement | null;
 
   readonly #window = new RowWindow<Message>(
     this,
@@ -105,8 +105,6 @@ export class HypeeTimeline extends ConversationPart {
   #opened = false;
   #knowsUnread = false;
   #wanted: string | undefined;
-  /** What is read out: at most one. */
-  #announced: readonly Drawable[] = [];
   /** Messages of others that came while the user was elsewhere. */
   #news = 0;
 
@@ -159,7 +157,6 @@ export class HypeeTimeline extends ConversationPart {
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     this.#drawDays();
-    drawEach(this.live, 'p', this.#announced);
   }
 
   protected override updated(): void {
@@ -291,7 +288,7 @@ export class HypeeTimeline extends ConversationPart {
     this.#opened = false;
     this.#knowsUnread = false;
     this.#lastSeen = 0;
-    this.#announced = [];
+    this.live?.replaceChildren();
     this.#wanted = undefined;
     this.#window.goToEnd();
   }
@@ -302,13 +299,16 @@ export class HypeeTimeline extends ConversationPart {
       this.unreadAfter = undefined;
       this.#window.goToEnd();
     }
-    if (history.hasNewer) return;
-    const news = newsSince(before, this.messages, this.currentMe?.id);
-    const last = news.at(-1);
-    if (!last) return;
-    const text = news.map((message) => spoken(message, this)).join('\n');
-    this.#announced = [{ key: last.id, from: [text], draw: (box) => (box.textContent = text) }];
+    const news = history.hasNewer ? [] : newsSince(before, this.messages, this.currentMe?.id);
     this.#news += news.length;
+    const error = failureSince(before, this.messages);
+    const words = news.map((message) => spoken(message, this));
+    if (error) words.push(this.say.text('failed'), this.say.reason(error));
+    if (words.length === 0) return;
+    // The same words again need another element, or they would not be heard.
+    const said = document.createElement('p');
+    said.textContent = words.join('\n');
+    this.live?.replaceChildren(said);
   }
 
   #wroteSomething(before: readonly Message[]): boolean {
