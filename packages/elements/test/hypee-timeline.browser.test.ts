@@ -256,6 +256,40 @@ describe('hypee-timeline', () => {
     expect(deepAll(short, '.to-newest')).to.be.empty;
   });
 
+  it('opens at the first unread message when the page with it comes after newer ones, unless one reads elsewhere', async () => {
+    const opened = async (): Promise<HypeeTimeline> => {
+      const timeline = await show([], { history: { hasOlder: false, hasNewer: false, loading: true } });
+      timeline.unreadAfter = 30;
+      timeline.history = { hasOlder: true, hasNewer: false, loading: true };
+      timeline.messages = talk(46, 60, () => bob);
+      await until(() => distanceToEnd(timeline) <= 1 && hasRow(timeline, 'Message 60'));
+      expect(deepAll(timeline, '.unread')).to.be.empty;
+      return timeline;
+    };
+    const loaded = async (timeline: HypeeTimeline): Promise<number> => {
+      timeline.messages = talk(11, 60, () => bob);
+      await timeline.updateComplete;
+      timeline.history = { hasOlder: true, hasNewer: false, loading: false };
+      await nextFrame();
+      await nextFrame();
+      return scrollerOf(timeline).scrollTop;
+    };
+    const timeline = await opened();
+    await loaded(timeline);
+    await until(() => deepAll(timeline, '.unread').length === 1);
+    expect(deep(timeline, '.unread').parentElement!.querySelector('hypee-message')!.message!.seq).to.equal(31);
+    const line = deep(timeline, '.unread').getBoundingClientRect();
+    const box = scrollerOf(timeline).getBoundingClientRect();
+    expect(line.top).to.be.within(box.top, box.top + box.height / 2);
+
+    const elsewhere = await opened();
+    scrollerOf(elsewhere).scrollTop -= 300;
+    await until(() => deepAll(elsewhere, '.to-newest').length === 1);
+    const before = distanceToEnd(elsewhere);
+    await loaded(elsewhere);
+    expect(distanceToEnd(elsewhere)).to.be.closeTo(before, 1);
+  });
+
   it('counts the messages that came while the user read elsewhere', async () => {
     const timeline = await show(talk(1, 50));
     scrollerOf(timeline).scrollTop = 300;

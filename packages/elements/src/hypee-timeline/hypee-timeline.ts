@@ -66,8 +66,9 @@ export class HypeeTimeline extends ConversationPart {
   /** Shows the names and pictures of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
   /**
-   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. A conversation gives
-   * it when it is opened with unread messages.
+   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. Where more is unread
+   * than is loaded it opens at the newest, and the line is there once one scrolls to it. A conversation gives this when it
+   * is opened with unread messages.
    */
   @property({ attribute: false }) unreadAfter: number | undefined;
 
@@ -102,7 +103,8 @@ export class HypeeTimeline extends ConversationPart {
   #isInView = false;
   #lastSeen = 0;
   #unread: number | undefined;
-  #opened = false;
+  /** Undefined before there were messages, false while the first unread one may still be among those that are loading. */
+  #opened: boolean | undefined;
   #knowsUnread = false;
   #wanted: string | undefined;
   /** Messages of others that came while the user was elsewhere. */
@@ -147,8 +149,8 @@ export class HypeeTimeline extends ConversationPart {
     super.willUpdate(changed);
     const before = changed.get('messages');
     if (changed.has('messages')) this.#window.replace(before ?? [], this.messages);
-    if (before && this.#opened) this.#welcome(before, changed.get('history') ?? this.history);
-    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id);
+    if (before && this.#opened !== undefined) this.#welcome(before, changed.get('history') ?? this.history);
+    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id, !this.history.hasOlder);
     if (this.#window.atEnd) this.#news = 0;
     this.#openAtUnread();
     this.#showWanted();
@@ -285,7 +287,7 @@ export class HypeeTimeline extends ConversationPart {
 
   /** Another conversation: nothing of the one before holds. */
   #begin(): void {
-    this.#opened = false;
+    this.#opened = undefined;
     this.#knowsUnread = false;
     this.#lastSeen = 0;
     this.live?.replaceChildren();
@@ -320,8 +322,9 @@ export class HypeeTimeline extends ConversationPart {
 
   #openAtUnread(): void {
     if (this.#opened || this.messages.length === 0) return;
-    this.#opened = true;
-    if (this.#unread !== undefined) this.#window.goTo(this.#unread);
+    if (this.#unread !== undefined && (this.#opened === undefined || this.#window.atEnd))
+      this.#window.goTo(this.#unread);
+    this.#opened = this.#unread !== undefined || !this.history.loading;
   }
 
   #showWanted(): boolean {
