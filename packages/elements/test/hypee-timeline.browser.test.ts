@@ -3,7 +3,7 @@ import { ChatError, type Message, type User } from '@hypee/chat';
 import type { HypeeTimeline } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { alice, bob, carol, message } from './support/people.ts';
-import { deep, deepAll, focused, press, record, textOf, until } from './support/page.ts';
+import { deep, deepAll, focused, markdownIsHere, press, record, textOf, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -579,6 +579,20 @@ describe('hypee-timeline', () => {
       await timeline.updateComplete;
       expect(deepAll(timeline, '.typing').map(textOf)).to.deep.equal(text === '' ? [] : [text]);
     }
+  });
+
+  it('has stops for the Tab key at the list and at links and buttons in messages, not at each message', async () => {
+    await markdownIsHere();
+    const failed: Partial<Message> = { seq: undefined, clientId: 'k1', status: 'failed' };
+    const timeline = await show([message(1, bob, 'See https://example.com/'), message(2, alice, 'Mine', failed)]);
+    await until(() => deepAll(timeline, 'a').length === 1);
+    const stops = deepAll(timeline, '*').filter(({ tabIndex }) => tabIndex >= 0);
+    expect(stops.map((stop) => stop.role ?? textOf(stop))).to.deep.equal([
+      'log',
+      'https://example.com/',
+      'Retry',
+      'Discard',
+    ]);
   });
 
   it('is accessible and can be scrolled by keyboard', async () => {

@@ -27,7 +27,8 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * given as `messages` with `me`. Draws only the rows that can be seen, so an array of 100,000 messages costs what one of 100
  * does.
  *
- * One stop for the Tab key; arrow keys move between messages, the others scroll.
+ * For the Tab key the list is one stop, messages are none, and links and buttons in them are one each, as in a page. Arrow keys
+ * move between messages, the others scroll.
  *
  * @tagname hypee-timeline
  * @fires {CustomEvent<null>} hypee-load-older - the user is near the first message and `history.hasOlder`
