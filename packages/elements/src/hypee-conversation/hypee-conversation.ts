@@ -85,7 +85,7 @@ export class HypeeConversation extends ConversationPart {
     if (!conversation) return nothing;
     const isGone = this.#known && !conversation.summary.value;
     return html`${this.#header(this.#known)}
-      ${isGone ? html`<p class="gone">${this.say.text('goneConversation')}</p>` : html`<div class="content"></div>`}`;
+    ${isGone ? html`<p class="gone">${this.say.text('goneConversation')}</p>` : html`<div class="content"></div>`}`;
   }
 
   protected override update(changed: PropertyValues<this>): void {
