@@ -4,6 +4,7 @@ import { openWindow } from './support/browser.ts';
 import { ChatWindow } from './support/chat-window.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
 import { eventually } from './support/eventually.ts';
+import { refuseMessages } from './support/failing.ts';
 import { halfProxy } from './support/half-proxy.ts';
 import { announcements, listenToLiveRegions, politeRegions } from './support/live-regions.ts';
 import { Program } from './support/program.ts';
@@ -13,7 +14,7 @@ let world: World;
 before(async () => (world = await openWorld()));
 after(() => world[Symbol.asyncDispose]());
 
-test('a screen reader hears what others write, once, and that the connection is lost; not history, typing or what one wrote', async () => {
+test('a screen reader hears what others write, once, that the connection is lost, and that a message failed; not history, typing or what one wrote', async () => {
   const { browser, server } = world;
   await using proxy = await halfProxy(server.url);
   const window = await openWindow(browser);
@@ -64,5 +65,16 @@ test('a screen reader hears what others write, once, and that the connection is 
   await alice.open(BOB);
   await bob.write('One more');
   await hears('Bob Taylor: One more');
+
+  const permit = await refuseMessages(alice.page);
+  await alice.write('Not this one');
+  await hears('Not sent\nYou may not write here.');
+  await permit();
+  await alice.open('Lancement du site');
+  await alice.seeOnce('À ce soir !');
+  await alice.open(BOB);
+  await alice.seeOnce('Not this one', 'failed');
+  await bob.write('And one');
+  await hears('Bob Taylor: And one');
   assert.deepEqual(alice.faults, []);
 });

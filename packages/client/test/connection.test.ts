@@ -160,6 +160,39 @@ test('the page wakes: an open connection is probed at once, a waiting one is dia
   await world.close();
 });
 
+test('the device loses its network while a socket is open: offline at once, and on a new socket when it is back', async () => {
+  const { world, chat } = await online();
+  world.carries = world.online = world.saysOnline = false;
+  world.signal('network');
+  assert.equal(chat.connection.value.status, 'offline');
+  await world.clock.advance(60_000);
+  assert.equal(chat.connection.value.status, 'offline');
+  assert.equal(world.server.sockets.size, 0, 'the silent socket was given up');
+  world.carries = world.online = world.saysOnline = true;
+  world.signal('network');
+  world.signal('wake');
+  await world.settle();
+  assert.equal(chat.connection.value.status, 'online');
+  await world.close();
+});
+
+test('the device is wrong about its network: the open socket answers, and nothing is dialled', async () => {
+  const { world, chat } = await online();
+  const shown: string[] = [];
+  chat.connection.subscribe(({ status, transport }) => shown.push(`${status} ${transport}`));
+  world.saysOnline = false;
+  world.signal('network');
+  world.socket.send({ type: 'heartbeat', sent: 0, heads: [], server_time: '' });
+  await world.settle();
+  assert.deepEqual(shown, ['online socket', 'offline undefined', 'online socket']);
+  world.signal('wake');
+  await world.settle();
+  assert.equal(world.framesOfClient.filter(({ type }) => type === 'ping').length, 2);
+  assert.equal(shown.length, 3, 'an answer that tells nothing new is not told');
+  assert.equal(world.dials.length, 1);
+  await world.close();
+});
+
 test('the page goes into the back-forward cache: the socket is let go, and comes back with the page', async () => {
   const { world, chat } = await online();
   world.signal('pagehide');

@@ -37,6 +37,29 @@ test('a conversation opens at its newest page, and goes back page by page to its
   await world.close();
 });
 
+test('who is told of messages finds what there is beyond them', async () => {
+  const { world, conversation } = await longChat(350);
+  const told: [string | undefined, boolean, boolean][] = [];
+  const ends = (): void => {
+    const { hasOlder, hasNewer } = conversation.history.value;
+    told.push([conversation.messages.value[0]?.content, hasOlder, hasNewer]);
+  };
+  const stop = conversation.messages.subscribe(ends);
+  for (let n = 0; n < 6; n += 1) await conversation.loadOlder();
+  stop();
+  assert.deepEqual(told, [
+    ...[301, 251, 201, 151, 101, 51].map((first) => [`m${first}`, true, false]),
+    ['m1', false, true],
+  ]);
+  const next = world.open();
+  const opened = next.chat.conversation('c');
+  const first = new Promise((resolve) => {
+    opened.messages.subscribe((messages) => messages.length > 0 && resolve(opened.history.value));
+  });
+  assert.deepEqual(await first, { hasOlder: true, hasNewer: false, loading: true });
+  await world.close();
+});
+
 test('however far somebody scrolls, only a window is in memory, and the way back has no holes', async () => {
   const { world, tab, conversation } = await longChat(1000);
   for (let n = 0; n < 12; n += 1) await conversation.loadOlder();

@@ -149,12 +149,48 @@ describe('hypee-conversation', () => {
     await until(() => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= 1);
   });
 
+  it('opens at the newest where more is unread than is loaded, and shows the line where it belongs once one gets there', async () => {
+    const facts = summary('c1');
+    const chat = new MemoryChat([
+      { ...facts, unreadCount: 100, membership: { ...facts.membership, lastReadSeq: 200 } },
+    ]);
+    const conversation = chat.conversation('c1').fill(
+      320,
+      (seq) => `Message ${seq}`,
+      () => bob,
+    );
+    const element = await open(conversation);
+    const scroller = deep(element, '.scroller');
+    const below = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    await until(() => shown(element).at(-1) === 'Message 320' && below() <= 1);
+    await nextFrame();
+    const lines = (): (string | undefined)[] =>
+      deepAll(element, '.unread').map((line) => line.parentElement?.querySelector('hypee-message')?.message?.content);
+    for (let step = 0; step < 200 && !shown(element).includes('Message 199'); step += 1) {
+      expect(lines()).to.deep.equal(shown(element).includes('Message 201') ? ['Message 201'] : []);
+      scroller.scrollTop -= 300;
+      await nextFrame();
+    }
+    expect(lines()).to.deep.equal(['Message 201']);
+  });
+
   it('says that a conversation is gone', async () => {
     const conversation = direct();
     const element = await open(conversation);
     conversation.summary.set(undefined);
     await until(() => deepAll(element, '.gone').map(textOf)[0] === 'This conversation is no longer available.');
     expect(deepAll(element, 'textarea')).to.be.empty;
+    expect(textOf(deep(element, 'header'))).to.equal('Bob Stone');
+    expect(deepAll(element, 'hypee-avatar')).to.have.lengthOf(1);
+  });
+
+  it('does not say of a conversation that it never knew what another one was called', async () => {
+    const chat = new MemoryChat([summary('c1')]);
+    const element = await open(chat.conversation('c1'));
+    element.conversation = chat.conversation('c2');
+    await element.updateComplete;
+    expect(textOf(deep(element, 'header'))).to.equal('Conversation');
+    expect(deepAll(element, '.gone')).to.be.empty;
   });
 
   it('says how many a group has', async () => {

@@ -1,9 +1,9 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
-import type { Message, User } from '@hypee/chat';
+import { ChatError, type Message, type User } from '@hypee/chat';
 import type { HypeeTimeline } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { alice, bob, carol, message } from './support/people.ts';
-import { deep, deepAll, focused, press, record, textOf, until } from './support/page.ts';
+import { deep, deepAll, focused, markdownIsHere, press, record, textOf, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -256,6 +256,40 @@ describe('hypee-timeline', () => {
     expect(deepAll(short, '.to-newest')).to.be.empty;
   });
 
+  it('opens at the first unread message when the page with it comes after newer ones, unless one reads elsewhere', async () => {
+    const opened = async (): Promise<HypeeTimeline> => {
+      const timeline = await show([], { history: { hasOlder: false, hasNewer: false, loading: true } });
+      timeline.unreadAfter = 30;
+      timeline.history = { hasOlder: true, hasNewer: false, loading: true };
+      timeline.messages = talk(46, 60, () => bob);
+      await until(() => distanceToEnd(timeline) <= 1 && hasRow(timeline, 'Message 60'));
+      expect(deepAll(timeline, '.unread')).to.be.empty;
+      return timeline;
+    };
+    const loaded = async (timeline: HypeeTimeline): Promise<number> => {
+      timeline.messages = talk(11, 60, () => bob);
+      await timeline.updateComplete;
+      timeline.history = { hasOlder: true, hasNewer: false, loading: false };
+      await nextFrame();
+      await nextFrame();
+      return scrollerOf(timeline).scrollTop;
+    };
+    const timeline = await opened();
+    await loaded(timeline);
+    await until(() => deepAll(timeline, '.unread').length === 1);
+    expect(deep(timeline, '.unread').parentElement!.querySelector('hypee-message')!.message!.seq).to.equal(31);
+    const line = deep(timeline, '.unread').getBoundingClientRect();
+    const box = scrollerOf(timeline).getBoundingClientRect();
+    expect(line.top).to.be.within(box.top, box.top + box.height / 2);
+
+    const elsewhere = await opened();
+    scrollerOf(elsewhere).scrollTop -= 300;
+    await until(() => deepAll(elsewhere, '.to-newest').length === 1);
+    const before = distanceToEnd(elsewhere);
+    await loaded(elsewhere);
+    expect(distanceToEnd(elsewhere)).to.be.closeTo(before, 1);
+  });
+
   it('counts the messages that came while the user read elsewhere', async () => {
     const timeline = await show(talk(1, 50));
     scrollerOf(timeline).scrollTop = 300;
@@ -452,6 +486,33 @@ describe('hypee-timeline', () => {
     expect(deep(timeline, '[role=log]').getAttribute('aria-label')).to.equal('Messages of Bob');
   });
 
+  it('reads out that an own message was not sent, and why: each time that it fails', async () => {
+    const written = (clientId: string, facts: Partial<Message>): Message =>
+      message(0, alice, 'Mine', { id: clientId, clientId, seq: undefined, ...facts });
+    const failed = (clientId: string): Message =>
+      written(clientId, { status: 'failed', error: new ChatError('rate_limited', 'slow down') });
+    const timeline = await show([...talk(1, 3), failed('k1')]);
+    const live = deep(timeline, '[aria-live=polite]');
+    const then = async (...messages: Message[]): Promise<Element | null> => {
+      timeline.messages = [...talk(1, 3), ...messages];
+      await timeline.updateComplete;
+      return live.firstElementChild;
+    };
+    // It was so when the list was opened.
+    expect(await then(failed('k1'), written('k2', { status: 'sending' }))).to.equal(null);
+    const first = await then(failed('k1'), failed('k2'));
+    expect(live.children).to.have.lengthOf(1);
+    expect(textOf(live)).to.equal('Not sent Too many messages in a short time.');
+    expect(await then(failed('k1'), failed('k2'))).to.equal(first);
+    expect(await then(failed('k1'), written('k2', { status: 'pending' }))).to.equal(first);
+    const second = await then(failed('k1'), failed('k2'));
+    expect(second).not.to.equal(first);
+    expect(textOf(live)).to.equal('Not sent Too many messages in a short time.');
+    // Also while one reads far from the end.
+    timeline.history = { hasOlder: true, hasNewer: true, loading: false };
+    expect(await then(failed('k1'), failed('k2'), failed('k3'))).not.to.equal(second);
+  });
+
   it('says that the newest message of another was seen: once, at the end, with the user’s attention', async () => {
     const hasFocus = document.hasFocus;
     let attentive = false;
@@ -518,6 +579,20 @@ describe('hypee-timeline', () => {
       await timeline.updateComplete;
       expect(deepAll(timeline, '.typing').map(textOf)).to.deep.equal(text === '' ? [] : [text]);
     }
+  });
+
+  it('has stops for the Tab key at the list and at links and buttons in messages, not at each message', async () => {
+    await markdownIsHere();
+    const failed: Partial<Message> = { seq: undefined, clientId: 'k1', status: 'failed' };
+    const timeline = await show([message(1, bob, 'See https://example.com/'), message(2, alice, 'Mine', failed)]);
+    await until(() => deepAll(timeline, 'a').length === 1);
+    const stops = deepAll(timeline, '*').filter(({ tabIndex }) => tabIndex >= 0);
+    expect(stops.map((stop) => stop.role ?? textOf(stop))).to.deep.equal([
+      'log',
+      'https://example.com/',
+      'Retry',
+      'Discard',
+    ]);
   });
 
   it('is accessible and can be scrolled by keyboard', async () => {

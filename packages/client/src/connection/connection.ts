@@ -101,6 +101,10 @@ export function createConnection(
     state.set({ status: trying, ...facts });
   }
 
+  function showOnline(): void {
+    if (state.value.status !== 'online') state.set({ status: 'online', protocol: 2, transport: 'socket' });
+  }
+
   function schedule(ms: number, fired: () => void): void {
     timer?.cancel();
     timer = timers.after(ms, fired);
@@ -220,7 +224,7 @@ export function createConnection(
       ping: () => write({ type: 'ping', n: (pings += 1) }),
       dead: () => failed(networkError('The connection to the chat server went silent.')),
     });
-    state.set({ status: 'online', protocol: 2, transport: 'socket' });
+    showOnline();
   }
 
   function renewInBand(): void {
@@ -243,6 +247,7 @@ export function createConnection(
         if (phase === 'dialing') greeted(present, frame);
         return;
       case 'pong':
+        if (phase === 'online') showOnline();
         return;
       case 'token_expiring':
         return renewInBand();
@@ -270,9 +275,11 @@ export function createConnection(
       else if (phase === 'waiting' && timers.monotonic() >= notBefore) connect();
     } else if (event === 'visibility') {
       liveness?.review();
-    } else if (phase !== 'online') {
+    } else if (phase !== 'online' || !lifecycle.online) {
       const { retryAt, error } = state.value;
       show({ ...(retryAt !== undefined && { retryAt }), ...(error && { error }) });
+      // The device may be wrong: then the open socket answers.
+      liveness?.probe();
     }
   });
 

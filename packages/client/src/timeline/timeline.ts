@@ -77,6 +77,8 @@ export function createTimeline(
 
   function move(next: Span): void {
     window = next;
+    // First: who is told of the messages looks at what there is beyond them.
+    show();
     changed();
   }
 
@@ -132,7 +134,7 @@ export function createTimeline(
     const kept = await stored.latest(row, PAGE);
     window = kept.span;
     keepAhead([...ahead, ...kept.ahead]);
-    changed();
+    move(kept.span);
     await catchUp();
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
     const [first] = kept.span.rows;

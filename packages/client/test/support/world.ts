@@ -36,6 +36,8 @@ export class World {
   /** Whether an open socket still carries anything: false makes it half-open. */
   carries = true;
   visible = true;
+  /** What the device says of its network, rightly or wrongly. */
+  saysOnline = true;
   lifecycleListeners = new Set<(event: LifecycleEvent) => void>();
   /** Decides about a request before the server does. */
   intercept: ((request: ServerRequest, next: () => ServerAnswer) => ServerAnswer | Promise<ServerAnswer>) | undefined;
@@ -72,6 +74,7 @@ export class World {
         if (alive) call(...args);
       };
     const isVisible = (): boolean => this.visible;
+    const saysOnline = (): boolean => this.saysOnline;
     const never = new Promise<never>(() => undefined);
     const ports: Ports = {
       clock: {
@@ -112,7 +115,9 @@ export class World {
         get visible() {
           return isVisible();
         },
-        online: true,
+        get online() {
+          return saysOnline();
+        },
         listen: (listener) => {
           const heard = guard(listener);
           this.lifecycleListeners.add(heard);

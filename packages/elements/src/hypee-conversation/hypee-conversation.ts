@@ -50,8 +50,8 @@ export class HypeeConversation extends ConversationPart {
   @query('.content') private readonly place!: HTMLElement | null;
   @query('hypee-composer') private readonly composer!: HypeeComposer | null;
 
-  /** It was known once: when it is unknown now, it is gone. */
-  #wasKnown = false;
+  /** What was known of it last: when it is unknown now, it is gone. */
+  #known: ConversationSummary | undefined;
   /** How many conversations it has shown. */
   #shown = 0;
 
@@ -69,7 +69,8 @@ export class HypeeConversation extends ConversationPart {
   }
 
   protected override take(conversation: Conversation | undefined, another: boolean): void {
-    this.#wasKnown = conversation?.summary.value !== undefined || (this.#wasKnown && !another);
+    const summary = conversation?.summary.value;
+    if (summary || another) this.#known = summary;
     if (another) this.#shown += 1;
   }
 
@@ -82,12 +83,9 @@ export class HypeeConversation extends ConversationPart {
   protected override render(): TemplateResult | typeof nothing {
     const conversation = this.currentConversation;
     if (!conversation) return nothing;
-    const summary = conversation.summary.value;
-    if (!summary && this.#wasKnown)
-      return html`${this.#header(undefined)}
-        <p class="gone">${this.say.text('goneConversation')}</p>`;
-    return html`${this.#header(summary)}
-      <div class="content"></div>`;
+    const isGone = this.#known && !conversation.summary.value;
+    return html`${this.#header(this.#known)}
+    ${isGone ? html`<p class="gone">${this.say.text('goneConversation')}</p>` : html`<div class="content"></div>`}`;
   }
 
   protected override update(changed: PropertyValues<this>): void {

@@ -11,7 +11,7 @@ import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { renderer } from '../markdown/on-demand.ts';
 import { styles } from './hypee-timeline.styles.ts';
-import { newsSince, spoken } from './news.ts';
+import { failureSince, newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
 import { RowWindow } from './row-window.ts';
 import { skeleton } from './skeleton.ts';
@@ -27,7 +27,8 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * given as `messages` with `me`. Draws only the rows that can be seen, so an array of 100,000 messages costs what one of 100
  * does.
  *
- * One stop for the Tab key; arrow keys move between messages, the others scroll.
+ * For the Tab key the list is one stop, messages are none, and links and buttons in them are one each, as in a page. Arrow keys
+ * move between messages, the others scroll.
  *
  * @tagname hypee-timeline
  * @fires {CustomEvent<null>} hypee-load-older - the user is near the first message and `history.hasOlder`
@@ -66,8 +67,9 @@ export class HypeeTimeline extends ConversationPart {
   /** Shows the names and pictures of senders. */
   @property({ type: Boolean, attribute: 'show-names' }) showNames = false;
   /**
-   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. A conversation gives
-   * it when it is opened with unread messages.
+   * The place (`seq`) up to which the user had read: a line stands after it, and there the list opens. Where more is unread
+   * than is loaded it opens at the newest, and the line is there once one scrolls to it. A conversation gives this when it
+   * is opened with unread messages.
    */
   @property({ attribute: false }) unreadAfter: number | undefined;
 
@@ -76,7 +78,7 @@ export class HypeeTimeline extends ConversationPart {
   @query('.scroller') private readonly scroller!: HTMLElement | undefined;
   @queryAll('.space') private readonly spacers!: NodeListOf<HTMLElement>;
   @query('.days') private readonly days!: HTMLElement;
-  @query('[aria-live=polite]') private readonly live!: HTMLElement;
+  @query('[aria-live=polite]') private readonly live!: HTMLElement | null;
 
   readonly #window = new RowWindow<Message>(
     this,
@@ -102,11 +104,10 @@ export class HypeeTimeline extends ConversationPart {
   #isInView = false;
   #lastSeen = 0;
   #unread: number | undefined;
-  #opened = false;
+  /** Undefined before there were messages, false while the first unread one may still be among those that are loading. */
+  #opened: boolean | undefined;
   #knowsUnread = false;
   #wanted: string | undefined;
-  /** What is read out: at most one. */
-  #announced: readonly Drawable[] = [];
   /** Messages of others that came while the user was elsewhere. */
   #news = 0;
 
@@ -151,8 +152,8 @@ export class HypeeTimeline extends ConversationPart {
     super.willUpdate(changed);
     const before = changed.get('messages');
     if (changed.has('messages')) this.#window.replace(before ?? [], this.messages);
-    if (before && this.#opened) this.#welcome(before, changed.get('history') ?? this.history);
-    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id);
+    if (before && this.#opened !== undefined) this.#welcome(before, changed.get('history') ?? this.history);
+    this.#unread = firstUnread(this.messages, this.unreadAfter, this.currentMe?.id, !this.history.hasOlder);
     if (this.#window.atEnd) this.#news = 0;
     this.#openAtUnread();
     this.#showWanted();
@@ -161,7 +162,6 @@ export class HypeeTimeline extends ConversationPart {
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     this.#drawDays();
-    drawEach(this.live, 'p', this.#announced);
   }
 
   protected override updated(): void {
@@ -291,10 +291,10 @@ export class HypeeTimeline extends ConversationPart {
 
   /** Another conversation: nothing of the one before holds. */
   #begin(): void {
-    this.#opened = false;
+    this.#opened = undefined;
     this.#knowsUnread = false;
     this.#lastSeen = 0;
-    this.#announced = [];
+    this.live?.replaceChildren();
     this.#wanted = undefined;
     this.#window.goToEnd();
   }
@@ -305,13 +305,16 @@ export class HypeeTimeline extends ConversationPart {
       this.unreadAfter = undefined;
       this.#window.goToEnd();
     }
-    if (history.hasNewer) return;
-    const news = newsSince(before, this.messages, this.currentMe?.id);
-    const last = news.at(-1);
-    if (!last) return;
-    const text = news.map((message) => spoken(message, this)).join('\n');
-    this.#announced = [{ key: last.id, from: [text], draw: (box) => (box.textContent = text) }];
+    const news = history.hasNewer ? [] : newsSince(before, this.messages, this.currentMe?.id);
     this.#news += news.length;
+    const error = failureSince(before, this.messages);
+    const words = news.map((message) => spoken(message, this));
+    if (error) words.push(this.say.text('failed'), this.say.reason(error));
+    if (words.length === 0) return;
+    // The same words again need another element, or they would not be heard.
+    const said = document.createElement('p');
+    said.textContent = words.join('\n');
+    this.live?.replaceChildren(said);
   }
 
   #wroteSomething(before: readonly Message[]): boolean {
@@ -323,8 +326,9 @@ export class HypeeTimeline extends ConversationPart {
 
   #openAtUnread(): void {
     if (this.#opened || this.messages.length === 0) return;
-    this.#opened = true;
-    if (this.#unread !== undefined) this.#window.goTo(this.#unread);
+    if (this.#unread !== undefined && (this.#opened === undefined || this.#window.atEnd))
+      this.#window.goTo(this.#unread);
+    this.#opened = this.#unread !== undefined || !this.history.loading;
   }
 
   #showWanted(): boolean {

@@ -1,6 +1,7 @@
-import type { Message } from '@hypee/chat';
+import type { ChatError, Message } from '@hypee/chat';
 import type { ReactiveControllerHost } from 'lit';
 import { withoutDirections } from '../base/bidi.ts';
+import { messageKey } from '../base/names.ts';
 import { excerpt } from '../markdown/on-demand.ts';
 
 /** Longer texts are cut: an announcement cannot be skipped. Characters. */
@@ -24,6 +25,12 @@ export function newsSince(before: readonly Message[], now: readonly Message[], m
     if (!message.deletedAt) news.unshift(message);
   }
   return news;
+}
+
+/** Why an own message was not sent that had not failed before; of several the last. */
+export function failureSince(before: readonly Message[], now: readonly Message[]): ChatError | undefined {
+  const failedBefore = (key: string): boolean => before.some((message) => message.error && messageKey(message) === key);
+  return now.findLast((message) => message.error && !failedBefore(messageKey(message)))?.error;
 }
 
 /** A message as it is read out. */

@@ -68,21 +68,26 @@ function rowOf(messages: readonly Message[], index: number, message: Message, un
   };
 }
 
-/** @returns the index of the first message of another member beyond a place in the log */
+/**
+ * @param isStart nothing stands before the messages
+ * @returns the index of the first message of another member beyond a place in the log; undefined where earlier ones may not
+ * be loaded
+ */
 export function firstUnread(
   messages: readonly Message[],
   after: number | undefined,
   meId: string | undefined,
+  isStart: boolean,
 ): number | undefined {
   if (after === undefined) return undefined;
   let unread: number | undefined;
   for (let index = messages.length - 1; index >= 0; index -= 1) {
     const message = messages[index];
     if (message?.seq === undefined) continue;
-    if (message.seq <= after) break;
+    if (message.seq <= after) return unread;
     if (message.sender.id !== meId) unread = index;
   }
-  return unread;
+  return isStart || messages[0]?.seq === after + 1 ? unread : undefined;
 }
 
 function belongTogether(earlier: Message, later: Message): boolean {
