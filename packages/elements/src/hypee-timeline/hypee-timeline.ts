@@ -108,6 +108,8 @@ export class HypeeTimeline extends ConversationPart {
   #opened: boolean | undefined;
   #knowsUnread = false;
   #wanted: string | undefined;
+  /** What is to be read out. */
+  #said: HTMLElement | undefined;
   /** Messages of others that came while the user was elsewhere. */
   #news = 0;
 
@@ -162,6 +164,9 @@ export class HypeeTimeline extends ConversationPart {
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     this.#drawDays();
+    // With the rows: alone it would lay the page out once more.
+    if (this.#said) this.live?.replaceChildren(this.#said);
+    this.#said = undefined;
   }
 
   protected override updated(): void {
@@ -312,9 +317,8 @@ export class HypeeTimeline extends ConversationPart {
     if (error) words.push(this.say.text('failed'), this.say.reason(error));
     if (words.length === 0) return;
     // The same words again need another element, or they would not be heard.
-    const said = document.createElement('p');
-    said.textContent = words.join('\n');
-    this.live?.replaceChildren(said);
+    this.#said = document.createElement('p');
+    this.#said.textContent = words.join('\n');
   }
 
   #wroteSomething(before: readonly Message[]): boolean {
