@@ -72,6 +72,7 @@ export class RowWindow<Row> implements ReactiveController {
   #top = 0;
   #spaces: readonly number[] = [];
   #width = 0;
+  #height = 0;
   #guessed = false;
   #resized: ResizeObserver | undefined;
   readonly #watched = new Set<Element>();
@@ -161,8 +162,8 @@ export class RowWindow<Row> implements ReactiveController {
     const scroller = this.#list.scroller();
     if (!this.#remembered) this.#remember();
     this.#remembered = false;
-    // Before it has a box, a screen.
-    const height = scroller && scroller.clientHeight > 0 ? scroller.clientHeight : innerHeight;
+    // As measured last, which lays nothing out. Before it has a box, a screen.
+    const height = this.#height || innerHeight;
     this.#stretch = this.#stretchOf(this.#wantedTop(scroller, height), height, OVERSCAN);
   }
 
@@ -208,6 +209,7 @@ export class RowWindow<Row> implements ReactiveController {
   }
 
   #measure(scroller: HTMLElement): void {
+    this.#height = scroller.clientHeight;
     if (scroller.clientWidth !== this.#width) {
       // Narrower rows are higher ones: what is not drawn now can only be guessed again.
       this.#heights.forget();
