@@ -1,5 +1,5 @@
 import type { Chat, Message } from '@hypee/chat';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { forwardSlot } from '../base/forward-slot.ts';
 import { chatIcon } from '../base/icons.ts';
@@ -117,15 +117,22 @@ export class HypeeChat extends HypeeChatProvider {
   }
 
   /**
-   * Draws a timeline that nobody sees: what only the first one costs (style sheets, templates, code that never ran) is paid
-   * before somebody waits for it.
+   * Draws a conversation that nobody sees: what only the first one costs (style sheets, templates, code that never ran) is
+   * paid before somebody waits for it.
    */
   async #rehearse(messages: readonly Message[]): Promise<void> {
-    const timeline = document.createElement('hypee-timeline');
-    Object.assign(timeline, { hidden: true, messages, words: this.say, showNames: true });
-    this.renderRoot.append(timeline);
-    await timeline.updateComplete;
-    timeline.remove();
+    const { say } = this;
+    const box = document.createElement('div');
+    box.hidden = true;
+    render(
+      html`<hypee-timeline .messages=${messages} .words=${say} show-names></hypee-timeline>
+        <hypee-composer .words=${say}></hypee-composer>
+        ${say.count('members', messages.length)}`,
+      box,
+    );
+    this.renderRoot.append(box);
+    await box.querySelector('hypee-timeline')?.updateComplete;
+    box.remove();
   }
 
   protected override render(): TemplateResult {
