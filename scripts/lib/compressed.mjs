@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants } from 'node:zlib';
+import zopfli from '@gfx/zopfli';
 
 /** Files that browsers run or show. Source maps are not among them: only who looks for a mistake fetches them. */
 const FOR_BROWSERS = /\.(js|css|html|svg)$/;
@@ -18,8 +19,20 @@ const ENCODINGS = {
         [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
       },
     }),
-  '.gz': (/** @type {Buffer} */ content) => promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
+  '.gz': smallGzip,
 };
+
+/**
+ * Gzip as Zopfli makes it: 3 % less than the best that a server makes while somebody waits.
+ *
+ * @param {Buffer} content
+ * @returns {Promise<Uint8Array>}
+ */
+export function smallGzip(content) {
+  return new Promise((resolve, reject) =>
+    zopfli.gzip(content, {}, (error, output) => (error ? reject(error) : resolve(output))),
+  );
+}
 
 /**
  * Writes the files of a folder also as brotli and gzip, each beside its own, so that a server need not compress them for

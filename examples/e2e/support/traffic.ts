@@ -1,11 +1,10 @@
-import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 
 /** One thing that came from a server. Bytes. */
 interface Fetched {
   readonly what: string;
   readonly bytes: number;
-  /** As gzip makes it, in which budgets are: a server or a proxy may do better. */
+  /** As it came. */
   readonly compressed: number;
   /** Something that the page runs or shows, not something that was said. */
   readonly isFile: boolean;
@@ -42,7 +41,7 @@ export class Traffic {
         `${String(compressed).padStart(8)} of ${String(bytes).padStart(8)}  ${isFile ? '' : '(not counted) '}${what}`,
     );
     const frames = `${String(this.#frameBytes).padStart(20)}  (not counted) ${this.#frames} frames of sockets`;
-    return { weight, table: [`From ${this.#origin}, bytes as gzip of bytes:`, ...lines, frames].join('\n') };
+    return { weight, table: [`From ${this.#origin}, bytes on the way of bytes:`, ...lines, frames].join('\n') };
   }
 }
 
@@ -52,7 +51,7 @@ async function weigh(response: Response): Promise<Fetched> {
   return {
     what: `${request.method()} ${new URL(response.url()).pathname}`,
     bytes: body.length,
-    compressed: gzipSync(body, { level: 9 }).length,
+    compressed: (await request.sizes()).responseBodySize,
     isFile: !SAID.has(request.resourceType()),
   };
 }
