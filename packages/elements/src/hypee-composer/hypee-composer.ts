@@ -69,7 +69,9 @@ export class HypeeComposer extends ConversationPart {
 
   protected override observed(): readonly Observable<unknown>[] {
     const conversation = this.currentConversation;
-    return conversation ? [conversation.draft, conversation.summary] : [];
+    if (!conversation) return [];
+    // Who names it draws it again when there is another name; a summary changes with each message.
+    return [conversation.draft, ...(this.label ? [] : [conversation.summary])];
   }
 
   protected override render(): TemplateResult {

@@ -98,13 +98,14 @@ export class HypeeConversation extends ConversationPart {
 
   #content(): TemplateResult {
     const summary = this.currentConversation?.summary.value;
+    const name = summary && { name: this.#name(summary) };
     return html`
       <hypee-timeline
         exportparts="timeline, day, unread-divider, bubble, meta, failure, typing, to-newest"
         .words=${this.say}
         .conversation=${this.currentConversation}
         .me=${this.currentMe}
-        .label=${summary ? this.say.text('messagesOf', { name: this.#name(summary) }) : ''}
+        .label=${name ? this.say.text('messagesOf', name) : ''}
         .showNames=${summary?.kind === 'group'}
         >${forwardSlot(this, 'empty')}</hypee-timeline
       >
@@ -113,6 +114,7 @@ export class HypeeConversation extends ConversationPart {
         .words=${this.say}
         .conversation=${this.currentConversation}
         .me=${this.currentMe}
+        .label=${name ? this.say.text('composerLabel', name) : ''}
         .disabled=${this.disabled}
         >${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-composer
       >
