@@ -135,6 +135,8 @@ describe('a name that turns the direction', () => {
 
   /** Where the first and the last letter of a part of a text are drawn. Pixels. */
   function placesOf(element: Element, part: string): { first: number; last: number } {
+    // WebKit lays nothing out for a range.
+    element.getBoundingClientRect();
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const start = node.textContent?.indexOf(part) ?? -1;

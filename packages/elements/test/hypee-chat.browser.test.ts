@@ -358,6 +358,8 @@ describe('hypee-chat', () => {
         chat.conversation('c2').typing.set([bob]);
         chat.connection.set({ status: 'unauthorized' });
         await element.updateComplete;
+        // While a pane comes in, its texts are half transparent.
+        await until(() => deep(element, 'hypee-conversation').getAnimations().length === 0);
         await expect(element).to.be.accessible();
       });
     }

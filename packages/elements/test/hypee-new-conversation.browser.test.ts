@@ -215,7 +215,7 @@ describe('hypee-new-conversation', () => {
         expect(where(), key).to.equal(index);
       }
       expect(focused() === options(element)[1]).to.be.true;
-      await sendKeys({ press: 'Space' });
+      await sendKeys({ press: ' ' });
       await sendKeys({ press: 'ArrowDown' });
       await sendKeys({ press: 'Enter' });
       await element.updateComplete;

@@ -123,7 +123,8 @@ export class HypeeChat extends HypeeChatProvider {
   async #rehearse(messages: readonly Message[]): Promise<void> {
     const { say } = this;
     const box = document.createElement('div');
-    box.hidden = true;
+    // It has a place, so that styles and sizes are found out as well, and is gone before a frame is painted.
+    box.style.cssText = 'position: absolute; inset: 0; visibility: hidden';
     render(
       html`<hypee-timeline .messages=${messages} .words=${say} show-names></hypee-timeline>
         <hypee-composer .words=${say}></hypee-composer>

@@ -296,8 +296,11 @@ export class PeopleDialog implements ReactiveController {
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    // It closes this dialog and nothing of the page.
-    if (event.key === 'Escape') event.stopPropagation();
+    if (event.key !== 'Escape') return;
+    // It closes this dialog and nothing of the page. Not every browser does it by itself for each way a key comes in.
+    event.stopPropagation();
+    event.preventDefault();
+    this.#close();
   };
 
   /** A selection of text that ends beside the box is no click there. */

@@ -129,6 +129,13 @@ export class HypeeTimeline extends ConversationPart {
     if (!this.#showWanted()) emit(this, 'hypee-load-around', { messageId });
   }
 
+  /** Rows and places included. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.#window.done;
+    return isComplete;
+  }
+
   protected override take(conversation: Conversation | undefined, another: boolean): void {
     this.messages = conversation?.messages.value ?? [];
     this.history = conversation?.history.value ?? COMPLETE;

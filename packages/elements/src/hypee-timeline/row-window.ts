@@ -57,6 +57,8 @@ export class RowWindow<Row> implements ReactiveController {
   readonly #list: RowList;
   readonly #keyOf: (row: Row) => string;
   readonly #heights = new RowHeights();
+  /** Resolves when everything stands where it should after the last render. */
+  done: Promise<void> | undefined;
   #stretch: Stretch = { from: 0, to: 0 };
   /** Where each drawn row stands in the list as it is now; another render may be due. */
   #drawnIndexes: (number | undefined)[] = [];
@@ -173,7 +175,7 @@ export class RowWindow<Row> implements ReactiveController {
     if (this.#settling) return;
     this.#settling = true;
     this.#space();
-    void this.#settle();
+    this.done = this.#settle();
   }
 
   hostDisconnected(): void {
