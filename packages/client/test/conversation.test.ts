@@ -53,6 +53,28 @@ test('what is read as it comes is not shown as unread until the device has store
   await world.close();
 });
 
+test('two marks in short order: the first one, stored after the second was set, takes nothing back', async () => {
+  const { world, tab, conversation } = await chatting();
+  const commits: (() => void)[] = [];
+  world.beforeCommit = () => new Promise((resolve) => commits.push(resolve));
+  const first = conversation.markAsRead('c-m2');
+  const second = conversation.markAsRead();
+  const shown: unknown[] = [];
+  const unsubscribe = conversation.summary.subscribe((summary) => shown.push(summary?.unreadCount));
+  await world.settle();
+  commits.shift()?.();
+  await first;
+  await world.settle();
+  commits.shift()?.();
+  await second;
+  assert.deepEqual(new Set(shown), new Set([0]));
+  assert.equal(conversation.summary.value?.membership.lastReadSeq, 3);
+  assert.equal(unread(tab), 0);
+  unsubscribe();
+  world.beforeCommit = undefined;
+  await world.close();
+});
+
 test('reading along while many write: the server is told at once, and then once a second', async () => {
   const { world, tab, conversation } = await chatting(['m1']);
   for (let n = 2; n <= 10; n += 1) {

@@ -14,9 +14,10 @@ export async function markAsRead(
   { id: messageId, seq }: { id: string; seq: number },
 ): Promise<void> {
   const { state, online } = context;
+  const isReached = ({ conversation, readPending }: ConversationRow): boolean =>
+    seq <= Math.max(conversation.membership.last_read_seq, readPending?.seq ?? 0);
   const row = state.rows.get(id);
-  const reached = Math.max(row?.conversation.membership.last_read_seq ?? 0, row?.readPending?.seq ?? 0);
-  if (!row || seq <= reached) return;
+  if (!row || isReached(row)) return;
   const marked = (now: ConversationRow): ConversationRow =>
     withReadPending({ ...now, readPending: { messageId, seq }, countsHeard: null });
   // Nothing has to be counted at the end: what is read as it comes is not shown as unread until it is stored as read.
@@ -28,7 +29,9 @@ export async function markAsRead(
   const stored = await storeRow(context, id, (tx, now) =>
     seq > now.conversation.membership.last_read_seq ? withOwnCounts(tx, marked(now), state.userId) : now,
   );
-  if (stored && state.rows.get(id)?.readPending?.seq !== seq) state.apply({ rows: [stored] });
+  const shown = state.rows.get(id);
+  // What is shown has this mark already, or one that was set since and is on its way into the store.
+  if (stored && shown && !isReached(shown)) state.apply({ rows: [stored] });
   online().then(
     (half) => half.tellReadMark(id),
     // Every connection begins with what is not told yet.
