@@ -56,17 +56,15 @@ export function createPageReader(
   return async (id, query, limit) => {
     const updates = late.begin(id);
     const life = adoption.lifeOf(id);
-    try {
-      const span = await read(id, query, limit);
-      const kept = keep(id, span, life, updates.latest).finally(updates.end);
-      const rows = span.rows.map(updates.latest);
-      // One that is still in the outbox is shown once: when it is taken off.
-      if (rows.some(({ client_id }) => state.outbox.has(client_id ?? ''))) return { ...span, rows: await kept };
-      kept.catch(report);
-      return { ...span, rows };
-    } catch (error) {
+    const span = await read(id, query, limit).catch((error: unknown) => {
       updates.end();
       throw error;
-    }
+    });
+    const kept = keep(id, span, life, updates.latest).finally(updates.end);
+    const rows = span.rows.map(updates.latest);
+    // One that is still in the outbox is shown once: when it is taken off.
+    if (rows.some(({ client_id }) => state.outbox.has(client_id ?? ''))) return { ...span, rows: await kept };
+    kept.catch(report);
+    return { ...span, rows };
   };
 }
