@@ -10,7 +10,8 @@ const INPUTS = [
   'reference-server/{src/**,public/**,package.json,tsconfig.json}',
   'package-lock.json',
   'rollup.config.mjs',
-  'scripts/lib/{compressed,custom-elements,edited,rollup-files,shared-entry,short-*}.mjs',
+  // All of them: one that was named here too late left an old build in place.
+  'scripts/lib/*.mjs',
   'tsconfig.base.json',
 ];
 
