@@ -11,8 +11,8 @@ import type { HypeeConversationList } from '../hypee-conversation-list/hypee-con
 import { directionAt } from '../strings/language.ts';
 import { styles } from './hypee-chat.styles.ts';
 
-/** Once for all chats of a page. */
-let isRehearsed = false;
+/** Once for all chats of a page; never where the browser does not tell when it is idle. */
+let isRehearsed = !('requestIdleCallback' in globalThis);
 
 /**
  * A whole chat: the user's conversations, the one that is open, and what the connection does. Fills the box it stands in:
@@ -110,8 +110,9 @@ export class HypeeChat extends HypeeChatProvider {
 
   protected override updated(): void {
     super.updated();
+    if (isRehearsed) return;
     const messages = this.currentChat?.conversations.value.flatMap(({ lastMessage }) => lastMessage ?? []) ?? [];
-    if (isRehearsed || messages.length === 0 || !('requestIdleCallback' in window)) return;
+    if (messages.length === 0) return;
     isRehearsed = true;
     requestIdleCallback(() => void this.#rehearse(messages.slice(0, 2)));
   }

@@ -92,7 +92,8 @@ export class HypeeConversation extends ConversationPart {
     super.update(changed);
     const { place } = this;
     if (!place) return;
-    // Another conversation gets other elements: scroll position, typed text and focus belong to one of them.
+    // Another conversation gets other elements: scroll position, typed text and focus belong to one of them. Drawn each time:
+    // nothing else tells what the page has put into the slots.
     drawEach(place, 'div', [{ key: `${this.#shown}`, from: [{}], draw: (box) => render(this.#content(), box) }]);
   }
 

@@ -223,22 +223,20 @@ export class HypeeTimeline extends ConversationPart {
     );
   }
 
-  readonly #day = ({ key, date }: Day): Drawable => {
-    return {
-      key,
-      // Today is called so for a day.
-      from: [this.say, new Date().toDateString()],
-      draw: (section) => {
-        const name = this.say.day(date);
-        section.ariaLabel = name;
-        render(
-          html`<p class="day" part="day"><time datetime=${date.toISOString()}>${name}</time></p>
-            <div></div>`,
-          section,
-        );
-      },
-    };
-  };
+  readonly #day = ({ key, date }: Day): Drawable => ({
+    key,
+    // Today is called so for a day.
+    from: [this.say, new Date().toDateString()],
+    draw: (section) => {
+      const name = this.say.day(date);
+      section.ariaLabel = name;
+      render(
+        html`<p class="day" part="day"><time datetime=${date.toISOString()}>${name}</time></p>
+          <div></div>`,
+        section,
+      );
+    },
+  });
 
   readonly #row = ({ key, message, first, last, startsDay, startsUnread }: Row): Drawable => {
     const { say, currentMe: me } = this;
