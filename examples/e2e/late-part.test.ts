@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { launch, openWindow } from './support/browser.ts';
 import { eventually } from './support/eventually.ts';
+import { untilKept } from './support/kept.ts';
 import { dataFolder, startServer } from './support/server.ts';
 
 let browser: Browser;
@@ -93,6 +94,7 @@ test('an application cannot fetch the part that speaks with the server: the chat
   await page.goto(`${app.url}/#${encodeURIComponent(`${server.url} ${await tokenOf(server.url, 'alice')}`)}`);
   await page.locator('body.online').waitFor({ state: 'attached' });
   const history = await eventually(text, (shown) => shown.length > 0, 'the history is there');
+  await untilKept(page, 'messages', [history.replace(/ \w+$/, '').split('\n').at(-1) ?? '']);
 
   app.gives.part = false;
   app.asked.length = 0;

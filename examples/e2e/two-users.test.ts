@@ -4,6 +4,7 @@ import { openWindow } from './support/browser.ts';
 import { ChatWindow } from './support/chat-window.ts';
 import { ALICE, BOB } from './support/demo.ts';
 import { eventually } from './support/eventually.ts';
+import { kept } from './support/kept.ts';
 import { Program } from './support/program.ts';
 import { tokenFor } from './support/tokens.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -63,29 +64,10 @@ test('two users on one page write to each other, each in their own language and 
   assert.deepEqual([await surface(alice), await surface(bob)], ['rgb(255, 255, 255)', 'rgb(21, 24, 29)']);
 
   // What is kept of each is of this one only.
-  const kept = await window.page.evaluate(async () => {
-    const databases: Record<string, string> = {};
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error(`${name} cannot be opened`));
-      });
-      const tables = [...database.objectStoreNames].map(
-        (table) =>
-          new Promise((resolve) => {
-            const request = database.transaction(table).objectStore(table).getAll();
-            request.onsuccess = () => resolve(request.result);
-          }),
-      );
-      databases[name] = JSON.stringify(await Promise.all(tables));
-      database.close();
-    }
-    return databases;
-  });
-  const ofAlice = kept[`hypee-chat:${server.url}:alice`] ?? '';
-  const ofBob = kept[`hypee-chat:${server.url}:bob`] ?? '';
-  assert.equal(Object.keys(kept).length, 2);
+  const databases = await kept(window.page);
+  const ofAlice = databases[`hypee-chat:${server.url}:alice`] ?? '';
+  const ofBob = databases[`hypee-chat:${server.url}:bob`] ?? '';
+  assert.equal(Object.keys(databases).length, 2);
   // A conversation of Alice and Carol, and one of Bob and Carol.
   assert.match(ofAlice, /Vendu 😋/);
   assert.doesNotMatch(ofBob, /Vendu 😋/);

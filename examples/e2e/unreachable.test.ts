@@ -4,6 +4,7 @@ import { openWindow } from './support/browser.ts';
 import { ChatWindow } from './support/chat-window.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
 import { halfProxy } from './support/half-proxy.ts';
+import { untilKept } from './support/kept.ts';
 import { Program } from './support/program.ts';
 import { tokenFor } from './support/tokens.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -20,6 +21,7 @@ test('the page loads and the API does not answer: the chat is readable, takes th
   const alice = await chatAs(browser, proxy.url, 'alice');
   await alice.open(BOB);
   const before = await alice.see((messages) => messages.length > 5, 'the history is there');
+  await untilKept(alice.page, 'messages', texts(before));
 
   proxy.reachable = false;
   await alice.page.reload();
@@ -62,6 +64,7 @@ test('no answer comes: what is stored is read at once, a text waits, and leaves 
   const alice = new ChatWindow(await openWindow(browser));
   await alice.page.goto(site.url);
   await alice.seeOnce('Stored two');
+  await untilKept(alice.page, 'messages', ['Stored one', 'Stored two']);
 
   const tokens = Promise.withResolvers<string>();
   site.answer('/token', () => tokens.promise);
@@ -91,6 +94,7 @@ test('a draft is still there after a reload', async () => {
   await alice.open(BOB);
   await alice.field.fill('Half a thought');
   await alice.seeText('hypee-conversation-list .line', 'Draft: Half a thought');
+  await untilKept(alice.page, 'drafts', ['Half a thought']);
   await alice.page.reload();
   await alice.open(BOB);
   assert.equal(await alice.field.inputValue(), 'Half a thought');
