@@ -27,15 +27,12 @@ async function list<Name extends TableName>(
   if (limit <= 0 || isEmpty(page)) return [];
   const range = rangeOf(page);
   if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
-  const rows: Row<Name>[] = [];
-  for (
-    let cursor = await store.openCursor(range, 'prev');
-    cursor && rows.length < limit;
-    cursor = await cursor.continue()
-  ) {
-    rows.push(cursor.value as Row<Name>);
-  }
-  return rows;
+  // A cursor brings one row with each request: it looks for the last key only, and all rows come at once.
+  const cursor = limit === Infinity ? null : await store.openKeyCursor(range, 'prev');
+  const end = cursor?.key;
+  const begin = limit === 1 ? cursor : await cursor?.advance(limit - 1);
+  const rows = begin ? IDBKeyRange.bound(begin.key, end) : range;
+  return ((await store.getAll(rows)) as Row<Name>[]).reverse();
 }
 
 /** One IndexedDB transaction as the core sees it. The read part alone for a `readonly` one. */

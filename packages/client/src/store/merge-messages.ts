@@ -45,10 +45,14 @@ export async function settleOutbox(
   messages: readonly Message[],
   userId: string,
 ): Promise<Settled[]> {
+  const mine = messages.filter(({ client_id, sender }) => client_id !== null && sender.id === userId);
+  const [first, ...others] = mine;
+  if (!first) return [];
+  // Each request is a way to the browser's disk and back: for a page of them one, for all rows.
+  const rows = others.length > 0 ? await tx.list('outbox') : [await tx.get('outbox', first.client_id ?? '')];
   const settled: Settled[] = [];
-  for (const message of messages) {
-    if (message.client_id === null || message.sender.id !== userId) continue;
-    const row = await tx.get('outbox', message.client_id);
+  for (const message of mine) {
+    const row = rows.find((one) => one?.clientId === message.client_id);
     if (row?.conversationId !== message.conversation_id) continue;
     await tx.delete('outbox', row.clientId);
     settled.push({ row, message });

@@ -1,5 +1,6 @@
 import type { Message } from '@hypee/chat-protocol';
 import type { CoreContext } from '../core-context.ts';
+import type { Page } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { Span } from './span.ts';
 
@@ -13,27 +14,38 @@ export interface StoredHistory {
 
 /** Makes the reader of the conversation `id`. */
 export function createStoredHistory(id: string, { opened }: Pick<CoreContext, 'opened'>): StoredHistory {
-  const list = async (from: number, to: number, limit: number, descending: boolean): Promise<Message[]> => {
+  /** The newest rows up to `to`, and all from there up to `end`, oldest first. */
+  async function newest(row: ConversationRow, limit: number, to: number, end = to): Promise<Message[]> {
     const store = await opened;
-    return store.read((tx) => tx.list('messages', { from: [id, from], to: [id, to], limit, descending }));
-  };
-
-  async function before(row: ConversationRow, place: number, limit: number): Promise<Span> {
-    const rows = (await list(row.cachedFrom, place - 1, limit, true)).reverse();
-    return { rows, from: rows.length < limit ? row.cachedFrom : (rows[0]?.seq ?? row.cachedFrom), to: place - 1 };
+    return store.read(async (tx) => {
+      // As many places as rows are wanted: most places are messages, and one request for all costs far less than one for each.
+      const near = Math.min(Math.max(row.cachedFrom, to - limit + 1), to + 1);
+      const rows = await tx.list('messages', { from: [id, near], to: [id, end] });
+      const missing = limit - rows.filter(({ seq }) => seq <= to).length;
+      if (missing <= 0 || near <= row.cachedFrom) return rows;
+      const range = { from: [id, row.cachedFrom], to: [id, near - 1] } satisfies Page<'messages'>;
+      return [...(await tx.list('messages', { ...range, limit: missing, descending: true })).reverse(), ...rows];
+    });
   }
 
+  const spanOf = (row: ConversationRow, rows: Message[], to: number, limit: number): Span => ({
+    rows,
+    from: rows.length < limit ? row.cachedFrom : (rows[0]?.seq ?? row.cachedFrom),
+    to,
+  });
+
   return {
-    before,
     async latest(row, limit) {
-      const [span, ahead] = await Promise.all([
-        before(row, row.seq + 1, limit),
-        list(row.seq + 1, Infinity, Infinity, false),
-      ]);
-      return { span, ahead };
+      const all = await newest(row, limit, row.seq, Infinity);
+      const end = all.findLastIndex(({ seq }) => seq <= row.seq) + 1;
+      return { span: spanOf(row, all.slice(0, end), row.seq, limit), ahead: all.slice(end) };
+    },
+    async before(row, before, limit) {
+      return spanOf(row, await newest(row, limit, before - 1), before - 1, limit);
     },
     async after(row, after, limit) {
-      const rows = await list(after + 1, row.seq, limit, false);
+      const store = await opened;
+      const rows = await store.read((tx) => tx.list('messages', { from: [id, after + 1], to: [id, row.seq], limit }));
       return { rows, from: after + 1, to: rows.length < limit ? row.seq : (rows.at(-1)?.seq ?? row.seq) };
     },
   };
