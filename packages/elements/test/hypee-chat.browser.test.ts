@@ -38,7 +38,7 @@ async function show(chat: MemoryChat, width = 900, facts: Partial<HypeeChat> = {
 
 const rows = (element: HypeeChat): HTMLElement[] => deepAll(element, '[part=conversation-row]');
 const listShown = (element: HypeeChat): boolean =>
-  deep(element, 'hypee-conversation-list').checkVisibility({ visibilityProperty: true });
+  rows(element)[0]?.checkVisibility({ visibilityProperty: true }) ?? false;
 
 describe('hypee-chat', () => {
   it('shows conversations and asks to choose one', async () => {
@@ -67,6 +67,45 @@ describe('hypee-chat', () => {
     await until(() => focused() === rows(element)[1]);
     expect(listShown(element)).to.be.true;
     expect(deepAll(element, 'hypee-conversation')).to.be.empty;
+  });
+
+  it('draws what the list missed under the open conversation when the user comes back', async () => {
+    const chat = chatOfThree();
+    const element = await show(chat, 390);
+    rows(element)[0]?.click();
+    await until(() => !listShown(element));
+    await nextFrame();
+    await nextFrame();
+    chat.conversation('c3').receive(carol, 'While you were reading');
+    deep(element, '.back').click();
+    await until(() => listShown(element));
+    expect(rows(element).map(textOf).join()).to.contain('While you were reading');
+    chat.conversation('c3').receive(carol, 'And now');
+    await until(() => rows(element).map(textOf).join().includes('And now'));
+  });
+
+  it('opens the conversation that was chosen last, however fast', async () => {
+    const element = await show(chatOfThree());
+    rows(element)[0]?.click();
+    rows(element)[1]?.click();
+    await until(() => focused()?.matches('textarea'));
+    expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
+  });
+
+  it('opens a conversation with its messages in it where they are stored, and soon where they are not', async () => {
+    const chat = chatOfThree();
+    const element = await show(chat);
+    const { messages } = chat.conversation('c1');
+    const stored = messages.value;
+    messages.set([]);
+    rows(element)[0]?.click();
+    await element.updateComplete;
+    expect(deepAll(element, 'hypee-conversation').length, 'before they are read').to.equal(0);
+    messages.set(stored);
+    await until(() => deepAll(element, 'hypee-message').length > 0);
+    chat.conversation('c2').messages.set([]);
+    rows(element)[1]?.click();
+    await until(() => textOf(deep(element, '[part=title]')) === 'Team');
   });
 
   it('shows one conversation only when the page names it', async () => {
@@ -165,9 +204,9 @@ describe('hypee-chat', () => {
     ];
     await emulateMedia({ reducedMotion: 'no-preference' });
     rows(element)[0]?.click();
-    await element.updateComplete;
+    await until(() => deepAll(element, 'hypee-conversation').length === 1);
     expect(motion()[0]).to.equal('enter');
-    expect(list.checkVisibility({ visibilityProperty: true }), 'at once').to.be.false;
+    expect(listShown(element), 'at once').to.be.false;
     await emulateMedia({ reducedMotion: 'reduce' });
     expect(motion()).to.deep.equal(['none', '0s']);
     await emulateMedia({ reducedMotion: 'no-preference' });

@@ -75,7 +75,7 @@ export const styles = [
       margin-block-start: calc(2 * var(--_space));
     }
 
-    /* One pane over the other. Hidden, not removed: the list keeps its scroll position. */
+    /* One pane over the other. Hidden, not removed: the list keeps its scroll position, and costs nothing meanwhile. */
     @container (inline-size < 600px) {
       .panes {
         --_away: 24px;
@@ -100,9 +100,16 @@ export const styles = [
       }
 
       .panes.open > hypee-conversation-list {
-        visibility: hidden;
+        content-visibility: hidden;
         opacity: 0;
         transform: translateX(calc(-1 * var(--_away)));
+      }
+
+      /* Firefox before 125, Safari before 18. */
+      @supports not (content-visibility: hidden) {
+        .panes.open > hypee-conversation-list {
+          visibility: hidden;
+        }
       }
     }
 

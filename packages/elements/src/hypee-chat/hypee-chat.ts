@@ -11,6 +11,9 @@ import type { HypeeConversationList } from '../hypee-conversation-list/hypee-con
 import { directionAt } from '../strings/language.ts';
 import { styles } from './hypee-chat.styles.ts';
 
+/** What is stored is read in this time. Longer, and a user would wonder whether the press was noticed. Milliseconds. */
+const READ_MS = 40;
+
 /** Once for all chats of a page; never where the browser does not tell when it is idle. */
 let isRehearsed = !('requestIdleCallback' in globalThis);
 
@@ -97,6 +100,9 @@ export class HypeeChat extends HypeeChatProvider {
   @state() private selected: string | undefined;
   @query('hypee-conversation-list') private readonly list!: HypeeConversationList | null;
   @query('hypee-conversation') private readonly pane!: HypeeConversation | null;
+
+  /** The conversation that was chosen last. */
+  #opening: string | undefined;
 
   /** @internal */
   protected readonly observer = new Observer(this, () => {
@@ -215,12 +221,28 @@ export class HypeeChat extends HypeeChatProvider {
   }
 
   async #open(id: string): Promise<void> {
-    // Read while it is being drawn.
-    this.currentChat?.conversation(id).messages.subscribe(() => undefined)();
+    this.#opening = id;
+    await this.#read(id);
+    // Another one was chosen meanwhile, or another user came.
+    if (this.#opening !== id) return;
     this.selected = id;
-    await this.updateComplete;
-    const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
+    // With the next frame: where the focus can go must be laid out, and until then what is stored may have come.
+    await Promise.all([this.updateComplete, new Promise(requestAnimationFrame)]);
+    const besideList = !!this.list && getComputedStyle(this.list).opacity !== '0';
     await (besideList ? this.pane?.focusComposer() : this.pane?.focusHeading());
+  }
+
+  /** Resolves when there are messages to draw; those that are not stored here are not waited for. */
+  async #read(id: string): Promise<void> {
+    const messages = this.currentChat?.conversation(id).messages;
+    let undo: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, READ_MS);
+      undo = messages?.subscribe(({ length }) => {
+        if (length > 0) resolve();
+      });
+    });
+    undo?.();
   }
 
   readonly #goBack = async (event: Event): Promise<void> => {
@@ -238,6 +260,7 @@ export class HypeeChat extends HypeeChatProvider {
 
   protected override endSession(): void {
     super.endSession();
+    this.#opening = undefined;
     // Another user's conversations have other ids.
     this.selected = this.#named;
   }

@@ -58,6 +58,8 @@ export class HypeeConversationList extends ChatPart {
   @state() private current: string | undefined;
   /** What became of asking for more. */
   @state() private more: 'wanted' | 'failed' | undefined;
+  /** Whether it is on the screen, as far as is known: elsewhere, or under the open conversation, it follows nothing. */
+  @state() private seen = true;
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('ul') private readonly list!: HTMLElement;
   @query('hypee-new-conversation') private readonly dialog!: HypeeNewConversation | null;
@@ -72,6 +74,7 @@ export class HypeeConversationList extends ChatPart {
   /** Whom they were asked of, and how it was connected. */
   #asked: Chat | undefined;
   #status: ConnectionStatus | undefined;
+  readonly #view = new IntersectionObserver((entries) => (this.seen = entries.at(-1)?.isIntersecting ?? true));
 
   constructor() {
     super();
@@ -110,12 +113,16 @@ export class HypeeConversationList extends ChatPart {
 
   protected override observed(): readonly Observable<unknown>[] {
     const chat = this.#source;
-    return chat ? [chat.conversations, chat.me, chat.connection] : [];
+    return chat ? [chat.me, chat.connection, ...(this.seen ? [chat.conversations] : [])] : [];
   }
 
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     this.#drawRows();
+  }
+
+  protected override firstUpdated(): void {
+    this.#view.observe(this.scroller);
   }
 
   protected override updated(): void {

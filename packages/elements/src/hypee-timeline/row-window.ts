@@ -199,7 +199,8 @@ export class RowWindow<Row> implements ReactiveController {
     const scroller = this.#list.scroller();
     if (!scroller?.isConnected) return;
     this.#watch(scroller);
-    if (scroller.clientHeight > 0) {
+    // Without rows nothing has a place, and the page is laid out soon enough.
+    if (this.#drawnIndexes.length > 0 && scroller.clientHeight > 0) {
       this.#measure(scroller);
       this.#place(scroller);
       if (!this.#covers(scroller)) {
