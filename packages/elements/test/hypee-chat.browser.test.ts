@@ -38,7 +38,7 @@ async function show(chat: MemoryChat, width = 900, facts: Partial<HypeeChat> = {
 
 const rows = (element: HypeeChat): HTMLElement[] => deepAll(element, '[part=conversation-row]');
 const listShown = (element: HypeeChat): boolean =>
-  rows(element)[0]?.checkVisibility({ visibilityProperty: true }) ?? false;
+  deep(element, 'hypee-conversation-list').checkVisibility({ visibilityProperty: true });
 
 describe('hypee-chat', () => {
   it('shows conversations and asks to choose one', async () => {

@@ -100,16 +100,10 @@ export const styles = [
       }
 
       .panes.open > hypee-conversation-list {
+        visibility: hidden;
         content-visibility: hidden;
         opacity: 0;
         transform: translateX(calc(-1 * var(--_away)));
-      }
-
-      /* Firefox before 125, Safari before 18. */
-      @supports not (content-visibility: hidden) {
-        .panes.open > hypee-conversation-list {
-          visibility: hidden;
-        }
       }
     }
 

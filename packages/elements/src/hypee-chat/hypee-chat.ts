@@ -228,7 +228,7 @@ export class HypeeChat extends HypeeChatProvider {
     this.selected = id;
     // With the next frame: where the focus can go must be laid out, and until then what is stored may have come.
     await Promise.all([this.updateComplete, new Promise(requestAnimationFrame)]);
-    const besideList = !!this.list && getComputedStyle(this.list).opacity !== '0';
+    const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
     await (besideList ? this.pane?.focusComposer() : this.pane?.focusHeading());
   }
 
