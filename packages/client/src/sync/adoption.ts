@@ -90,7 +90,8 @@ export function createAdoption(
     adopt(id, { given, goOn = () => false } = {}) {
       let run = running.get(id);
       if (!run) {
-        run = pool(() => retries.run(() => takeOver(id, given), goOn))
+        const givenIn = epoch;
+        run = pool(() => retries.run(() => takeOver(id, givenIn === epoch ? given : undefined), goOn))
           .catch(refuse)
           .finally(() => running.delete(id));
         running.set(id, run);

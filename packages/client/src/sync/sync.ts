@@ -156,7 +156,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
         (error: unknown) => {
           const known = asChatError(error);
           // The run was another caller's, who tried once.
-          if (known.retryable && !context.isClosed()) return adoptSoon(id, given);
+          if (known.retryable && !context.isClosed()) return adoptSoon(id);
           held.drop(id);
           deferred.delete(id);
           if (known.status === 404) return remove(id);
