@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ApiAnswer } from '../src/door.ts';
 import { nextTurn } from './support/fake-clock.ts';
 import { LazyBus, lateReads, makeWorld, type World } from './support/world.ts';
-import type { TestSocket } from './support/test-socket.ts';
+import { TestSocket } from './support/test-socket.ts';
 
 /** How many turns into the work the removal begins; the reads of the backend arrive two turns late. */
 const MOMENTS = Array.from({ length: 24 }, (_, turns) => turns);
@@ -229,5 +229,55 @@ test('removed and added again by another process, whichever look at the rights e
     await world.clock.settle();
     await world.send('alice', id, 'welcome back');
     assert.deepEqual(bob.contents(), ['welcome back'], `added ${turns} turns later`);
+  }
+});
+
+test('what was read from the log waits for no later write: after a removal was answered only gone follows', async () => {
+  for (const turns of MOMENTS) {
+    const { world, id } = await worldWithHistory(3);
+    const socket = world.open();
+    const cursors = [{ conversation_id: id, cursor: '0.0' }];
+    socket.say({ type: 'connect', token: world.tokenOf('bob'), epoch: 'epoch-1', cursors });
+    // The turns pass without their end: whatever waits for it is still there when the removal is answered.
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await beginRemoval(world, id);
+    const written = socket.frames.length;
+    await world.clock.settle();
+    const later = socket.frames.slice(written).filter((frame) => !['hello', 'gone', 'resumed'].includes(frame.type));
+    assert.deepEqual(later, [], `removed after ${turns} turns`);
+  }
+});
+
+test('an old client is sent nothing once a removal is committed, though it was read from the log before', async () => {
+  for (const turns of MOMENTS) {
+    const { world, id } = await worldWithHistory(1);
+    const socket = new TestSocket(1);
+    let late = 0;
+    const send = socket.send.bind(socket);
+    socket.send = (frames) => {
+      if (world.database.members.get(id)?.has('bob') !== true) late += frames.length;
+      send(frames);
+    };
+    socket.session = world.backend.openBaseSocket(socket, id, world.tokenOf('bob'));
+    world.beginToSend('alice', id, 'while opening');
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await beginRemoval(world, id);
+    await world.clock.settle();
+    assert.deepEqual([late, socket.closeCode()], [0, 4404], `removed after ${turns} turns`);
+  }
+});
+
+test('who catches up is sent nothing after a removal was answered, though it was read from the log before', async () => {
+  for (const turns of MOMENTS) {
+    const { world, id } = await worldWithHistory(0);
+    const bob = await world.connect('bob');
+    for (let count = 1; count <= 260; count += 1) await world.send('alice', id, `m${count}`);
+    bob.say({ type: 'ack', count: 256 });
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await beginRemoval(world, id);
+    const written = bob.frames.length;
+    await world.clock.settle();
+    const later = bob.frames.slice(written).map((frame) => frame.type);
+    assert.deepEqual(later, ['gone'], `removed after ${turns} turns`);
   }
 });

@@ -141,6 +141,7 @@ export class Stream implements UserSocket, SubscriptionOwner {
     else if (subscription.position === undefined) {
       this.#owner.writer.addFrame(conversationFrame(admission.conversationJson));
       subscription.placeAt(admission.seq);
+      this.#delivery.writeNow();
     }
   }
 
