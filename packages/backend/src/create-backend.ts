@@ -6,6 +6,7 @@ import { settingsOf, type BackendOptions } from './options.ts';
 import type { Ports } from './ports.ts';
 import { conversationRoutes } from './rest/conversations.ts';
 import { markRoutes } from './rest/marks.ts';
+import { memberRoutes } from './rest/members.ts';
 import { messageRoutes } from './rest/messages.ts';
 import { protocolRoutes } from './rest/protocol.ts';
 import { userRoutes } from './rest/users.ts';
@@ -70,6 +71,7 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
     routes: [
       ...protocolRoutes(services),
       ...conversationRoutes(services),
+      ...memberRoutes(services),
       ...messageRoutes(services),
       ...markRoutes(services),
       ...userRoutes(services),

@@ -127,6 +127,8 @@ export interface ReadTransaction {
     page: { limit: number; after?: { joined_at: string; user_id: string } },
   ): Awaitable<MemberRow[]>;
   memberIds(conversationId: string): Awaitable<string[]>;
+  /** Whether the user may not be added to the conversation. */
+  isBanned(conversationId: string, userId: string): Awaitable<boolean>;
   message(id: string): Awaitable<MessageRow | undefined>;
   messages(ids: readonly string[]): Awaitable<MessageRow[]>;
   /**
@@ -181,6 +183,8 @@ export interface WriteTransaction extends ReadTransaction {
     patch: Partial<Omit<MemberRow, 'conversation_id' | 'user_id'>>,
   ): Awaitable<void>;
   deleteMember(conversationId: string, userId: string): Awaitable<void>;
+  /** Bans the user, or takes the ban back; what is so already stays so. */
+  setBanned(conversationId: string, userId: string, banned: boolean): Awaitable<void>;
   /**
    * Takes the conversation's next `seq`, writes the event, and moves the conversation's `last_seq`, `last_event_id` and
    * `activity` with it.

@@ -141,4 +141,13 @@ export const MIGRATIONS: readonly Migration[] = [
       for (const word of key.split(' ').filter(Boolean)) addWord.run(id, word);
     }
   },
+
+  // Who may not be added to a conversation.
+  `
+  CREATE TABLE bans (
+    conversation INTEGER NOT NULL REFERENCES conversations (key),
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (conversation, user_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -52,6 +52,7 @@ export const QUERIES = {
   members: `SELECT ${select('members')} FROM members
     WHERE conversation = ${KEY} AND (joined_at, user_id) > (:joinedAt, :user) ORDER BY joined_at, user_id LIMIT :limit`,
   memberIds: `SELECT user_id FROM members WHERE conversation = ${KEY}`,
+  isBanned: `SELECT 1 FROM bans WHERE conversation = ${KEY} AND user_id = :user`,
   message: `SELECT ${select('messages')}, conversations.id AS conversation_id
     FROM messages CROSS JOIN conversations ON conversations.key = messages.conversation WHERE messages.id = :id`,
   messages: `SELECT ${select('messages')}, conversations.id AS conversation_id
@@ -91,6 +92,7 @@ export interface QueryRows {
   member: RawMember;
   members: RawMember;
   memberIds: string;
+  isBanned: number;
   message: RawMessage;
   messages: RawMessage;
   historyBefore: RawMessage;

@@ -25,7 +25,7 @@ export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named],
 export function prepareQueries(db: Database): PreparedQueries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
   const statements = Object.fromEntries(prepared) as PreparedQueries;
-  for (const name of ['countUnread', 'countMentions', 'memberIds', 'meta', 'sharesConversation'] as const)
+  for (const name of ['countUnread', 'countMentions', 'memberIds', 'isBanned', 'meta', 'sharesConversation'] as const)
     statements[name].pluck();
   statements.conversationsOf.expand();
   return statements;
@@ -148,6 +148,10 @@ export class SqliteReads implements ReadTransaction {
 
   memberIds(conversationId: string): string[] {
     return this.#all('memberIds', { conversation: conversationId });
+  }
+
+  isBanned(conversationId: string, userId: string): boolean {
+    return this.#get('isBanned', { conversation: conversationId, user: userId }) !== undefined;
   }
 
   message(id: string): MessageRow | undefined {

@@ -33,6 +33,8 @@ const SQL = {
   insertConversation: insert('conversations'),
   insertMember: insertPart('members'),
   deleteMember: `DELETE FROM members WHERE conversation = ${KEY} AND user_id = ?`,
+  insertBan: `INSERT OR IGNORE INTO bans (conversation, user_id) VALUES (${KEY}, ?)`,
+  deleteBan: `DELETE FROM bans WHERE conversation = ${KEY} AND user_id = ?`,
   insertMessage: insertPart('messages'),
   insertMention: `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
   deleteMention: `DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`,
@@ -126,6 +128,10 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
 
   deleteMember(conversationId: string, userId: string): void {
     this.#prepare(SQL.deleteMember).run(conversationId, userId);
+  }
+
+  setBanned(conversationId: string, userId: string, banned: boolean): void {
+    this.#prepare(banned ? SQL.insertBan : SQL.deleteBan).run(conversationId, userId);
   }
 
   appendEvent(event: Omit<EventRow, 'seq'>): number {

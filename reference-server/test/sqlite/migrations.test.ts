@@ -59,7 +59,10 @@ test('a database of the first version is upgraded, with everything in it', async
       tx.findUsers({ limit: 9, except: '' }).map(({ name_key }) => name_key),
       ['alice', 'bob nunez bo'],
     );
+    assert.equal(tx.isBanned('c', 'bob'), false);
   });
+  await store.write((tx) => tx.setBanned('c', 'bob', true));
+  assert.equal(await store.read((tx) => tx.isBanned('c', 'bob')), true, 'bans are kept after the upgrade');
 });
 
 test('an upgraded database has the same schema as a new one', async (t) => {

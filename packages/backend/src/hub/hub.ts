@@ -38,6 +38,8 @@ export class Hub {
   readonly #channels = new Map<string, Channel>();
   readonly #sockets = new Map<string, Set<UserSocket>>();
   readonly #stopListening: () => void;
+  /** The newest look at each user's rights that is under way: an older one decides nothing. */
+  readonly #reviews = new Map<string, object>();
   #polling = false;
   #ownRing = false;
 
@@ -111,6 +113,19 @@ export class Hub {
     }
   }
 
+  /**
+   * These users lost the right to read: what listens for them in this process gets nothing more, from this very step on, and
+   * other nodes hear a ring. To be called in the step that learns of the commit, before any event of it is published.
+   */
+  membersLeft(conversationId: string, userIds: readonly string[]): void {
+    const left = new Set(userIds);
+    for (const userId of left) this.#reviews.delete(reviewKey(conversationId, userId));
+    for (const subscriber of [...(this.#channels.get(conversationId)?.subscribers ?? [])]) {
+      if (left.has(subscriber.userId)) subscriber.lost();
+    }
+    for (const userId of left) this.#ring({ userId, conversationId });
+  }
+
   #ring(ring: Ring): void {
     // A bus within the process answers within the call: what was done here need not be done again.
     this.#ownRing = true;
@@ -135,6 +150,9 @@ export class Hub {
     const subscribers = (): Subscriber[] =>
       [...(this.#channels.get(conversationId)?.subscribers ?? [])].filter((subscriber) => subscriber.userId === userId);
     if (sockets.length === 0 && subscribers().length === 0) return;
+    const key = reviewKey(conversationId, userId);
+    const review = {};
+    this.#reviews.set(key, review);
     for (const socket of sockets) socket.expect(conversationId);
     try {
       const admission = await this.#ports.store.read(async (tx): Promise<Admission | undefined> => {
@@ -146,10 +164,14 @@ export class Hub {
           seq: conversation.last_seq,
         };
       });
+      // Rights changed since: a newer look decides, or the loss was told already.
+      if (this.#reviews.get(key) !== review) return;
       for (const socket of sockets) socket.decide(conversationId, admission);
       if (admission === undefined) for (const subscriber of subscribers()) subscriber.lost();
     } catch (error) {
       for (const socket of sockets) socket.fail(error);
+    } finally {
+      if (this.#reviews.get(key) === review) this.#reviews.delete(key);
     }
   }
 
@@ -173,3 +195,5 @@ export class Hub {
     if (this.#channels.size > 0) this.#startPolling();
   }
 }
+
+const reviewKey = (conversationId: string, userId: string): string => JSON.stringify([conversationId, userId]);

@@ -21,6 +21,8 @@ export class MemoryDatabase {
   readonly conversationKeys = new Map<string, string>();
   /** By conversation, then user. */
   readonly members = new Map<string, Map<string, MemberRow>>();
+  /** Who may not be added, by conversation and user. */
+  readonly bans = new Map<string, true>();
   readonly conversationsByUser = new Map<string, Set<string>>();
   readonly messages = new Map<string, MessageRow>();
   /** Messages of a conversation, lowest `seq` first. */

@@ -121,6 +121,10 @@ export class MemoryRead implements ReadTransaction {
     return [...(this.data.members.get(conversationId)?.keys() ?? [])];
   }
 
+  isBanned(conversationId: string, userId: string): boolean {
+    return this.data.bans.has(keyOf(conversationId, userId));
+  }
+
   message(id: string): MessageRow | undefined {
     return this.data.messages.get(id);
   }

@@ -35,8 +35,13 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   }
 
   updateConversation(id: string, patch: Partial<Omit<ConversationRow, 'id' | 'last_seq' | 'activity'>>): void {
-    const { conversations } = this.data;
-    this.#set(conversations, id, Object.freeze({ ...existing(conversations, id, 'conversation'), ...patch }));
+    const { conversations, directKeys } = this.data;
+    const before = existing(conversations, id, 'conversation');
+    if (patch.direct_key !== undefined && patch.direct_key !== before.direct_key) {
+      if (before.direct_key !== null) this.#set(directKeys, before.direct_key, undefined);
+      if (patch.direct_key !== null) this.#insert(directKeys, patch.direct_key, id, 'direct conversation');
+    }
+    this.#set(conversations, id, Object.freeze({ ...before, ...patch }));
   }
 
   insertMember(row: MemberRow): void {
@@ -74,6 +79,11 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
       apply: () => conversations?.delete(conversationId),
       revert: () => conversations?.add(conversationId),
     });
+  }
+
+  setBanned(conversationId: string, userId: string, banned: boolean): void {
+    existing(this.data.conversations, conversationId, 'conversation');
+    this.#set(this.data.bans, keyOf(conversationId, userId), banned ? true : undefined);
   }
 
   appendEvent(event: Omit<EventRow, 'seq'>): number {

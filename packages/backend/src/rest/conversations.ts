@@ -5,27 +5,34 @@ import {
   CreateConversationBody,
   ErrorBody,
   MembersPage,
+  UpdateConversationBody,
 } from '@hypee/chat-protocol/schema';
+import { Type } from 'typebox';
 import type { Route } from '../door.ts';
 import { bodyValidator, queryValidator, refuseField } from '../input/validator.ts';
 import { createConversation } from '../rules/create-conversation.ts';
+import { deleteConversation } from '../rules/delete-conversation.ts';
 import { isAllowed, noConversation, requireMember } from '../rules/rights.ts';
+import { updateConversation } from '../rules/update-conversation.ts';
 import type { Services } from '../services.ts';
 import { conversationJson, conversationsJson } from '../wire/conversation-json.ts';
 import { memberJson } from '../wire/member-json.ts';
 import { KnownUsers } from '../wire/user-json.ts';
-import { answer } from './answer.ts';
+import { answer, NO_CONTENT } from './answer.ts';
 import { nextPage, pageLimit } from './paging.ts';
 import { route } from './route.ts';
 
 const readQuery = queryValidator(ConversationsQuery);
 const readCreateBody = bodyValidator(CreateConversationBody);
+const readUpdateBody = bodyValidator(UpdateConversationBody);
 
 /** Conversations and their members. */
 export const conversationRoutes = (services: Services): Route[] => [
   listRoute(services),
   createRoute(services),
   readRoute(services),
+  updateRoute(services),
+  deleteRoute(services),
   membersRoute(services),
 ];
 
@@ -87,6 +94,35 @@ const readRoute = (services: Services): Route =>
         if (conversation === undefined) throw noConversation();
         return answer(200, await conversationJson(tx, { conversation, member }));
       }),
+  );
+
+const updateRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'PATCH',
+      path: 'conversations/:id/',
+      summary: 'Change what all members see alike (owner, moderator)',
+      body: UpdateConversationBody,
+      answers: { 200: Conversation, 403: ErrorBody },
+    },
+    async ({ identity, body, param }) =>
+      answer(200, await updateConversation(services, identity, param('id'), readUpdateBody(body))),
+  );
+
+const deleteRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'DELETE',
+      path: 'conversations/:id/',
+      summary: 'Delete a conversation for everybody (owner)',
+      answers: { 204: Type.Null(), 403: ErrorBody },
+    },
+    async ({ identity, param }) => {
+      await deleteConversation(services, identity, param('id'));
+      return NO_CONTENT;
+    },
   );
 
 const membersRoute = (services: Services): Route =>

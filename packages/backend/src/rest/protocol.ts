@@ -6,7 +6,7 @@ import { answer } from './answer.ts';
 import { publicRoute } from './route.ts';
 
 /** What this server can do beyond sending and reading; clients hide what is not named. */
-const FEATURES = ['receipts', 'replies', 'mentions', 'typing'];
+const FEATURES = ['receipts', 'replies', 'mentions', 'typing', 'members'];
 
 /** Level discovery. */
 export function protocolRoutes(services: Services): Route[] {

@@ -1,11 +1,12 @@
 import type { CreateConversationBody } from '@hypee/chat-protocol';
 import { checkMetadata, toIds, toWellFormed } from '../input/json-input.ts';
 import { refuseField } from '../input/validator.ts';
-import type { ConversationRow, Identity, MemberRow, ReadTransaction, WriteTransaction } from '../ports.ts';
+import type { ConversationRow, Identity, ReadTransaction, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
 import { conversationJson } from '../wire/conversation-json.ts';
 import { WireError } from '../wire-error.ts';
+import { newMember } from './new-member.ts';
 import { noConversation } from './rights.ts';
 
 /** What a creation did. */
@@ -100,20 +101,8 @@ async function insert(
   memberIds: readonly string[],
 ): Promise<void> {
   await tx.insertConversation(row);
-  for (const userId of memberIds) await tx.insertMember(newMember(row, userId));
+  for (const userId of memberIds) {
+    const role = userId === row.created_by ? 'owner' : 'member';
+    await tx.insertMember(newMember(row.id, userId, role, row.created_at));
+  }
 }
-
-const newMember = (row: Omit<ConversationRow, 'activity'>, userId: string): MemberRow => ({
-  conversation_id: row.id,
-  user_id: userId,
-  role: userId === row.created_by ? 'owner' : 'member',
-  joined_at: row.created_at,
-  last_read_seq: 0,
-  last_delivered_seq: 0,
-  unread_from_seq: null,
-  muted_until: null,
-  notify: 'all',
-  archived: false,
-  pinned: false,
-  version: 1,
-});

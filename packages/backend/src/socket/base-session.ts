@@ -151,6 +151,8 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
         if (this.#state !== 'open') return;
         this.#position = events.at(-1)?.seq ?? after;
         this.#send(baseBatch(events));
+        // Not at the end of the turn: the right to read it can be lost before.
+        this.#writer.flush();
         if (events.length < READ_EVENTS && this.#position >= (this.#channel?.head ?? 0)) return;
       }
     } finally {

@@ -21,6 +21,14 @@ export class Delivery {
     this.room = new Room(this.window, writer, timers, gaveUp);
   }
 
+  /**
+   * Writes what was collected now: what was read from the log may not wait, since the right to read it can be lost before the
+   * turn ends.
+   */
+  writeNow(): void {
+    this.#writer.flush();
+  }
+
   /** Sends a turn's events in the batch shared by all sockets, or none of them. */
   sendLive({ events, batch }: LiveBatch): boolean {
     if (!this.room.fits(events.length, batch.bytes)) return false;

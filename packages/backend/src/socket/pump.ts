@@ -66,6 +66,7 @@ export class Pump {
           if (portion === 'gone') this.#owner.drop(subscription);
           else if (!this.#send(subscription, portion)) break;
         }
+        delivery.writeNow();
       }
     } finally {
       // In the same step as the last look at what is behind: whoever is added from now on starts the pump again.

@@ -72,6 +72,7 @@ export class Resume {
         if (task === undefined || !this.#owner.delivery.room.free || !this.#send(task, reply)) break;
         this.#tasks.shift();
       }
+      this.#owner.delivery.writeNow();
     }
     return true;
   }

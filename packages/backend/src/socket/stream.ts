@@ -9,7 +9,7 @@ import { timestamp } from '../time.ts';
 import { conversationFrame, goneFrame, heartbeatFrame, RESUMED_FRAME } from '../wire/control-frames.ts';
 import { WireError } from '../wire-error.ts';
 import { Delivery } from './delivery.ts';
-import { myConversationIds } from './my-conversations.ts';
+import { myHeads } from './my-conversations.ts';
 import { Pump } from './pump.ts';
 import { Resume } from './resume.ts';
 import type { Subscription, SubscriptionOwner } from './subscription.ts';
@@ -65,9 +65,9 @@ export class Stream implements UserSocket, SubscriptionOwner {
     const { hub, ports } = this.#services;
     hub.addSocket(this.userId, this);
     this.#beat();
-    const ids = await ports.store.read((tx) => myConversationIds(tx, this.userId));
+    const mine = await ports.store.read((tx) => myHeads(tx, this.userId));
     if (this.#ended) return;
-    for (const id of ids) if (isAllowed(this.#identity, id)) this.#subscriptions.open(id);
+    for (const id of mine.keys()) if (isAllowed(this.#identity, id)) this.#subscriptions.open(id);
     const resume = new Resume(
       {
         userId: this.userId,
@@ -141,6 +141,7 @@ export class Stream implements UserSocket, SubscriptionOwner {
     else if (subscription.position === undefined) {
       this.#owner.writer.addFrame(conversationFrame(admission.conversationJson));
       subscription.placeAt(admission.seq);
+      this.#delivery.writeNow();
     }
   }
 
@@ -171,19 +172,20 @@ export class Stream implements UserSocket, SubscriptionOwner {
     const later = new Set(named);
     const unnamed = this.#subscriptions.all().filter(({ conversationId }) => !later.has(conversationId));
     if (unnamed.length === 0) return;
-    const heads = await this.#services.ports.store.read((tx) =>
-      tx.heads(unnamed.map(({ conversationId }) => conversationId)),
-    );
-    const seqs = new Map(heads.map((head) => [head.conversation_id, head.last_seq]));
+    // Read after subscribing, rights included: who was removed before that is found here, who is removed later is told.
+    const heads = await this.#services.ports.store.read((tx) => myHeads(tx, this.userId));
     for (const subscription of unnamed) {
-      if (subscription.position === undefined) subscription.placeAt(seqs.get(subscription.conversationId) ?? 0);
+      if (subscription.position !== undefined) continue;
+      const head = heads.get(subscription.conversationId);
+      if (head === undefined) this.drop(subscription);
+      else if (this.#subscriptions.get(subscription.conversationId) === subscription) subscription.placeAt(head);
     }
   }
 
   async #listenToAll(): Promise<void> {
     try {
-      const ids = await this.#services.ports.store.read((tx) => myConversationIds(tx, this.userId));
-      const added = ids.filter((id) => this.#subscriptions.get(id) === undefined);
+      const mine = await this.#services.ports.store.read((tx) => myHeads(tx, this.userId));
+      const added = [...mine.keys()].filter((id) => this.#subscriptions.get(id) === undefined);
       for (const id of added) this.expect(id);
       await this.#placeAll([]);
     } catch (error) {

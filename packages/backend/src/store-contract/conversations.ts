@@ -136,6 +136,43 @@ export const conversationTests: Readonly<Record<string, StoreTest>> = {
     );
   },
 
+  'a direct key that was given up is free for another conversation': async (store) => {
+    await store.write(seed);
+    await store.write((tx) => tx.insertConversation(conversationRow('d', { direct_key: 'alice bob' })));
+    await store.write((tx) => tx.updateConversation('d', { direct_key: null }));
+    expectEqual(await store.read((tx) => tx.conversationByDirectKey('alice bob')), undefined, 'by the old key');
+    await store.write((tx) => tx.insertConversation(conversationRow('e', { direct_key: 'alice bob' })));
+    expectEqual((await store.read((tx) => tx.conversationByDirectKey('alice bob')))?.id, 'e', 'by the key, anew');
+    await expectRejects(
+      store.write((tx) => tx.updateConversation('d', { direct_key: 'alice bob' })),
+      'a key that another one has',
+    );
+  },
+
+  'a ban holds for one user in one conversation until it is taken back': async (store) => {
+    await store.write(seed);
+    await store.write((tx) => tx.insertConversation(conversationRow('d')));
+    const banned = (conversationId: string, userId: string): Promise<boolean> =>
+      store.read((tx) => tx.isBanned(conversationId, userId));
+    await store.write(async (tx) => {
+      await tx.setBanned('c', 'carol', true);
+      await tx.setBanned('c', 'carol', true);
+      expectEqual(await tx.isBanned('c', 'carol'), true, 'within the write');
+    });
+    expectEqual(await banned('c', 'carol'), true, 'carol in c');
+    expectEqual(await banned('c', 'bob'), false, 'bob in c');
+    expectEqual(await banned('d', 'carol'), false, 'carol in d');
+    const undone = store.write(async (tx) => {
+      await tx.setBanned('c', 'carol', false);
+      throw new Error('on purpose');
+    });
+    await expectRejects(undone, 'write');
+    expectEqual(await banned('c', 'carol'), true, 'after a work that failed');
+    await store.write((tx) => tx.setBanned('c', 'carol', false));
+    await store.write((tx) => tx.setBanned('c', 'carol', false));
+    expectEqual(await banned('c', 'carol'), false, 'after the ban');
+  },
+
   'ids are compared exactly, case and accents included': async (store) => {
     await store.write(async (tx) => {
       for (const id of ['é', 'e', 'E', "a'b", '%', '__proto__', 'constructor']) await tx.putUser(userRow(id));

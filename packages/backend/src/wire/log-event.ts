@@ -1,6 +1,7 @@
 import { cursorOf } from '../cursor.ts';
 import type { Frame } from '../door.ts';
 import type { EventRow, ReadTransaction } from '../ports.ts';
+import { readChangeBodies } from './change-bodies.ts';
 import { frameOf } from './frame-of.ts';
 import { messageJson, readReferences } from './message-json.ts';
 
@@ -24,7 +25,10 @@ export async function readLogEvents(tx: ReadTransaction, rows: readonly EventRow
   const messages = await tx.messages(rows.flatMap((row) => row.message_id ?? []));
   const references = await readReferences(tx, messages);
   const texts = new Map(messages.map((message) => [message.id, messageJson(message, references)]));
+  const changes = await readChangeBodies(tx, rows);
   return rows.map((row) => {
+    const change = changes.get(row);
+    if (change !== undefined) return logEvent(row, change);
     const json = texts.get(row.message_id ?? '');
     // An event of a newer server, or whose message is gone, still takes its place: clients count it as applied.
     if (row.type !== 'chat_message' || json === undefined) return logEvent(row, '');

@@ -4,6 +4,8 @@ import type {
   ErrorBody,
   EventsPage,
   MarkAsReadAnswer,
+  Member,
+  Membership,
   MembersPage,
   MessagesPage,
   ProtocolAnswer,
@@ -25,6 +27,8 @@ export type LooseBody = Loose<
   | ErrorBody
   | EventsPage
   | MarkAsReadAnswer
+  | Member
+  | Membership
   | MembersPage
   | MessagesPage
   | ProtocolAnswer
