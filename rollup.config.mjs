@@ -4,9 +4,9 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terserPlugin from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { compressed } from './scripts/lib/compressed.mjs';
-import { copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
+import { besideIt, copyFolder, emptied, importedFirst } from './scripts/lib/rollup-files.mjs';
 import { sharedEntry } from './scripts/lib/shared-entry.mjs';
-import { leanLit } from './scripts/lib/lean-lit.mjs';
+import { leanLibraries } from './scripts/lib/lean-libraries.mjs';
 import { shortProperties } from './scripts/lib/short-properties.mjs';
 import { shortTemplates } from './scripts/lib/short-templates.mjs';
 
@@ -67,17 +67,20 @@ const cdn = {
     // Not `development`: that would be Lit with its warnings.
     nodeResolve({ extensions: ['.ts', '.js'], exportConditions: ['hypee-source', 'browser', 'production'] }),
     importedFirst(/elements\/src\/define\.ts$/, [
+      'lit',
       resolve('packages/client/src/online.ts'),
       '@hypee/chat',
-      'lit',
-      ...['strings/en.ts', '**/*.styles.ts'].flatMap((files) =>
+      ...['**/*.styles.ts', 'strings/en.ts'].flatMap((files) =>
         // What is loaded on demand has its sheet with it.
-        globSync(files, { cwd: 'packages/elements/src', exclude: ['hypee-new-conversation/**'] })
+        globSync(files, {
+          cwd: 'packages/elements/src',
+          exclude: ['hypee-new-conversation/**', 'message-actions/**', 'hypee-launcher/**'],
+        })
           .sort()
           .map((file) => `./${file}`),
       ),
     ]),
-    leanLit(),
+    leanLibraries(),
     shortProperties(),
     shortTemplates(),
     sharedEntry('hypee-chat'),
@@ -95,13 +98,40 @@ const cdn = {
   },
 };
 
-/** After `cdn`: the server carries the script tag's files and its own pages. */
-const server = published('reference-server', { index: 'index.ts', cli: 'cli.ts' }, [
-  emptied('reference-server/dist/public', /./),
-  copyFolder('reference-server/public', 'reference-server/dist/public'),
-  compressed('reference-server/dist/public'),
-  copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
-]);
+/**
+ * The launcher's script tag: a button that loads the other script when somebody turns to it. After `cdn`.
+ *
+ * @type {import('rollup').RollupOptions}
+ */
+const launcher = {
+  input: { 'hypee-launcher': 'packages/elements/src/launcher.ts' },
+  plugins: [
+    nodeResolve({ extensions: ['.ts'], exportConditions: ['hypee-source', 'browser', 'production'] }),
+    besideIt('./define.ts', './hypee-chat.js'),
+    typescript({ target: BROWSERS, minify: true, charset: 'utf8' }),
+    terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } }),
+    compressed('packages/elements/cdn'),
+  ],
+  output: {
+    dir: 'packages/elements/cdn',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'hypee-launcher-[name]-[hash].js',
+  },
+};
+
+/** After `cdn` and `launcher`: the server carries the script tag's files and its own pages. */
+const server = published(
+  'reference-server',
+  { index: 'index.ts', cli: 'cli.ts', 'media-worker': 'media/media-worker.ts' },
+  [
+    emptied('reference-server/dist/public', /./),
+    copyFolder('reference-server/public', 'reference-server/dist/public'),
+    compressed('reference-server/dist/public'),
+    copyFolder('packages/elements/cdn', 'reference-server/dist/public'),
+  ],
+);
 
 const protocol = published('packages/protocol', {
   index: 'index.ts',
@@ -110,12 +140,12 @@ const protocol = published('packages/protocol', {
 });
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
-const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts' }, [
+const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts', launcher: 'launcher.ts' }, [
   shortProperties(),
   shortTemplates(),
 ]);
 
 /** `start`: what a running server needs, and nothing more. */
 export default process.env['HYPEE_BUILD'] === 'start'
-  ? [protocol, backend, cdn, server]
-  : [protocol, backend, client, elements, cdn, server];
+  ? [protocol, backend, cdn, launcher, server]
+  : [protocol, backend, client, elements, cdn, launcher, server];

@@ -8,7 +8,7 @@ import { firstLoad } from './lib/first-load.mjs';
 import { overBudget, sizeTable } from './lib/size-report.mjs';
 import { root } from './lib/paths.mjs';
 
-/** @type {Record<'core' | 'script', { what: string, gzipBytes: number }>} */
+/** @type {Record<'core' | 'script' | 'launcher', { what: string, gzipBytes: number }>} */
 const budgets = JSON.parse(readFileSync(join(root, 'scripts/size-budgets.json'), 'utf8'));
 
 /** The client as an application's bundler would make it of the published package. */
@@ -30,9 +30,13 @@ async function core() {
   return firstLoad(entry?.path ?? '', (path) => files.get(path) ?? '');
 }
 
-/** The script tag, as it was built. */
-function script() {
-  return firstLoad(join(root, 'packages/elements/cdn/hypee-chat.js'), (path) => readFileSync(path, 'utf8'));
+/**
+ * A script tag, as it was built.
+ *
+ * @param {string} name
+ */
+function script(name) {
+  return firstLoad(join(root, 'packages/elements/cdn', name), (path) => readFileSync(path, 'utf8'));
 }
 
 /**
@@ -51,7 +55,8 @@ async function sizeOf(files, gzip) {
 // An application's server compresses as it can; the script tag's files are compressed here.
 const sizes = {
   core: await sizeOf(await core(), (content) => gzipSync(content, { level: 9 })),
-  script: await sizeOf(script(), smallGzip),
+  script: await sizeOf(script('hypee-chat.js'), smallGzip),
+  launcher: await sizeOf(script('hypee-launcher.js'), smallGzip),
 };
 const measured = Object.entries(sizes).map(([name, size]) => {
   const { what, gzipBytes: budget } = budgets[/** @type {keyof typeof budgets} */ (name)];

@@ -6,7 +6,7 @@ import { runForwardingSignals } from './lib/child.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { installPackages } from './setup/packages.mjs';
 
-const COMMANDS = ['start', 'test', 'soak', 'bench', 'build', 'check', 'format', 'docs', 'screenshots'];
+const COMMANDS = ['start', 'test', 'soak', 'conformance', 'bench', 'build', 'check', 'format', 'docs', 'screenshots'];
 
 async function main() {
   const [command = '', ...args] = process.argv.slice(2);

@@ -74,9 +74,12 @@ test('the built server sends the script and its parts compressed, and lets brows
   answerPage('hypee-chat.js');
   const alice = new ChatWindow(await openWindow(world.browser));
   const answers: [name: string, encoding: string | undefined, caching: string | undefined][] = [];
+  /** A file that fits into the first packets either way is sent as it is. */
+  const small = new Set<string>();
   alice.page.on('response', (response) => {
     const name = response.url().split('/').at(-1) ?? '';
     const headers = response.headers();
+    if (Number(headers['content-length']) < 1000 && !headers['content-encoding']) small.add(name);
     if (name.endsWith('.js')) answers.push([name, headers['content-encoding'], headers['cache-control']]);
   });
   await alice.page.goto(world.site.url);
@@ -85,6 +88,6 @@ test('the built server sends the script and its parts compressed, and lets brows
   assert.deepEqual(script, ['hypee-chat.js', 'br', 'public, max-age=0']);
   assert.ok(parts.length > 2);
   for (const [name, ...headers] of parts) {
-    assert.deepEqual(headers, ['br', 'public, max-age=31536000, immutable'], name);
+    assert.deepEqual(headers, [small.has(name) ? undefined : 'br', 'public, max-age=31536000, immutable'], name);
   }
 });

@@ -42,10 +42,12 @@ test('two people in two browsers write to each other, and see typing, unread cou
   await alice.seeOnce('Hi');
   await bob.seeOnce('Hi', 'read');
   await alice.seeText('.typing', '');
-  assert.deepEqual(
-    (await alice.messages()).map(({ content }) => content),
-    (await bob.messages()).map(({ content }) => content),
-  );
+  // How many rows above the view are drawn depends on where each window was before.
+  const hers = (await alice.messages()).map(({ content }) => content);
+  const his = (await bob.messages()).map(({ content }) => content);
+  const both = Math.min(hers.length, his.length);
+  assert.ok(both > 5, `${both} messages are drawn in both windows`);
+  assert.deepEqual(hers.slice(-both), his.slice(-both));
   assert.deepEqual([...alice.faults, ...bob.faults], []);
 });
 

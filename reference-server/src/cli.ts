@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readCommandLine, type Command } from './cli/read-command-line.ts';
+import { runFileCommand } from './cli/run-file-command.ts';
 import { runServer } from './cli/run-server.ts';
 import { USAGE } from './cli/usage.ts';
 import { VERSION } from './version.ts';
@@ -24,4 +25,5 @@ function readOrFail(): Command {
 const command = readOrFail();
 if (command.do === 'help') console.log(USAGE);
 else if (command.do === 'version') console.log(VERSION);
+else if ('file' in command) await runFileCommand(command).catch((error: unknown) => fail(error, FAILED));
 else await runServer(command).catch((error: unknown) => fail(error, FAILED));

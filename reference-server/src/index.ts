@@ -5,4 +5,4 @@
  */
 export { createChatServer, LISTEN_BACKLOG } from './app/create-chat-server.ts';
 export type { ChatServerOptions } from './app/options.ts';
-export type { LogLevel } from './app/logging.ts';
+export type { LogLevel } from './logging/logging.ts';

@@ -17,6 +17,9 @@ const PACKAGES = {
     name: '@hypee/chat-simulation',
     imports: ['@hypee/chat', '@hypee/chat-backend', '@hypee/chat-protocol'],
   },
+  // A black box: what it expects of the wire is written out in it.
+  'packages/conformance': { name: '@hypee/chat-conformance', imports: [] },
+  'packages/proof': { name: '@hypee/chat-proof', imports: ['@hypee/chat'] },
   'reference-server': { name: '@hypee/chat-server', imports: ['@hypee/chat-backend', '@hypee/chat-protocol'] },
 };
 

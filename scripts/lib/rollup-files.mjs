@@ -59,3 +59,17 @@ export function importedFirst(entry, modules) {
     },
   };
 }
+
+/**
+ * Another script that stands beside this one: it is fetched, not built in.
+ *
+ * @param {string} imported as the sources name it
+ * @param {string} file as the browser does
+ * @returns {import('rollup').Plugin}
+ */
+export function besideIt(imported, file) {
+  return {
+    name: 'beside-it',
+    resolveId: { order: 'pre', handler: (id) => (id === imported ? { id: file, external: 'relative' } : null) },
+  };
+}

@@ -6,7 +6,7 @@ export const unit = testStage({
   title: 'Tests in Node',
   globs: ['packages/*/test/**/*.test.ts', 'reference-server/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
   // The last one is a check of its own, with the other static ones.
-  except: /\.browser\.test\.ts$|import-direction\.test\.ts$/,
+  except: /\.(browser|e2e)\.test\.ts$|import-direction\.test\.ts$/,
   minutes: 10,
   command: (run) => ({ commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2') }),
 });
@@ -15,7 +15,7 @@ export const endToEnd = testStage({
   name: 'e2e',
   title: 'End to end: browsers and the built server',
   needs: ['build'],
-  globs: ['examples/e2e/**/*.test.ts'],
+  globs: ['examples/e2e/**/*.test.ts', 'packages/*/test/**/*.e2e.test.ts'],
   minutes: 8,
   command: (run) => ({ commandLine: nodeTest(run, '--test-concurrency=1'), env: { CHROME_PATH: bringChromium() } }),
 });

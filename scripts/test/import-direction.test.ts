@@ -9,7 +9,11 @@ const at = (path: string, source: string) => wrongArrows([{ path, source }]);
 
 test('every import of this repository points the right way', () => {
   const paths = globSync(
-    ['packages/*/{src,test,bin,bench}/**/*.ts', 'reference-server/{src,test,bench}/**/*.ts', 'examples/**/*.ts'],
+    [
+      'packages/*/{src,test,bin,bench,mutants}/**/*.ts',
+      'reference-server/{src,test,bench}/**/*.ts',
+      'examples/**/*.ts',
+    ],
     {
       cwd: root,
     },

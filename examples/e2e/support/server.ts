@@ -29,10 +29,13 @@ export interface Running extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** A program of a test says in a moment what a person says in minutes. */
+const LIMITS = 'send_burst=200';
+
 /** Starts the built chat server as a demo that takes the tests' own tokens too, on a free port unless one is given. */
 export function startServer(data: DataFolder, options: { port?: number; origins?: string[] } = {}): Promise<Running> {
   const origins = (options.origins ?? []).flatMap((origin) => ['--origin', origin]);
-  const args = ['--demo', '--port', String(options.port ?? 0), '--data', data.path, ...origins];
+  const args = ['--demo', '--port', String(options.port ?? 0), '--data', data.path, '--limit', LIMITS, ...origins];
   return run(CLI, args, { HYPEE_JWT_SECRET: SECRET });
 }
 

@@ -1,17 +1,34 @@
 import { CLOSE_CODES } from '@hypee/chat-protocol';
+import { Incoming } from './attachments/incoming.ts';
+import { openFile } from './attachments/serve.ts';
+import { StoredFiles } from './attachments/stored-files.ts';
+import { startSweeps } from './attachments/sweep.ts';
 import type { Backend, DoorSocket, SocketSession } from './door.ts';
 import { drain } from './drain.ts';
 import { Hub } from './hub/hub.ts';
 import { settingsOf, type BackendOptions } from './options.ts';
+import { Polls } from './poll/polls.ts';
 import type { Ports } from './ports.ts';
+import { adminRoutes } from './rest/admin.ts';
+import { attachmentRoutes } from './rest/attachments.ts';
 import { conversationRoutes } from './rest/conversations.ts';
+import { guestRoutes } from './rest/guests.ts';
 import { markRoutes } from './rest/marks.ts';
 import { memberRoutes } from './rest/members.ts';
+import { messageOperationRoutes } from './rest/message-operations.ts';
 import { messageRoutes } from './rest/messages.ts';
+import { pollRoutes } from './rest/poll.ts';
 import { protocolRoutes } from './rest/protocol.ts';
+import { reportRoutes } from './rest/reports.ts';
+import { searchRoutes } from './rest/search.ts';
 import { userRoutes } from './rest/users.ts';
 import { Deliveries } from './rules/deliveries.ts';
+import { LastSeen } from './rules/last-seen.ts';
+import { Presence } from './rules/presence.ts';
+import { ProfileNews } from './rules/profile-news.ts';
 import { Receipts } from './rules/receipts.ts';
+import { Revocations } from './rules/revocations.ts';
+import { SendLimit } from './rules/send-limit.ts';
 import { Typing } from './rules/typing.ts';
 import { Users } from './rules/users.ts';
 import type { Services } from './services.ts';
@@ -31,26 +48,41 @@ const REFUSED: SocketSession = { receive: () => undefined, closed: () => undefin
 export function createBackend(ports: Ports, options: BackendOptions = {}): Backend {
   const settings = settingsOf(options);
   const timers = new Timers(ports.clock);
-  const hub = new Hub(ports, timers);
+  const hub: Hub = new Hub(ports, timers, (userIds) => presence.membersChanged(userIds));
   const connections = new Connections();
+  const revocations = new Revocations(ports.store, ports.clock);
   const receipts = new Receipts(hub, timers, settings.limits.receipt_members);
+  const profileNews = new ProfileNews(ports, hub, timers);
+  const users = new Users(ports.store, (row) => profileNews.changed(row));
+  const lastSeen = new LastSeen(ports, timers, users);
+  const presence = new Presence(ports.clock, timers, lastSeen, settings.presenceGraceMs);
   let epoch: Promise<string> | undefined;
   let open = true;
 
-  const services: Services = {
+  const base: Omit<Services, 'incoming'> = {
     ports,
     settings,
     timers,
     hub,
-    users: new Users(ports.store),
+    users,
+    presence,
+    revocations,
+    connections,
+    storedFiles: new StoredFiles(ports),
     receipts,
     deliveries: new Deliveries(ports, timers, receipts, settings.limits.receipt_members),
     typing: new Typing(hub, ports.clock, timers),
+    sendLimit: new SendLimit(
+      { perSecond: settings.limits.sends_per_second, burst: settings.limits.send_burst },
+      ports.clock,
+    ),
     verify: async (token) => {
       if (token === undefined || token === '') {
         throw new WireError('not_authenticated', 'A token is needed: send `Authorization: Bearer <token>`.');
       }
-      return ports.auth.verify(token);
+      const identity = await ports.auth.verify(token);
+      await revocations.check(identity);
+      return identity;
     },
     epoch: () =>
       (epoch ??= ports.store
@@ -60,6 +92,12 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
           throw error;
         })),
   };
+  const takesFiles = settings.attachmentTypes.length > 0;
+  const incoming = ports.uploads && takesFiles ? new Incoming(base, ports.uploads) : undefined;
+  const services: Services = { ...base, incoming };
+  if (ports.uploads) startSweeps(services);
+
+  const polls = new Polls(services, connections, () => open);
 
   const accept = (socket: DoorSocket, begin: () => SocketSession): SocketSession => {
     if (open) return begin();
@@ -73,19 +111,29 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
       ...conversationRoutes(services),
       ...memberRoutes(services),
       ...messageRoutes(services),
+      ...messageOperationRoutes(services),
       ...markRoutes(services),
+      ...attachmentRoutes(services),
       ...userRoutes(services),
+      ...pollRoutes(services, polls),
+      ...adminRoutes(services),
+      ...(settings.guests ? guestRoutes(services, settings.guests) : []),
+      ...reportRoutes(services),
+      ...searchRoutes(services),
     ],
-    openSocket: (socket) => accept(socket, () => new Session(services, connections, socket)),
+    uploads: incoming,
+    openFile: (id, variant, query) => openFile(ports, id, variant, query),
+    openSocket: (socket) => accept(socket, () => new Session(services, socket)),
     openBaseSocket: (socket, conversationId, token) =>
       accept(socket, () => {
-        const session = new BaseSession(services, connections, socket, conversationId);
+        const session = new BaseSession(services, socket, conversationId);
         void session.start(token);
         return session;
       }),
-    drain: () => {
+    drain: async () => {
       open = false;
-      return drain(connections, timers);
+      await drain(connections, timers);
+      await lastSeen.flush();
     },
     close: () => {
       open = false;

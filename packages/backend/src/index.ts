@@ -5,13 +5,20 @@
  * @packageDocumentation
  */
 export { createBackend } from './create-backend.ts';
-export type { BackendOptions, DirectoryPolicy } from './options.ts';
+export type { BackendOptions, DirectoryPolicy, GuestOptions } from './options.ts';
+export { ATTACHMENT_TYPES, type FileKind } from './attachments/file-types.ts';
+export type { FileVariant } from './attachments/file-urls.ts';
 export type * from './ports.ts';
 export type * from './door.ts';
 export { WireError, type WireErrorOptions } from './wire-error.ts';
+export { Paces } from './paces.ts';
+export { bodyValidator, type Validate } from './input/validator.ts';
 export { errorAnswer, errorJson } from './rest/answer.ts';
-export { matchRoute } from './rest/match-route.ts';
+export { matchRoute, methodsOf, type Endpoint } from './rest/match-route.ts';
+export { Pace, type PaceRule } from './pace.ts';
 export { nameKey } from './rules/name-key.ts';
+export type { Term } from './search/terms.ts';
+export { findableText } from './search/findable-text.ts';
 export { MemoryDatabase, type TimelineEntry } from './memory/memory-database.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { MemoryBus } from './memory/memory-bus.ts';

@@ -1,4 +1,6 @@
 import type { MemberRole, UserRole } from '@hypee/chat-protocol';
+import type { Term } from './search/terms.ts';
+import type { FileKind } from './attachments/file-types.ts';
 
 /**
  * What the backend asks of its surroundings. The reference server gives it SQLite, sockets and the real clock; the mock and
@@ -8,6 +10,8 @@ export interface Ports {
   store: Store;
   bus: Bus;
   files: Files;
+  /** Left out: no files are taken, and `features` does not tell of them. */
+  uploads?: Uploads;
   clock: Clock;
   random: Random;
   auth: Auth;
@@ -48,6 +52,8 @@ export interface Identity {
   name?: string;
   avatarUrl?: string;
   role: UserRole;
+  /** When the token was issued, in milliseconds since 1970; none where it does not say so. */
+  issuedAt?: number;
   /** When given, the only conversations this token may touch. */
   conversations?: readonly string[];
 }
@@ -67,6 +73,11 @@ export type Ring = { conversationId: string; seq: number } | { userId: string; c
 
 /** Rings reach every node, the one that rang included. A lost ring delays, never loses. */
 export interface Bus {
+  /**
+   * How far rings reach now: `process`, where this is the only node; `nodes`, where there may be others; `down`, where there
+   * may be others that hear none. The backend looks at the store itself meanwhile, the more often.
+   */
+  readonly reach: 'process' | 'nodes' | 'down';
   ring(ring: Ring): void;
   /** @returns the undo */
   listen(listener: (ring: Ring) => void): () => void;
@@ -79,6 +90,46 @@ export interface Files {
   read(key: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>;
+  /** The keys of all files, what an interrupted write left included, in no order. */
+  list(): AsyncIterable<string>;
+}
+
+/** Files on their way in, by an id the backend chooses: bytes come piece by piece and are looked at when all are there. */
+export interface Uploads {
+  /** Makes an empty one. */
+  create(id: string): Promise<void>;
+  /** Bytes that are there; undefined where there is no such upload. */
+  size(id: string): Promise<number | undefined>;
+  /** Adds bytes behind those that are there, and keeps what came when `bytes` breaks off. @returns all bytes that are there */
+  append(id: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
+  /** What it is, as its bytes tell; undefined where they tell nothing. @throws WireError where they cannot be read */
+  examine(id: string): Promise<FileKind | undefined>;
+  /** Makes what is kept of it. @throws WireError for what is broken, or too large once it is decoded */
+  prepare(id: string, contentType: string): Promise<PreparedFile>;
+  /** Removes it and what was made of it; what is not there is no error. */
+  remove(id: string): Promise<void>;
+  /** All that are there, in no order. */
+  list(): AsyncIterable<string>;
+}
+
+/** An upload as it is to be kept, until it is removed. */
+export interface PreparedFile {
+  content(): AsyncIterable<Uint8Array>;
+  /** A small picture of it, as WebP. */
+  thumbnail?: () => AsyncIterable<Uint8Array>;
+  facts: MediaFacts;
+}
+
+/** What can be told of a file without opening it; null where it cannot. */
+export interface MediaFacts {
+  /** Pixels. */
+  width: number | null;
+  /** Pixels. */
+  height: number | null;
+  /** Seconds. */
+  duration: number | null;
+  /** Base64. */
+  thumbhash: string | null;
 }
 
 /**
@@ -101,12 +152,20 @@ export interface ReadTransaction {
   /** One unbroken life of this database; another after a restored backup. */
   epoch(): Awaitable<string>;
   user(id: string): Awaitable<UserRow | undefined>;
+  /** Up to when the user's tokens were revoked, in milliseconds since 1970; also of users that do not exist. */
+  revokedAt(userId: string): Awaitable<number | undefined>;
+  /** Whom a guest became; undefined for who is still themselves. */
+  mergedInto(guestId: string): Awaitable<string | undefined>;
   /** Users that exist, in no order. */
   users(ids: readonly string[]): Awaitable<UserRow[]>;
   /** Users by `name_key`, then `id`. */
   findUsers(search: UserSearch): Awaitable<UserRow[]>;
   /** Whether the circle's user and the other one are both members of a conversation of the circle. */
   sharesConversation(circle: Circle, otherId: string): Awaitable<boolean>;
+  /** Whether `userId` has blocked the other one. */
+  isBlocked(userId: string, otherId: string): Awaitable<boolean>;
+  /** Ids of those whom the user has blocked, lowest first, after the given one. */
+  blocks(userId: string, page: { limit: number; after?: string }): Awaitable<string[]>;
   conversation(id: string): Awaitable<ConversationRow | undefined>;
   /** The logs' heads of those conversations that exist, in no order. */
   heads(conversationIds: readonly string[]): Awaitable<{ conversation_id: string; last_seq: number }[]>;
@@ -127,16 +186,57 @@ export interface ReadTransaction {
     page: { limit: number; after?: { joined_at: string; user_id: string } },
   ): Awaitable<MemberRow[]>;
   memberIds(conversationId: string): Awaitable<string[]>;
+  /** What these users are members of, in no order. */
+  memberships(userIds: readonly string[]): Awaitable<{ user_id: string; conversation_id: string }[]>;
   /** Whether the user may not be added to the conversation. */
   isBanned(conversationId: string, userId: string): Awaitable<boolean>;
   message(id: string): Awaitable<MessageRow | undefined>;
   messages(ids: readonly string[]): Awaitable<MessageRow[]>;
   /**
-   * Top-level messages (no thread replies; tombstones included) by `seq`, lowest first. `before` (exclusive) takes the last
-   * `limit` below it, `after` (exclusive) the first `limit` above it, neither the newest `limit`.
+   * Top-level messages (no thread replies; tombstones included) by `seq`, lowest first; with `thread` the replies to that message
+   * instead. `before` (exclusive) takes the last `limit` below it, `after` (exclusive) the first `limit` above it, neither the
+   * newest `limit`.
    */
-  history(conversationId: string, page: { limit: number; before?: number; after?: number }): Awaitable<MessageRow[]>;
+  history(
+    conversationId: string,
+    page: { limit: number; before?: number; after?: number; thread?: string },
+  ): Awaitable<MessageRow[]>;
+  /** Pinned messages of the conversation, thread replies too, the one pinned last first. */
+  pins(conversationId: string, limit: number): Awaitable<MessageRow[]>;
+  /**
+   * Reactions to these messages, the emoji of each in the order of the oldest reaction that is there, with up to `users`
+   * user ids. `mine` tells whether the viewer reacted so; false for everything where there is none.
+   */
+  reactions(
+    messageIds: readonly string[],
+    view: { users: number; viewerId: string | null },
+  ): Awaitable<ReactionGroup[]>;
   sendKey(conversationId: string, senderId: string, clientId: string): Awaitable<SendKeyRow | undefined>;
+  /** Up to `limit` of the user's keys that are this `clientId`, in conversations they are a member of now. */
+  sendKeysOf(senderId: string, clientId: string, limit: number): Awaitable<SendKeyRow[]>;
+  operation(userId: string, opId: string): Awaitable<OperationRow | undefined>;
+  /**
+   * Undeleted text messages, thread replies too, of conversations that the circle's user is a member of now, that have all the
+   * terms (one or more); those that came last first.
+   */
+  search(search: MessageSearch): Awaitable<FoundMessage[]>;
+  report(id: string): Awaitable<ReportRow | undefined>;
+  /** The open report of a message by this user. */
+  openReport(messageId: string, reporterId: string): Awaitable<ReportRow | undefined>;
+  /** Reports below `belowNumber`, of one status only where that is given, the newest first. */
+  reports(page: { limit: number; belowNumber?: number; status?: ReportRow['status'] }): Awaitable<ReportRow[]>;
+  attachment(id: string): Awaitable<AttachmentRow | undefined>;
+  /** Attachments of these messages; those of one message in its order. */
+  attachmentsOf(messageIds: readonly string[]): Awaitable<AttachmentRow[]>;
+  /** All attachments of the conversation's messages, in no order. */
+  attachmentsIn(conversationId: string): Awaitable<AttachmentRow[]>;
+  /** Attachments that were uploaded before `before` and are part of no message, oldest first. */
+  unsentAttachments(before: string, limit: number): Awaitable<AttachmentRow[]>;
+  upload(id: string): Awaitable<UploadRow | undefined>;
+  /** Uploads that were begun before `before`, oldest first. */
+  oldUploads(before: string, limit: number): Awaitable<UploadRow[]>;
+  /** The sum of `charge` of the user's attachments and uploads. */
+  chargeOf(ownerId: string): Awaitable<number>;
   event(conversationId: string, seq: number): Awaitable<EventRow | undefined>;
   /** Events above `afterSeq`, lowest first. */
   events(conversationId: string, afterSeq: number, limit: number): Awaitable<EventRow[]>;
@@ -166,10 +266,41 @@ export interface UserSearch {
   circle?: Circle;
 }
 
+/** Which messages. */
+export interface MessageSearch {
+  terms: readonly Term[];
+  circle: Circle;
+  limit: number;
+  /** Goes on below this place. */
+  below?: number;
+  conversationId?: string;
+  senderId?: string;
+  /** Said before this time, or after it. */
+  before?: string;
+  after?: string;
+  /** Only with an address in it. */
+  withLink?: boolean;
+}
+
+/** A message that was found, and its place in the order of all that can be found. */
+export interface FoundMessage {
+  place: number;
+  message: MessageRow;
+}
+
 /** An insert of a key that exists throws, and so does an update of a row that does not. */
 export interface WriteTransaction extends ReadTransaction {
   /** Inserts the user or replaces the whole row. */
   putUser(row: UserRow): Awaitable<void>;
+  setMergedInto(guestId: string, userId: string): Awaitable<void>;
+  /**
+   * What one user has in a conversation becomes another's: messages, whose `rev` rises, mentions, reactions, send keys, operations on its
+   * messages, and files with what they count for, those that are not sent too. Where both reacted alike one reaction stays; a key that both used stays with each. Memberships stay as they are.
+   */
+  moveUser(conversationId: string, fromId: string, toId: string): Awaitable<void>;
+  setRevokedAt(userId: string, at: number): Awaitable<void>;
+  /** Blocks a user, or takes the block back; what is so already stays so. */
+  setBlocked(userId: string, otherId: string, blocked: boolean): Awaitable<void>;
   /** The store gives the row its `activity`. */
   insertConversation(row: Omit<ConversationRow, 'activity'>): Awaitable<void>;
   updateConversation(
@@ -192,7 +323,23 @@ export interface WriteTransaction extends ReadTransaction {
   appendEvent(event: Omit<EventRow, 'seq'>): Awaitable<number>;
   insertMessage(row: MessageRow): Awaitable<void>;
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): Awaitable<void>;
+  insertReaction(row: ReactionRow): Awaitable<void>;
+  /** Removing what is not there is no error. */
+  deleteReaction(messageId: string, emoji: string, userId: string): Awaitable<void>;
+  /** Removes all reactions to the message. */
+  deleteReactions(messageId: string): Awaitable<void>;
   insertSendKey(row: SendKeyRow): Awaitable<void>;
+  insertOperation(row: OperationRow): Awaitable<void>;
+  /** The store gives the row its `number`. */
+  insertReport(row: Omit<ReportRow, 'number'>): Awaitable<void>;
+  updateReport(id: string, patch: Pick<ReportRow, 'status'>): Awaitable<void>;
+  insertAttachment(row: AttachmentRow): Awaitable<void>;
+  updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): Awaitable<void>;
+  /** Removing what is not there is no error. */
+  deleteAttachment(id: string): Awaitable<void>;
+  insertUpload(row: UploadRow): Awaitable<void>;
+  /** Removing what is not there is no error. */
+  deleteUpload(id: string): Awaitable<void>;
 }
 
 export interface UserRow {
@@ -203,6 +350,10 @@ export interface UserRow {
   avatar_url: string | null;
   role: UserRole;
   last_seen_at: string | null;
+  /** What a token claimed last; the user may have changed the profile since. */
+  claimed_name: string | null;
+  /** The same; empty where it claimed that there is none. */
+  claimed_avatar_url: string | null;
 }
 
 export interface ConversationRow {
@@ -225,7 +376,7 @@ export interface ConversationRow {
   /** The lowest cursor that can be resumed from. */
   floor_seq: number;
   last_message_id: string | null;
-  /** Rises with every read or delivered mark of any member. */
+  /** Rises with every read or delivered mark of any member, and with whatever else changes what is unread. */
   marks_version: number;
   /** Rises over the whole database with each event; orders the inbox, nothing else. */
   activity: number;
@@ -259,6 +410,12 @@ export interface MessageRow {
   reply_to: string | null;
   thread_id: string | null;
   reply_count: number;
+  /** Its reactions are read only where there are any. */
+  reaction_count: number;
+  /** The place in the log at which it was pinned; null where it is not. */
+  pinned_seq: number | null;
+  /** Its attachments are read only where there are any. */
+  attachment_count: number;
   mentions: string[];
   metadata: Record<string, unknown>;
   created_at: string;
@@ -274,6 +431,81 @@ export interface SendKeyRow {
   /** Keyed hash of the fields as received. */
   hash: string;
   message_id: string;
+}
+
+/** One user's reaction to a message: unique with these and `emoji`. */
+export interface ReactionRow {
+  message_id: string;
+  user_id: string;
+  emoji: string;
+  /** The message's `rev` that came of it: orders the reactions to one message. */
+  rev: number;
+}
+
+/** All reactions to a message with one emoji. */
+export interface ReactionGroup {
+  message_id: string;
+  emoji: string;
+  count: number;
+  /** The first ones, in the order they reacted. */
+  user_ids: string[];
+  mine: boolean;
+}
+
+/** Kept for ever, like a {@link SendKeyRow}: one change of a message, by the key that its user gave it. */
+export interface OperationRow {
+  user_id: string;
+  op_id: string;
+  /** Keyed hash of what was to be done. */
+  hash: string;
+  message_id: string;
+}
+
+/** What a user told the moderators about a message. */
+export interface ReportRow {
+  id: string;
+  /** Rises with each report: their order, nothing else. */
+  number: number;
+  message_id: string;
+  reporter_id: string;
+  reason: string;
+  status: 'open' | 'settled';
+  created_at: string;
+}
+
+/** A file that is there as a whole. Its bytes are in {@link Files}. */
+export interface AttachmentRow extends MediaFacts {
+  id: string;
+  owner_id: string;
+  /** Null until it is sent. */
+  conversation_id: string | null;
+  /** Null until it is sent. */
+  message_id: string | null;
+  /** From 0 on, among the attachments of its message. */
+  place: number;
+  name: string;
+  content_type: string;
+  /** Bytes. */
+  size: number;
+  /** Bytes; null where there is no thumbnail. */
+  thumbnail_size: number | null;
+  /** Bytes that came in: what is kept may be smaller or larger. */
+  uploaded_size: number;
+  /** Bytes that it counts for in its owner's quota. */
+  charge: number;
+  created_at: string;
+}
+
+/** A file that comes in pieces. Its attachment will have the same id. */
+export interface UploadRow {
+  id: string;
+  owner_id: string;
+  name: string;
+  /** Bytes that are to come in all. */
+  size: number;
+  /** Bytes that it counts for in its owner's quota. */
+  charge: number;
+  created_at: string;
 }
 
 /** The log stores references; bodies are built when sent. */

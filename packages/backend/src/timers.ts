@@ -39,6 +39,11 @@ export class Timers {
     return own;
   }
 
+  /** Whether the backend was closed. */
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Cancels every timer and starts no more. */
   stop(): void {
     this.#stopped = true;

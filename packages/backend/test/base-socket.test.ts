@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextTurn } from './support/fake-clock.ts';
+import { passTurns } from './support/fake-clock.ts';
 import { LazyBus, lateReads, makeWorld } from './support/world.ts';
 
 test('an old client gets each new message of its conversation, in one frame a message', async () => {
@@ -22,7 +22,7 @@ test('a message posted the moment the socket opened arrives, whatever the checks
     world.clock.patience = 13;
     const id = await world.group('alice', 'bob');
     const opening = world.openBase(id, world.tokenOf('bob'));
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     world.beginToSend('alice', id, 'at once');
     const socket = await opening;
     await world.clock.settle();

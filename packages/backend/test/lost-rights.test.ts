@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiAnswer } from '../src/door.ts';
-import { nextTurn } from './support/fake-clock.ts';
+import { passTurns } from './support/fake-clock.ts';
 import { LazyBus, lateReads, makeWorld, type World } from './support/world.ts';
 import { TestSocket } from './support/test-socket.ts';
 
@@ -14,15 +14,15 @@ function slowWorld(): World {
   return world;
 }
 
-/** Begins the removal of bob and waits for nothing. */
-function beginRemoval(world: World, id: string): Promise<ApiAnswer> {
-  const route = world.backend.routes.find(
-    ({ method, path }) => method === 'DELETE' && path === 'conversations/:id/members/:user_id/',
-  );
-  assert.ok(route);
-  const params = { id, user_id: 'bob' };
-  return route.handle({ params, query: {}, body: undefined, token: world.tokenOf('alice') });
+/** Says that bob knows the conversation and nothing of its log. */
+function resumeAsBob(world: World, socket: TestSocket, id: string): void {
+  const cursors = [{ conversation_id: id, cursor: '0.0' }];
+  socket.say({ type: 'connect', token: world.tokenOf('bob'), epoch: 'epoch-1', cursors });
 }
+
+/** Begins the removal of bob and waits for nothing. */
+const beginRemoval = (world: World, id: string): Promise<ApiAnswer> =>
+  world.begin('alice', 'DELETE', `conversations/${id}/members/bob/`);
 
 /** Removes bob, then sends what must not reach him. */
 async function removeAndSend(world: World, id: string): Promise<void> {
@@ -66,9 +66,8 @@ test('a member removed at any moment of a resume gets nothing more after the rem
   for (const turns of MOMENTS) {
     const { world, id } = await worldWithHistory(3);
     const socket = world.open();
-    const cursors = [{ conversation_id: id, cursor: '0.0' }];
-    socket.say({ type: 'connect', token: world.tokenOf('bob'), epoch: 'epoch-1', cursors });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    resumeAsBob(world, socket, id);
+    await passTurns(turns);
     await removeAndSend(world, id);
     assertNothingMore(socket, id, `removed after ${turns} turns`);
   }
@@ -79,7 +78,7 @@ test('a member removed while connecting without a cursor of it gets nothing of i
     const { world, id } = await worldWithHistory(1);
     const socket = world.open();
     socket.say({ type: 'connect', token: world.tokenOf('bob'), cursors: [] });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await removeAndSend(world, id);
     const texts = socket.frames.map((frame) => JSON.stringify(frame)).join('\n');
     assert.equal(/secret|member_left/.test(texts), false, `removed after ${turns} turns: ${texts}`);
@@ -93,7 +92,7 @@ test('a member removed between the log read and the write, while catching up, ge
     for (let count = 1; count <= 257; count += 1) await world.send('alice', id, `m${count}`);
     assert.equal(bob.seqs().length, 256, 'the window is full: bob is behind');
     bob.say({ type: 'ack', count: 256 });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await removeAndSend(world, id);
     assertNothingMore(bob, id, `removed after ${turns} turns`);
   }
@@ -123,15 +122,8 @@ test('of a message and a removal of one turn, the removed gets nothing behind go
 test('a page or log read that begins after the removal is 404, one that began before shows nothing later', async () => {
   for (const turns of MOMENTS.slice(0, 8)) {
     const { world, id } = await worldWithHistory(1);
-    const route = world.backend.routes.find(({ path }) => path === 'conversations/:id/events/');
-    assert.ok(route);
-    const reading = route.handle({
-      params: { id },
-      query: { cursor: '0.0' },
-      body: undefined,
-      token: world.tokenOf('bob'),
-    });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    const reading = world.begin('bob', 'GET', `conversations/${id}/events/?cursor=0.0`);
+    await passTurns(turns);
     await removeAndSend(world, id);
     const { status, json } = await reading;
     assert.ok(status === 404 || status === 200);
@@ -144,7 +136,7 @@ test('an old client removed at any moment of its opening is sent away with 4404 
   for (const turns of MOMENTS) {
     const { world, id } = await worldWithHistory(1);
     const opening = world.openBase(id, world.tokenOf('bob'));
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await removeAndSend(world, id);
     const socket = await opening;
     assert.equal(socket.closeCode(), 4404, `removed after ${turns} turns`);
@@ -158,8 +150,8 @@ test('a member added and removed at once, whichever look at the rights ends firs
     const id = await world.group('alice', 'carol');
     await world.signIn('bob');
     const bob = await world.connect('bob');
-    void world.begin('alice', 'conversations/:id/members/', id, { member_ids: ['bob'] });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    void world.begin('alice', 'POST', `conversations/${id}/members/`, { member_ids: ['bob'] });
+    await passTurns(turns);
     await removeAndSend(world, id);
     const texts = bob.frames.map((frame) => JSON.stringify(frame)).join('\n');
     assert.equal(/secret|member_left/.test(texts), false, `removed after ${turns} turns`);
@@ -172,8 +164,8 @@ test('a member removed and added at once, whichever look at the rights ends firs
     const { world, id } = await worldWithHistory(1);
     const bob = await world.connect('bob');
     const removal = beginRemoval(world, id);
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
-    const adding = world.begin('alice', 'conversations/:id/members/', id, { member_ids: ['bob'] });
+    await passTurns(turns);
+    const adding = world.begin('alice', 'POST', `conversations/${id}/members/`, { member_ids: ['bob'] });
     await world.clock.settle();
     assert.deepEqual([(await removal).status, (await adding).status], [204, 201]);
     await world.send('alice', id, 'welcome back');
@@ -222,7 +214,7 @@ test('removed and added again by another process, whichever look at the rights e
     await world.remove(id, 'bob');
     bus.ring({ userId: 'bob', conversationId: id });
     bus.deliver();
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await world.store.write((tx) => tx.insertMember(row));
     bus.ring({ userId: 'bob', conversationId: id });
     bus.deliver();
@@ -236,10 +228,9 @@ test('what was read from the log waits for no later write: after a removal was a
   for (const turns of MOMENTS) {
     const { world, id } = await worldWithHistory(3);
     const socket = world.open();
-    const cursors = [{ conversation_id: id, cursor: '0.0' }];
-    socket.say({ type: 'connect', token: world.tokenOf('bob'), epoch: 'epoch-1', cursors });
+    resumeAsBob(world, socket, id);
     // The turns pass without their end: whatever waits for it is still there when the removal is answered.
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await beginRemoval(world, id);
     const written = socket.frames.length;
     await world.clock.settle();
@@ -260,7 +251,7 @@ test('an old client is sent nothing once a removal is committed, though it was r
     };
     socket.session = world.backend.openBaseSocket(socket, id, world.tokenOf('bob'));
     world.beginToSend('alice', id, 'while opening');
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await beginRemoval(world, id);
     await world.clock.settle();
     assert.deepEqual([late, socket.closeCode()], [0, 4404], `removed after ${turns} turns`);
@@ -273,7 +264,7 @@ test('who catches up is sent nothing after a removal was answered, though it was
     const bob = await world.connect('bob');
     for (let count = 1; count <= 260; count += 1) await world.send('alice', id, `m${count}`);
     bob.say({ type: 'ack', count: 256 });
-    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    await passTurns(turns);
     await beginRemoval(world, id);
     const written = bob.frames.length;
     await world.clock.settle();

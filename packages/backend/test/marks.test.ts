@@ -71,6 +71,47 @@ test('a conversation marked as unread is not any more once it is read', async ()
   assert.equal((await world.call('bob', 'GET', `conversations/${id}/`)).body.membership.unread_from_seq, null);
 });
 
+test('marking as unread keeps the read mark and the counts, tells my own sockets, on resume too, and nobody else', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const first = await world.send('alice', id, 'for later');
+  await world.send('alice', id, 'read');
+  await world.call('bob', 'POST', `conversations/${id}/mark_as_read/`, {});
+  const [alice, bob] = [await world.connect('alice'), await world.connect('bob')];
+  const cursor = await world.cursorOf('bob', id);
+  const before = (await world.connect('bob', { epoch: 'epoch-1', cursors: [{ conversation_id: id, cursor }] })).of(
+    'marks',
+  )[0]!;
+  alice.clear();
+  bob.clear();
+  const unread = () => world.call('bob', 'POST', `conversations/${id}/mark_as_unread/`, { message_id: first.id });
+  const { status, body } = await unread();
+  assert.deepEqual([status, body.unread_from_seq, body.last_read_seq], [200, 1, 2]);
+  assert.deepEqual(bob.types(), ['membership']);
+  assert.deepEqual(bob.frames[0]!.membership, body);
+  const mine = (await world.call('bob', 'GET', `conversations/${id}/`)).body;
+  assert.deepEqual([mine.unread_count, mine.membership.unread_from_seq], [0, 1]);
+  assert.equal((await unread()).status, 200);
+  assert.deepEqual(bob.types(), ['membership'], 'what is so already is told to nobody');
+  assert.deepEqual(alice.frames, []);
+  const known = [{ conversation_id: id, cursor, marks: before.version }];
+  const again = await world.connect('bob', { epoch: 'epoch-1', cursors: known });
+  assert.equal(again.of('marks')[0]?.mine.unread_from_seq, 1, 'who was away learns of it');
+});
+
+test('only a message of this conversation is marked as unread, by a member', async () => {
+  const world = makeWorld();
+  const id = await world.group('alice', 'bob');
+  const elsewhere = await world.send('alice', await world.group('alice', 'bob'), 'elsewhere');
+  const mark = (who: string, body: object) => world.call(who, 'POST', `conversations/${id}/mark_as_unread/`, body);
+  for (const body of [{ message_id: elsewhere.id }, { message_id: 'nothing' }, {}, { message_id: null }]) {
+    const answer = await mark('bob', body);
+    assert.deepEqual([answer.status, Object.keys(answer.body.fields)], [400, ['message_id']], JSON.stringify(body));
+  }
+  assert.equal((await mark('mallory', { message_id: elsewhere.id })).status, 404);
+  assert.equal((await world.call('bob', 'GET', `conversations/${id}/`)).body.membership.unread_from_seq, null);
+});
+
 test('marks that move many times a second reach the others once a second, the last one always', async () => {
   const world = makeWorld();
   const id = await world.group('alice', 'bob');
@@ -135,6 +176,36 @@ test('a message that left late marks nothing as read that its sender never saw',
   await world.send('bob', id, 'written in the tunnel');
   const { body } = await world.call('bob', 'GET', `conversations/${id}/`);
   assert.deepEqual([body.membership.last_read_seq, body.unread_count], [0, 1]);
+});
+
+test('events that are no unread messages keep no mark back: who read every message, or whose rest was deleted, has read their own too', async () => {
+  const world = makeWorld();
+  await world.signIn('carol');
+  const id = await world.group('alice', 'bob');
+  const read = await world.send('alice', id, 'read by bob');
+  await world.call('bob', 'POST', `conversations/${id}/mark_as_read/`, { message_id: read.id });
+  const happened: [string, () => Promise<unknown>][] = [
+    ['an edit', () => world.call('alice', 'PATCH', `messages/${read.id}/`, { content: 'edited' })],
+    ['a reaction', () => world.call('alice', 'PUT', `messages/${read.id}/reactions/👍/`)],
+    ['a new member', () => world.call('alice', 'POST', `conversations/${id}/members/`, { member_ids: ['carol'] })],
+    [
+      'an unread message that was deleted',
+      async () => world.call('alice', 'DELETE', `messages/${(await world.send('alice', id, 'oops')).id}/`),
+    ],
+  ];
+  const bob = await world.connect('bob');
+  for (const [what, happens] of happened) {
+    await happens();
+    bob.clear();
+    const { seq } = await world.send('bob', id, `after ${what}`);
+    const { body } = await world.call('bob', 'GET', `conversations/${id}/`);
+    assert.deepEqual([body.membership.last_read_seq, body.unread_count], [seq, 0], what);
+    assert.deepEqual(
+      bob.of('unread').map(({ at_seq, unread_count }) => [at_seq, unread_count]),
+      [[seq, 0]],
+      what,
+    );
+  }
 });
 
 test('typing reaches the other members only, at most every three seconds, and its end at once', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Route } from '../src/door.ts';
-import { matchRoute } from '../src/rest/match-route.ts';
+import { matchRoute, methodsOf } from '../src/rest/match-route.ts';
 
 const route = (method: Route['method'], path: string): Route => ({
   method,
@@ -24,6 +24,12 @@ test('a path finds its route, the first that fits', () => {
 
 test('an id with a slash in it stays one part', () => {
   assert.deepEqual(find('POST', 'conversations/a%2Fb/typing/'), ['conversations/:id/typing/', { id: 'a/b' }]);
+});
+
+test('the methods of a path are those of all routes that fit; a path that does not exist has none', () => {
+  assert.deepEqual(methodsOf(ROUTES, 'users/bob/'), ['GET']);
+  assert.deepEqual(methodsOf([...ROUTES, route('PUT', 'users/:id/')], 'users/bob/'), ['GET', 'PUT']);
+  assert.deepEqual(methodsOf(ROUTES, 'nothing/'), []);
 });
 
 test('another method, another length, an empty part or a broken encoding find nothing', () => {

@@ -122,7 +122,7 @@ test('content, metadata, keys and references out of bounds are refused with thei
   await refused({ content: null }, 'content');
   await refused({}, 'content');
   await refused({ content: 5 }, 'content');
-  await refused({ content: 'x'.repeat(8001) }, 'content');
+  await refused({ content: 'x'.repeat(8001) }, 'content', 413);
   await refused({ content: '字'.repeat(6000) }, 'content', 413);
   await refused({ content: 'x', metadata: [] }, 'metadata');
   await refused({ content: 'x', metadata: { a: 'é'.repeat(2100) } }, 'metadata');

@@ -84,7 +84,7 @@ test('a frame too large closes with 4413; only connect may be larger than 16 KiB
   assert.equal(tooLarge.closeCode(), 4413);
 });
 
-test('known frames with wrong fields are answered by an error frame, unknown types not at all; the connection stays', async () => {
+test('known frames with wrong fields are answered by an error frame, and so are unknown types; the connection stays', async () => {
   const world = makeWorld();
   const socket = await world.connect('alice');
   socket.clear();
@@ -109,11 +109,22 @@ test('known frames with wrong fields are answered by an error frame, unknown typ
   }
   assert.equal(socket.of('error')[6]!.code, 'not_found');
   assert.equal(socket.frames.length, wrong.length);
-  for (const type of ['presence', 'presence_watch', 'toString', '__proto__', 'constructor', 'from_the_future']) {
+  for (const type of [
+    'presence_of_mind',
+    'presence_watched',
+    'toString',
+    '__proto__',
+    'constructor',
+    'from_the_future',
+  ]) {
     socket.say({ type, status: 5 });
+    await world.clock.settle();
+    const { code, ref } = socket.frames.at(-1)!;
+    assert.deepEqual([code, ref], ['validation_error', type], 'ignored and reported');
   }
+  socket.say({ type: 'x'.repeat(10_000) });
   await world.clock.settle();
-  assert.equal(socket.frames.length, wrong.length);
+  assert.equal(socket.frames.at(-1)!.ref, null, 'a name of any length is not sent back');
   socket.say({ type: 'ping', n: 7 });
   await world.clock.settle();
   assert.deepEqual(socket.frames.at(-1), { type: 'pong', n: 7 });
@@ -217,7 +228,7 @@ test('a heartbeat every 20 s tells what was sent and which heads moved', async (
 });
 
 test('draining says goodbye, closes everybody with 1012 in batches, cuts who does not answer, and takes nobody new', async () => {
-  const world = makeWorld();
+  const world = makeWorld({ limits: { sockets: 25 } });
   const id = await world.group('alice', 'bob');
   const sockets: TestSocket[] = [];
   for (let count = 0; count < 25; count += 1) sockets.push(await world.connect('alice'));

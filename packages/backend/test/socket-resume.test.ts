@@ -233,7 +233,7 @@ test('a mark that moves at any moment of a resume is known to the client afterwa
     };
     const [alice, bob] = [connect('alice'), connect('bob')];
     await moment();
-    void world.begin('bob', 'conversations/:id/mark_as_read/', id, {});
+    void world.begin('bob', 'POST', `conversations/${id}/mark_as_read/`, {});
     await world.clock.settle();
     const told = `after ${when.steps} steps, reads ${when.late} turns late`;
     const inMarks = alice.of('marks').flatMap((frame) => frame.members.filter((member) => member.user_id === 'bob'));

@@ -28,6 +28,21 @@ test('a client that acknowledges nothing gets 256 events, then nothing, then 440
   assert.equal(bob.terminated, true);
 });
 
+test('a server with a window of three sends three events at a time, and says so when it greets', async () => {
+  const world = makeWorld({ windowEvents: 3 });
+  const id = await world.group('alice', 'bob');
+  const bob = await world.connect('bob');
+  assert.deepEqual(bob.of('hello')[0]!.window, { events: 3, bytes: 1024 * 1024 });
+  await fill(world, id, 8);
+  assert.deepEqual(bob.seqs(), upTo(3));
+  bob.say({ type: 'ack', count: 2 });
+  await world.clock.settle();
+  assert.deepEqual(bob.seqs(), upTo(5));
+  bob.say({ type: 'ack', count: 5 });
+  await world.clock.settle();
+  assert.deepEqual(bob.seqs(), upTo(8));
+});
+
 test('each ack lets as many events follow, from the log and then live again, without hole or double', async () => {
   const world = makeWorld();
   const id = await world.group('alice', 'bob');
@@ -192,7 +207,7 @@ test('the window holds during a resume as well, and the resume ends when the cli
 });
 
 test('a client that never reads cannot make the server keep answers for it', async () => {
-  const world = makeWorld();
+  const world = makeWorld({ limits: { frame_burst: 200_000 } });
   const bob = await world.connect('bob');
   const send = bob.send.bind(bob);
   bob.send = (frames) => {

@@ -33,8 +33,7 @@ export class ChatError extends Error {
 }
 
 /** What a call meets after `close()`. */
-export const closedError = (): ChatError =>
-  new ChatError('closed', 'The chat was closed: what it had stored is sent at the next start.');
+export const closedError = (): ChatError => new ChatError('closed', 'The chat is closed.');
 
 /** The server could not be reached: the same call may succeed later. */
 export const networkError = (message: string, cause?: unknown): ChatError =>

@@ -2,8 +2,10 @@ import { createChat } from './create-chat.ts';
 import { platformClock } from './platform/clock.ts';
 import { platformDial } from './platform/dial.ts';
 import { platformFetch } from './platform/fetch.ts';
+import { platformJoinTabs } from './platform/join-tabs.ts';
 import { platformLifecycle } from './platform/lifecycle.ts';
 import { platformLoadOnline } from './platform/load-online.ts';
+import { platformLoadRare } from './platform/load-rare.ts';
 import { platformOpenStore } from './platform/open-store.ts';
 import { platformRandom } from './platform/random.ts';
 import type { Chat, ConnectOptions } from './types.ts';
@@ -24,6 +26,8 @@ export function connectToChat(options: ConnectOptions): Chat {
       lifecycle: platformLifecycle,
       openStore: platformOpenStore(options.cache, options.logger),
       loadOnline: platformLoadOnline,
+      loadRare: platformLoadRare,
+      joinTabs: options.tabs === 'single' ? () => undefined : platformJoinTabs,
     },
     options,
   );

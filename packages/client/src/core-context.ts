@@ -1,9 +1,10 @@
 import type { Api } from './api.ts';
 import type { Online } from './online.ts';
-import type { Random } from './ports.ts';
+import type { Random, RareModule } from './ports.ts';
 import type { Retries } from './retry.ts';
 import type { State } from './state.ts';
 import type { ChatStore } from './store/chat-store.ts';
+import type { Tabs } from './tabs/tabs.ts';
 import type { Timers } from './timers.ts';
 
 /** What the parts of the core share. Made once, by `createChat`. */
@@ -20,7 +21,14 @@ export interface CoreContext {
    * @throws ChatError `load_failed` (retryable), or `closed`
    */
   online: () => Promise<Online>;
+  /**
+   * The parts that few visits need, loaded on demand.
+   *
+   * @throws ChatError `load_failed` (retryable), or `closed`
+   */
+  rare: () => Promise<RareModule>;
   isClosed: () => boolean;
+  readonly tabs: Pick<Tabs, 'isFollowing' | 'tell'>;
   /** For what no call and no message carries. That the chat was closed is no news. */
   report: (error: unknown) => void;
 }

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 import * as online from './online.ts';
-import type { LoadOnline } from './ports.ts';
+import type { LoadOnline, LoadRare } from './ports.ts';
+import * as rare from './rare.ts';
 
 export { createChat } from './create-chat.ts';
 export type { CoreOptions } from './core-options.ts';
@@ -16,6 +17,10 @@ export {
 } from './store/memory-store.ts';
 /** The port, where nothing needs to be fetched: the half that speaks with the server is part of this module. */
 export const loadOnline: LoadOnline = () => Promise.resolve(online);
+/** The same for the parts that few visits need. */
+export const loadRare: LoadRare = () => Promise.resolve(rare);
+
+export { MemoryTabs, type TabGuard } from './tabs/memory-tabs.ts';
 
 export type { ChatStore, Page, ReadTransaction, WriteTransaction } from './store/chat-store.ts';
 export type * from './store/rows.ts';

@@ -1,31 +1,33 @@
 import { parseProtocolAnswer, PROTOCOL_VERSION } from '@hypee/chat-protocol';
 import type { Api } from './api.ts';
-import { ChatError } from './chat-error.ts';
+import { asChatError } from './retry.ts';
 import type { ChatStore } from './store/chat-store.ts';
+import type { Meta } from './store/rows.ts';
+import type { ConnectOptions } from './types.ts';
 
-const unsupported = (): ChatError =>
-  new ChatError(
-    'unsupported_server',
-    `This server does not speak level ${PROTOCOL_VERSION} of the Hypee chat protocol: check the url.`,
-  );
-
-/** An answer that only another kind of server gives; everything else says nothing (PROTOCOL section 1). */
-const meansLevel1 = (error: ChatError): boolean => [401, 403, 404, 405].includes(error.status ?? 0);
+/** Asked of a server that is not, or may not be, of level 2; see `otherLevel`. */
+type Other<Level> = (answer: unknown) => Promise<Level>;
 
 /**
- * Makes sure that the server speaks level 2: by the answer kept from an earlier start, else by asking.
+ * Finds out whether the server speaks level 2: by the answer kept from an earlier start, else by asking.
  *
- * @throws ChatError `unsupported_server`, or a retryable one where there was no telling
+ * @param wanted 1: nothing is asked
+ * @param other decides about any other answer, or the error in its place
+ * @returns undefined for level 2, else what `other` made of it
+ * @throws ChatError what `other` says
  */
-export async function discover(api: Api, store: ChatStore): Promise<void> {
-  if (await store.read((tx) => tx.get('meta', 'protocol'))) return;
-  let answer: unknown;
-  try {
-    answer = await api.protocol();
-  } catch (error) {
-    throw error instanceof ChatError && meansLevel1(error) ? unsupported() : error;
-  }
+export async function discover<Level>(
+  api: Api,
+  store: ChatStore,
+  wanted: ConnectOptions['protocol'],
+  other: Other<Level>,
+): Promise<Level | undefined> {
+  if (wanted === 1) return other(undefined);
+  const known = (await store.read((tx) => tx.get('meta', 'protocol')))?.value as Meta['protocol'] | undefined;
+  if (known?.protocol === PROTOCOL_VERSION) return undefined;
+  const answer = await api.protocol().catch(asChatError);
   const value = parseProtocolAnswer(answer);
-  if (value?.protocol !== PROTOCOL_VERSION) throw unsupported();
+  if (value?.protocol !== PROTOCOL_VERSION) return other(answer);
   await store.write((tx) => tx.put('meta', { name: 'protocol', value }));
+  return undefined;
 }

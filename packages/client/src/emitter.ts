@@ -8,6 +8,8 @@ export interface Emitter<Events extends EventsMap> {
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
   /** @returns the undo; the listener is not called again once it ran */
   on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void;
+  /** Whether all who listened have stopped. */
+  isLeft(name: keyof Events): boolean;
   /** Runs `call` as a listener is run. */
   callSafely(call: () => void): void;
 }
@@ -24,6 +26,7 @@ export function createEmitter<Events extends EventsMap>(report: ReportListenerEr
   };
   return {
     callSafely,
+    isLeft: (name) => events.events[name]?.length === 0,
     emit: (name, ...args) => events.emit(name, ...args),
     on(name, listener) {
       let active = true;

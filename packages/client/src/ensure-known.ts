@@ -5,6 +5,8 @@ import type { CoreContext } from './core-context.ts';
  *
  * @throws ChatError `not_found` where there is no such conversation for this user, and what the network says
  */
-export async function ensureKnown({ state, online }: Pick<CoreContext, 'state' | 'online'>, id: string): Promise<void> {
-  if (state.rows.get(id)?.stale !== false) await (await online()).sync.ensure(id);
+export async function ensureKnown({ state, online, tabs }: CoreContext, id: string): Promise<void> {
+  const row = state.rows.get(id);
+  // One that is stale is taken over by the tab that leads.
+  if (!row || (row.stale && !tabs.isFollowing)) await (await online()).sync.ensure(id);
 }

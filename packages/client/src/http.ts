@@ -8,9 +8,14 @@ const DEADLINE_MS = 15_000;
 
 interface Call {
   body?: unknown;
-  /** Sends no token. */
-  anonymous?: boolean;
+  /** How long the answer may take, in milliseconds. Default: 15 s. */
+  deadlineMs?: number;
+  /** Ends the call. */
+  abort?: AbortController;
 }
+
+/** Calls of a server of another level, done in its own way. */
+export type Translate = (...call: Parameters<Http['request']>) => Promise<unknown>;
 
 /** Calls of the API, with the token, the deadline and errors seen to. */
 export interface Http {
@@ -22,6 +27,14 @@ export interface Http {
    * @throws ChatError always: what the server said, `network` where it said nothing, or what the session said
    */
   request(method: HttpRequest['method'], path: string, call?: Call): Promise<unknown>;
+  /**
+   * The same, whatever the level of the server.
+   *
+   * @param anonymous sends no token
+   */
+  direct(method: HttpRequest['method'], path: string, call?: Call, anonymous?: boolean): Promise<unknown>;
+  /** Reads the body of an error. */
+  describe: typeof parseErrorBody;
   /** Ends running calls with `reason`. */
   abort(reason: ChatError): void;
 }
@@ -34,6 +47,10 @@ const readBody = (text: string): unknown => {
   }
 };
 
+/** Whether the token is not taken: some backends of level 1 say so with 403 and SimpleJWT's code. */
+const isRefusal = ({ status, text }: HttpAnswer): boolean =>
+  status === 401 || (status === 403 && text.includes('"token_not_valid"'));
+
 const isRetryable = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
 
 function retryAfterMs(answer: HttpAnswer): number | undefined {
@@ -44,9 +61,9 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
 const said = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
 /** What an answer outside 2xx means. Proxies answer with pages of their own: their status is all that counts. */
-export function errorOf(answer: HttpAnswer): ChatError {
+export function errorOf(answer: HttpAnswer, describe = parseErrorBody): ChatError {
   const { status } = answer;
-  const body = parseErrorBody(readBody(answer.text));
+  const body = describe(readBody(answer.text));
   const code = said(body?.code) ?? (status >= 500 ? 'unavailable' : status === 404 ? 'not_found' : `http_${status}`);
   const text = said(body?.detail) ?? `The chat server answered ${status}.`;
   return new ChatError(code, text, {
@@ -60,23 +77,28 @@ export function errorOf(answer: HttpAnswer): ChatError {
 /**
  * @param base the address of the API, ending in a slash
  * @param isClosed from then on calls are refused
+ * @param level resolves when the level of the server is known, to the way calls are done there: undefined for this protocol's own
  */
 export function createHttp(
   base: string,
   fetch: Fetch,
   session: Session,
   { timers, isClosed }: Pick<CoreContext, 'timers' | 'isClosed'>,
+  level: () => Promise<Translate | undefined>,
 ): Http {
   const running = new Set<AbortController>();
+  let translate: Translate | undefined;
 
-  function exchange(request: HttpRequest): Promise<HttpAnswer> {
-    const abort = new AbortController();
+  function exchange(
+    request: HttpRequest,
+    { abort = new AbortController(), deadlineMs = DEADLINE_MS }: Call,
+  ): Promise<HttpAnswer> {
     running.add(abort);
     // A fetch of the host may ignore the signal: the deadline holds all the same.
     return new Promise<HttpAnswer>((resolve, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
-      const timer = timers.after(DEADLINE_MS, () =>
-        abort.abort(networkError('The chat server did not answer in 15 s.')),
+      const timer = timers.after(deadlineMs, () =>
+        abort.abort(networkError('The chat server did not answer in time.')),
       );
       fetch({ ...request, signal: abort.signal })
         .then(resolve, (cause: unknown) => reject(networkError('The chat server could not be reached.', cause)))
@@ -87,36 +109,50 @@ export function createHttp(
     });
   }
 
-  async function request(
+  async function direct(
     method: HttpRequest['method'],
     path: string,
-    { body, anonymous }: Call = {},
+    call: Call = {},
+    anonymous = false,
   ): Promise<unknown> {
     if (isClosed()) throw closedError();
+    const { body } = call;
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const send = (token?: string) =>
-      exchange({
-        method,
-        url: base + path,
-        headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
+      exchange(
+        {
+          method,
+          url: base + path,
+          headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        },
+        call,
+      );
 
     let token = anonymous ? undefined : await session.token();
     let answer = await send(token);
-    while (answer.status === 401 && token !== undefined) {
+    while (token !== undefined && isRefusal(answer)) {
       token = await session.rejected(token);
       answer = await send(token);
     }
-    if (answer.status < 200 || answer.status > 299) throw errorOf(answer);
+    if (answer.status < 200 || answer.status > 299) throw errorOf(answer, http.describe);
     if (token !== undefined) session.accepted(token);
     return readBody(answer.text);
   }
 
-  return {
-    request,
+  const http: Http = {
+    describe: parseErrorBody,
+    direct,
+    async request(...call) {
+      // What only reads is asked at once: nobody waits for the level of a server that is of ours.
+      const early = call[0] === 'GET' && !translate ? direct(...call) : undefined;
+      early?.catch(() => undefined);
+      translate = await level();
+      return translate ? translate(...call) : (early ?? direct(...call));
+    },
     abort(reason) {
       for (const abort of running) abort.abort(reason);
     },
   };
+  return http;
 }

@@ -5,6 +5,8 @@ import type { Observable } from './types.ts';
 export interface Source<Value> extends Observable<Value> {
   /** Tells the listeners unless the value is the same. */
   set(value: Value): void;
+  /** Whether all who listened have stopped: who only reads the value never did listen. */
+  isLeft(): boolean;
 }
 
 /**
@@ -18,6 +20,7 @@ export function createSource<Value>(initial: Value, report: ReportListenerError,
     get value() {
       return value;
     },
+    isLeft: () => emitter.isLeft('change'),
     set(next) {
       if (Object.is(next, value)) return;
       value = next;

@@ -1,5 +1,7 @@
 import type { OnlineModule } from './online.ts';
+import type * as rare from './rare.ts';
 import type { ChatStore } from './store/chat-store.ts';
+import type { TabMessage } from './tabs/tab-message.ts';
 
 /**
  * What the core asks of its surroundings. `connectToChat` gives it the platform's own; tests and the simulation give fakes.
@@ -13,6 +15,8 @@ export interface Ports {
   openStore: OpenStore;
   lifecycle: Lifecycle;
   loadOnline: LoadOnline;
+  loadRare: LoadRare;
+  joinTabs: JoinTabs;
 }
 
 /** A running timer. */
@@ -90,15 +94,45 @@ export interface Lifecycle {
 
 /**
  * `wake`: the page became visible, came back from bfcache, was resumed, or the network came back: probe at once.
- * `pagehide`: the page may be frozen for ever: let the socket go. `visibility`: `visible` changed. `network`: `online` changed.
+ * `pagehide`: the page is left or frozen, maybe for ever: let go of the socket, the lead and the other tabs. `visibility`: `visible` changed. `network`: `online` changed.
  */
 export type LifecycleEvent = 'wake' | 'pagehide' | 'visibility' | 'network';
 
 /** Opens the store of one server and user. Falls back to memory where the platform has no lasting storage. */
 export type OpenStore = (scope: { server: string; userId: string }) => Promise<ChatStore>;
 
+/**
+ * Joins the tabs of one user on one server and origin.
+ *
+ * @returns undefined where the platform has no locks or no channel: then each tab works for itself
+ */
+export type JoinTabs = (scope: { server: string; userId: string }) => TabsPort | undefined;
+
+/** The other tabs, and the one lead among them. */
+export interface TabsPort {
+  /**
+   * Asks for the lead: at once if nobody has it (`free`), when nobody has it any more (`wait`), or whoever has it (`steal`).
+   *
+   * @param lost called when another tab stole the lead
+   * @param signal ends the waiting
+   * @returns how to give it up; undefined where this tab does not get it
+   */
+  claim(mode: 'free' | 'wait' | 'steal', lost: () => void, signal?: AbortSignal): Promise<(() => void) | undefined>;
+  /** Tells all other tabs. */
+  post(message: TabMessage): void;
+  /** Hears the others from now on; undefined: hears nobody. */
+  listen(listener: ((message: TabMessage) => void) | undefined): void;
+  close(): void;
+}
+
 /** Brings in the half of the core that speaks with the server. Rejects where it does not come; is called again then. */
 export type LoadOnline = () => Promise<OnlineModule>;
+
+/** Brings in the parts that few visits need. Rejects where they do not come; is called again then. */
+export type LoadRare = () => Promise<RareModule>;
+
+/** What few visits need, see `rare.ts`. */
+export type RareModule = typeof rare;
 
 /** See `store/chat-store.ts` for the rows, the operations and the contract suite that every store passes. */
 export type { ChatStore };

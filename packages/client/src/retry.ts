@@ -48,11 +48,16 @@ export function createRetries(timers: Timers, random: Pick<Random, 'next'>): Ret
   };
 }
 
-/** Anything thrown, as the one error of the SDK. */
-export const asChatError = (error: unknown): ChatError =>
+/**
+ * Anything thrown, as the one error of the SDK.
+ *
+ * @param retryable whether the same may succeed later, where that is not known of it
+ */
+export const asChatError = (error: unknown, retryable = false): ChatError =>
   error instanceof ChatError
     ? error
-    : new ChatError('internal', `The chat client failed: ${error instanceof Error ? error.message : String(error)}`, {
+    : new ChatError('internal', `The chat client failed: ${String(error)}`, {
+        retryable,
         cause: error,
       });
 

@@ -1,7 +1,8 @@
 import type { Message, User } from '@hypee/chat-protocol';
+import type { PresenceStatus } from './types.ts';
 import type { ReadTransaction } from './store/chat-store.ts';
 import type { Settled } from './store/merge-messages.ts';
-import type { ConversationRow, OutboxRow } from './store/rows.ts';
+import type { ConversationRow, Meta, OutboxRow } from './store/rows.ts';
 
 /** What one committed transaction changed. */
 export interface Commit {
@@ -14,7 +15,7 @@ export interface Commit {
   /** Messages as they now stand. */
   messages?: readonly Message[];
   settled?: readonly Settled[];
-  /** Outbox rows as they now stand. */
+  /** Outbox rows as they now stand. An operation that failed is gone. */
   outbox?: readonly OutboxRow[];
   /** Outbox rows the user took back. */
   discarded?: readonly string[];
@@ -31,12 +32,14 @@ export interface State {
   /** In order of sending. */
   readonly outbox: ReadonlyMap<string, OutboxRow>;
   readonly drafts: Map<string, string>;
+  /** What the user last said of themselves, if anything: a connection begins with it. */
+  said?: PresenceStatus | undefined;
   /** The highest `activity` given. */
   activity: number;
   /** The highest `order` given in the outbox. */
   lastOrder: number;
   /** Fills the memory from the store, keeping rows that are already here. */
-  load(tx: ReadTransaction): Promise<{ me: User | undefined }>;
+  load(tx: ReadTransaction): Promise<{ me: User | undefined; term: number }>;
   apply(commit: Commit): void;
 }
 
@@ -53,11 +56,12 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
     outbox,
     drafts,
     async load(tx) {
-      const [conversations, waiting, draftRows, me] = await Promise.all([
+      const [conversations, waiting, draftRows, me, lease] = await Promise.all([
         tx.list('conversations'),
         tx.list('outbox'),
         tx.list('drafts'),
         tx.get('meta', 'me'),
+        tx.get('meta', 'lease'),
       ]);
       const early = [...outbox.values()];
       outbox.clear();
@@ -71,7 +75,8 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
         state.activity = Math.max(state.activity, row.activity);
       }
       for (const row of draftRows) if (!drafts.has(row.conversationId)) drafts.set(row.conversationId, row.text);
-      return { me: me?.value as User | undefined };
+      const { term } = (lease?.value ?? { term: 0 }) as Meta['lease'];
+      return { me: me?.value as User | undefined, term };
     },
     apply(commit) {
       const before = new Map<string, ConversationRow>();
@@ -82,6 +87,7 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
       for (const row of commit.rows ?? []) {
         remember(row.id);
         rows.set(row.id, row);
+        state.activity = Math.max(state.activity, row.activity);
       }
       for (const id of commit.removed ?? []) {
         remember(id);
@@ -89,7 +95,12 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
         drafts.delete(id);
       }
       for (const { row } of commit.settled ?? []) outbox.delete(row.clientId);
-      for (const row of commit.outbox ?? []) outbox.set(row.clientId, row);
+      for (const row of commit.outbox ?? []) {
+        // There is nothing to show of an operation that failed: the message stands as it was.
+        if (row.operation && row.state === 'failed') outbox.delete(row.clientId);
+        else outbox.set(row.clientId, row);
+        if (row.order < Infinity) state.lastOrder = Math.max(state.lastOrder, row.order);
+      }
       for (const clientId of commit.discarded ?? []) outbox.delete(clientId);
       changed(commit, before);
     },

@@ -1,4 +1,7 @@
+import type { Dialect } from './base/dialect.ts';
 import type { ChatError } from './chat-error.ts';
+
+export type { Dialect } from './base/dialect.ts';
 
 /** How to reach a chat and as whom. */
 export interface ConnectOptions {
@@ -11,8 +14,14 @@ export interface ConnectOptions {
   token: string | ((reason: 'connect' | 'expiring' | 'rejected') => string | Promise<string>);
   /** Whose cache to open before any token is known, so that a start without network shows what is stored. */
   user?: string;
+  /** The level of the protocol that the server speaks. Default: `auto`, which asks it. */
+  protocol?: 'auto' | 1 | 2;
+  /** For servers of level 1 only: paths and fields of an existing backend. Default: `hypee`. */
+  dialect?: 'hypee' | 'edulab' | Dialect;
   /** Where to keep conversations and unsent messages. Default: IndexedDB where there is one, else memory. */
   cache?: 'indexeddb' | 'memory';
+  /** Whether the tabs of a user share one socket and one outbox. Default: `shared`, where the browser can do it. */
+  tabs?: 'shared' | 'single';
   /** Another `fetch`, for tests and unusual hosts. */
   fetch?: typeof fetch;
   /** Another `WebSocket`, for tests and unusual hosts. */
@@ -33,6 +42,16 @@ export interface User {
   name: string;
   avatarUrl: string | null;
   role: 'user' | 'bot' | 'admin' | 'guest';
+  lastSeenAt: Date | null;
+}
+
+/** `online`; `away`: connected, but not looking; `offline`. */
+export type PresenceStatus = 'online' | 'away' | 'offline';
+
+/** Whether somebody is there. */
+export interface Presence {
+  status: PresenceStatus;
+  /** When they were last there; null where nobody may know, or they never were. */
   lastSeenAt: Date | null;
 }
 
@@ -77,8 +96,9 @@ export interface Attachment {
  * - `pending`: stored on this device, not yet on its way; `sending`: on its way
  * - `sent`: the server has it on disk; `delivered`, `read`: by at least one other member
  * - `failed`: the server refused it, see `error`; the user retries or discards
+ * - `unconfirmed`: a server of level 1 may have it or not, and cannot tell; the user retries, which may send it twice, or discards
  */
-export type MessageStatus = 'pending' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
+export type MessageStatus = 'pending' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed';
 
 /** One message, immutable: a change makes a new object, and what did not change stays the same one. */
 export interface Message {
@@ -170,6 +190,37 @@ export interface Users {
   find(q: string): Promise<User[]>;
   /** One user; rejects with `not_found` where there is none, or none to look up. */
   get(id: string): Promise<User>;
+  /** Their direct messages to me are refused from now on; in groups they go on writing. */
+  block(id: string): Promise<void>;
+  unblock(id: string): Promise<void>;
+  /** Whom I have blocked. */
+  blocked(): Promise<User[]>;
+}
+
+/** Where to look, beside the words. */
+export interface SearchOptions {
+  /** Only in this conversation. */
+  conversation?: string;
+  /** Only messages of this user. */
+  sender?: string;
+  before?: Date;
+  after?: Date;
+  has?: 'attachment' | 'link' | 'image' | 'video' | 'audio' | 'file';
+  /** Default: 50. */
+  limit?: number;
+  /** `next` of the page before; the words and all else are those of the first page. */
+  cursor?: string;
+}
+
+/** Messages that were found, the last one said first. */
+export interface SearchPage {
+  results: readonly {
+    message: Message;
+    /** Where the words stand in its content: `[start, end)` in UTF-16 code units, as `slice` takes them. */
+    highlights: readonly (readonly [start: number, end: number])[];
+  }[];
+  /** For `cursor`, where there is more. */
+  next: string | null;
 }
 
 /** The chat of one user on one server. All its promises reject with `ChatError` only. */
@@ -194,12 +245,36 @@ export interface Chat {
     kind?: 'direct' | 'group';
     metadata?: Record<string, unknown>;
   }): Promise<Conversation>;
+  /**
+   * Messages that have all these words, in what I may read now: each word by its beginning, what stands between quotation marks
+   * exactly. Case and accents do not count.
+   */
+  search(query: string, options?: SearchOptions): Promise<SearchPage>;
   /** People to begin a conversation with. */
   readonly users: Users;
+  /**
+   * Whether these users are there, as far as that is known: of who shares a conversation with me, or whom I may look up. At most
+   * 300 are watched, of all tabs together; those asked for last count. Stays empty on servers of level 1.
+   */
+  presence(userIds: readonly string[]): Observable<ReadonlyMap<string, Presence>>;
+  /**
+   * Says how I am: `online` unless told otherwise, for as long as the page is open, over reconnects. Others see the best of my
+   * tabs and devices; `offline` hides me in all tabs of this browser. Nothing is told to servers of level 1.
+   */
+  setPresence(status: PresenceStatus): void;
   /** @returns the undo */
   on<Name extends keyof ChatEvents>(event: Name, listener: ChatEvents[Name]): () => void;
+  /**
+   * Another user takes this chat over, in place: its observables and listeners go on with that user's. Nothing of one reaches
+   * the other: conversations of the former user are closed for good, what they had stored and not sent stays for their return.
+   *
+   * @param next the token of the user, and whose it is where that is known
+   */
+  identify(next: Pick<ConnectOptions, 'token' | 'user'>): Promise<void>;
   /** Final, safe to call twice. Keeps the cache and the outbox. */
   close(): Promise<void>;
+  /** As `close`, and erases what is kept of this user on this device, in all tabs, unsent messages too. Works offline. */
+  logout(): Promise<void>;
 }
 
 /** How the loaded window stands in the whole conversation. */
@@ -213,6 +288,11 @@ export interface History {
 /** A message to send that is more than its text. */
 export interface SendInput {
   content: string;
+  /** The message to quote, of the same conversation; one that is not sent yet by its `clientId`. */
+  replyTo?: string;
+  /** The message in whose thread to say it; `thread(id).send` sets it by itself. */
+  threadId?: string;
+  /** Ids of members, 100 at most. */
   mentions?: string[];
   metadata?: Record<string, unknown>;
 }
@@ -222,20 +302,14 @@ export interface Outgoing {
   readonly clientId: string;
   /** The server's message, once it is on its disk; rejects when the server refused it or it was discarded. */
   readonly sent: Promise<Message>;
-  /** Takes a message back that has not started; no effect once it has. */
+  /** Takes the message back: out of the outbox where it has not started, else by deleting it for all; in the order of the outbox. */
   cancel(): void;
 }
 
-/** One conversation. Reading begins with the first subscription or load, and its data stays until the chat is closed. */
-export interface Conversation {
-  readonly id: string;
-  /** Undefined until the conversation is known, and when it is gone. */
-  readonly summary: Observable<ConversationSummary | undefined>;
+/** Messages that can be read, window by window, and added to: a conversation's own, or those of a thread in it. */
+export interface Timeline {
   /** The loaded window, oldest first, own unconfirmed ones last, each once. */
   readonly messages: Observable<readonly Message[]>;
-  readonly members: Observable<readonly Member[]>;
-  /** Other members typing now. */
-  readonly typing: Observable<readonly User[]>;
   readonly history: Observable<History>;
   /** Default `limit`: 50. */
   loadOlder(limit?: number): Promise<void>;
@@ -245,12 +319,72 @@ export interface Conversation {
   loadLatest(): Promise<void>;
   /** Stores the message, shows it, and sends it as soon as that is possible, also after a reload. */
   send(message: string | SendInput): Outgoing;
+  /** Up to the message, or up to the newest one loaded. Never goes back. */
+  markAsRead(messageId?: string): Promise<void>;
+}
+
+/** One conversation. Reading begins with the first subscription or load, and its data stays until the chat is closed. */
+export interface Conversation extends Timeline {
+  readonly id: string;
+  /** Undefined until the conversation is known, and when it is gone. */
+  readonly summary: Observable<ConversationSummary | undefined>;
+  readonly members: Observable<readonly Member[]>;
+  /** Other members typing now. */
+  readonly typing: Observable<readonly User[]>;
   /** Sends a failed message again, under its key. */
   retry(clientId: string): Outgoing;
   /** Removes a failed or unsent message. */
   discard(clientId: string): Promise<void>;
-  /** Up to the message, or up to the newest one loaded. Never goes back. */
-  markAsRead(messageId?: string): Promise<void>;
+  /**
+   * Changes the text of a message of mine: shown at once, done on the server in the order of the outbox, also after a reload.
+   * Resolves with what the server has then; rejects when it refused, and the old text is back. Of changes by several people
+   * the one that the server did last stays. Works on unsent messages too.
+   */
+  edit(messageId: string, content: string): Promise<Message>;
+  /** Deletes a message, as `edit` changes one; an unsent one is taken out of the outbox. An empty message stays for all. */
+  delete(messageId: string): Promise<void>;
+  /** Adds my reaction, an emoji; there already, nothing changes. */
+  react(messageId: string, emoji: string): Promise<void>;
+  /** Takes my reaction away. */
+  unreact(messageId: string, emoji: string): Promise<void>;
+  /** Pins a message for all members, as `edit` changes one; replies in threads too. */
+  pin(messageId: string): Promise<void>;
+  unpin(messageId: string): Promise<void>;
+  /** What is pinned, as the server has it now, the message pinned last first. */
+  pins(): Promise<readonly Message[]>;
+  /** Tells the server's moderators about a message. `reason`: 1 to 2,000 characters. */
+  report(messageId: string, reason: string): Promise<void>;
+  /** Changes what all members see alike: for an owner or moderator. What is left out stays. */
+  update(patch: {
+    title?: string | null;
+    avatarUrl?: string | null;
+    metadata?: Record<string, unknown>;
+  }): Promise<void>;
+  /** Adds members to a group, all or none: for an owner or moderator. Default `role`: `member`. */
+  addMembers(userIds: string[], role?: Member['role']): Promise<void>;
+  /** Takes a member out of a group: for an owner, or a moderator where it is no owner or moderator. */
+  removeMember(userId: string): Promise<void>;
+  /** For an owner. The only one makes another one first. */
+  setRole(userId: string, role: Member['role']): Promise<void>;
+  /** Leaves a group: the conversation is gone on all my devices. */
+  leave(): Promise<void>;
+  /** Deletes the conversation for all its members: for an owner. */
+  deleteForAll(): Promise<void>;
+  /** Changes my own settings, on all my devices. What is left out stays. */
+  updateMembership(patch: {
+    /** Null: not muted. */
+    mutedUntil?: Date | null;
+    notify?: Membership['notify'];
+    archived?: boolean;
+    pinned?: boolean;
+  }): Promise<void>;
+  /**
+   * The thread about a message of this conversation that the server has: the same object for the same id. Its replies are not among
+   * `messages`; they are read from the server, kept up to date while the chat lives, and not stored on this device.
+   */
+  thread(messageId: string): Timeline;
+  /** Keeps the conversation for later, from a loaded message on: `membership.unreadFromSeq`, on all my devices, until the next `markAsRead`. */
+  markAsUnread(messageId: string): Promise<void>;
   /** Call on each key press; it is sent at most every 3 s and ends by itself. */
   setTyping(typing: boolean): void;
   /** Kept over reloads. */

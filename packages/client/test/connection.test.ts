@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ModelServer } from './support/model-server.ts';
 import { look, World } from './support/world.ts';
 
 /** Dials, as seconds between them. */
@@ -57,13 +56,13 @@ test('a server that cannot be reached is dialled ever more rarely, up to every 3
 
 test('after a loss the first try comes within a second, later ones back off; 10 steady seconds begin anew', async () => {
   const { world } = await online();
-  world.server.receive = (socket) => socket.close(1006);
+  world.online = false;
   world.socket.close(1006);
   await world.clock.advance(20_000);
   // Full jitter with a random number of 0.5: half of 1 s, 2 s, 4 s…
   assert.deepEqual(pauses(world), [500, 1000, 2000, 4000, 8000].slice(0, pauses(world).length));
   assert.ok(pauses(world).length >= 4);
-  world.server.receive = ModelServer.prototype.receive.bind(world.server);
+  world.online = true;
   await world.clock.advance(30_000);
   await world.clock.advance(11_000);
   const before = world.clock.monotonic();
@@ -243,6 +242,64 @@ test('too many connections: a wait that no wake cuts short', async () => {
   await world.close();
 });
 
+for (const [code, what] of [
+  [4409, 'too many connections'],
+  [4429, 'too many frames'],
+] as const) {
+  test(`${code}, ${what}: a new dial after the wait that the server told, not before, and messages leave meanwhile`, async () => {
+    const { world, chat } = await online();
+    world.socket.send({ type: 'bye', spread_ms: 45_000 });
+    world.socket.close(code);
+    await world.settle();
+    const { status, error, retryAt } = chat.connection.value;
+    assert.deepEqual([status, error?.code, error?.retryable], ['reconnecting', 'rate_limited', true]);
+    assert.equal(retryAt, world.clock.now() + 45_000);
+    const outgoing = chat.conversation('c').send('by HTTP');
+    await world.clock.advance(44_000);
+    world.signal('wake');
+    world.signal('network');
+    await world.settle();
+    assert.equal((await outgoing.sent).content, 'by HTTP');
+    assert.equal(world.dials.length, 1);
+    await world.clock.advance(1_000);
+    assert.equal(world.dials.length, 2);
+    assert.equal(chat.connection.value.status, 'online');
+    await world.close();
+  });
+}
+
+test('closed as behind, or with any code that means nothing of its own: back with the cursors, within a second', async () => {
+  for (const code of [1000, 1001, 1006, 1011, 1013, 4408, 4999]) {
+    const { world, chat } = await online();
+    const cursors = world.server.logs.size;
+    world.socket.close(code);
+    await world.clock.advance(1_000);
+    assert.equal(world.dials.length, 2, String(code));
+    const frame = world.framesOfClient.at(-1)!;
+    assert.deepEqual(
+      [frame.type, frame.type === 'connect' && frame.cursors.length],
+      ['connect', cursors],
+      String(code),
+    );
+    assert.equal(chat.connection.value.status, 'online');
+    await world.close();
+  }
+});
+
+test('closed for a frame that was malformed or too large: reported, and back', async () => {
+  for (const code of [4400, 4413]) {
+    const { world, chat, errors } = await online();
+    world.socket.close(code, 'no such frame');
+    await world.clock.advance(1_000);
+    assert.deepEqual(
+      errors.map((error) => [error.code, error.message.includes(String(code))]),
+      [['protocol_error', true]],
+    );
+    assert.equal(chat.connection.value.status, 'online');
+    await world.close();
+  }
+});
+
 test('an expired token: another one is asked for and used at once', async () => {
   const reasons: string[] = [];
   const { world, chat } = await online({ token: (reason) => (reasons.push(reason), `alice-${reasons.length}`) });
@@ -355,7 +412,7 @@ test('the session is revoked: nothing of the user stays on the device', async ()
   await world.close();
 });
 
-test('the server does not speak level 2: that is said, and nothing is dialled', async () => {
+test('the server does not speak level 2, which alone is wanted: that is said, and nothing is dialled', async () => {
   for (const answer of [
     { status: 404 },
     { status: 200, body: { hello: 'world' } },
@@ -363,7 +420,7 @@ test('the server does not speak level 2: that is said, and nothing is dialled', 
   ]) {
     const world = new World();
     world.intercept = () => answer;
-    const { chat } = world.open();
+    const { chat } = world.open({ protocol: 2 });
     await world.clock.advance(60_000);
     assert.equal(chat.connection.value.error?.code, 'unsupported_server');
     assert.equal(world.dials.length, 0);

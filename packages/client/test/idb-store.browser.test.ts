@@ -61,7 +61,7 @@ describe('the database of a page', () => {
           await drafts.put({ ...row, text: row.text.toUpperCase() });
       },
     ];
-    const store = await openIdbStore(name, later);
+    const store = await openIdbStore(name, { migrations: later });
     expect(await store.read((tx) => tx.get('drafts', 'c'))).to.deep.equal({ conversationId: 'c', text: 'KEPT' });
     await store.close();
   });
@@ -85,14 +85,55 @@ describe('the database of a page', () => {
     expect(new Set(names).size).to.equal(3);
   });
 
-  it('is opened anew when the connection to it is lost', async () => {
+  it('is opened anew when the connection to it is lost, before a transaction begins or while it runs', async () => {
     const name = nextName();
     const store = await openIdbStore(name);
-    // A deletion from elsewhere closes this connection under the store's feet.
-    await deleteDB(name);
-    await store.write((tx) => tx.put('drafts', { conversationId: 'c', text: 'after' }));
-    expect(await store.read((tx) => tx.get('drafts', 'c'))).to.deep.equal({ conversationId: 'c', text: 'after' });
+    const { transaction } = IDBDatabase.prototype;
+    const lose = (how: (tx: () => IDBTransaction) => IDBTransaction): void => {
+      IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...call) {
+        IDBDatabase.prototype.transaction = transaction;
+        return how(() => transaction.apply(this, call));
+      };
+    };
+    lose(() => {
+      throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    });
+    await store.write((tx) => tx.put('drafts', { conversationId: 'c', text: 'before' }));
+    lose((begin) => {
+      const begun = begin();
+      queueMicrotask(() => begun.abort());
+      return begun;
+    });
+    await store.write((tx) => tx.put('drafts', { conversationId: 'd', text: 'while' }));
+    expect(await store.read((tx) => tx.list('drafts'))).to.have.length(2);
     await store.close();
+  });
+
+  it('was deleted under the store: that is told, and nothing is written into an empty one', async () => {
+    const name = nextName();
+    const store = await openIdbStore(name);
+    await deleteDB(name);
+    for (let times = 0; times < 2; times += 1) {
+      const outcome = await store
+        .write((tx) => tx.put('drafts', { conversationId: 'c', text: 'after' }))
+        .catch((error: unknown) => (error as Error).name);
+      expect(outcome).to.equal('ReplacedError');
+    }
+    await store.close();
+    const next = await openIdbStore(name);
+    expect(await next.read((tx) => tx.list('drafts'))).to.deep.equal([]);
+    await next.close();
+  });
+
+  it('is not waited for without end where an older page in another tab does not give way', async () => {
+    const name = nextName();
+    const old = indexedDB.open(name, 1);
+    await new Promise((resolve) => (old.onsuccess = resolve));
+    let told = '';
+    const later = [...MIGRATIONS, async () => undefined, async () => undefined];
+    await openIdbStore(name, { migrations: later, blockedMs: 0 }).catch((error: unknown) => (told = String(error)));
+    expect(told).to.contain('Another tab');
+    old.result.close();
   });
 
   it('is replaced by memory where it cannot be opened, and that is told', async () => {

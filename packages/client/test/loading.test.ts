@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadOnline, type Chat, type ChatError, type Connection } from '../src/core.ts';
+import { loadOnline, loadRare, type Chat, type ChatError, type Connection } from '../src/core.ts';
 import { withResolvers } from '../src/outbox/outgoing.ts';
 import { look, World } from './support/world.ts';
 
@@ -148,6 +148,46 @@ test('the part hangs: that is shown after 30 s, and when it comes late it is tak
   part.resolve(await loadOnline());
   await world.clock.advance(500);
   assert.equal(chat.connection.value.status, 'online');
+  await world.close();
+});
+
+test('the server closes with a code of its own, and what it means cannot be fetched: tried again by backoff', async () => {
+  const world = await visited();
+  const { chat } = world.open();
+  await world.settle();
+  world.loadRare = missing;
+  world.socket.close(4403, 'not for you');
+  await world.settle();
+  const { status, error } = chat.connection.value;
+  assert.deepEqual([status, error?.code], ['reconnecting', 'load_failed']);
+  world.loadRare = loadRare;
+  await world.clock.advance(1000);
+  assert.equal(chat.connection.value.status, 'online');
+  world.socket.close(4403, 'not for you');
+  await world.settle();
+  assert.deepEqual(
+    [chat.connection.value.status, chat.connection.value.error?.code],
+    ['unauthorized', 'permission_denied'],
+  );
+  await world.close();
+});
+
+test('an event is missing, and the part that reads the log comes late: the hole is filled then', async () => {
+  const world = await visited();
+  const { chat, errors } = world.open();
+  const messages = look(chat, 'c');
+  await world.settle();
+  world.loadRare = missing;
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'three');
+  world.server.delivers = true;
+  world.server.say('c', 'bob', 'four');
+  await world.settle();
+  assert.deepEqual(messages.now, ['one', 'two']);
+  world.loadRare = loadRare;
+  await world.clock.advance(1000);
+  assert.deepEqual(messages.now, ['one', 'two', 'three', 'four']);
+  assert.deepEqual(errors, []);
   await world.close();
 });
 

@@ -262,6 +262,42 @@ test('the server asks to wait: nothing is sent before', async () => {
   await world.close();
 });
 
+test('a message answered 429 is sent again with its key, the next ones of the conversation after it, and none is ever failed', async () => {
+  const { world, tab } = await chatting();
+  let refusals = 20;
+  world.intercept = (request, next) =>
+    isSend(request) && refusals-- > 0 ? { status: 429, headers: { 'retry-after': '2' } } : next();
+  const conversation = tab.chat.conversation('c');
+  const sent = ['one', 'two', 'three'].map((text) => conversation.send(text).sent);
+  await world.clock.advance(50_000);
+  assert.deepEqual(
+    (await Promise.all(sent)).map(({ content, status }) => [content, status]),
+    [
+      ['one', 'sent'],
+      ['two', 'sent'],
+      ['three', 'sent'],
+    ],
+  );
+  const keys = keysOf(world);
+  assert.equal(new Set(keys).size, 3);
+  assert.deepEqual(keys.slice(0, 21), Array(21).fill(keys[0]));
+  await world.close();
+});
+
+test('an answer of 408 or 425 is as good as none: the same key again, one message', async () => {
+  for (const status of [408, 425]) {
+    const { world, tab } = await chatting();
+    let early = true;
+    world.intercept = (request, next) => (isSend(request) && early ? ((early = false), { status }) : next());
+    const outgoing = tab.chat.conversation('c').send('too early');
+    await world.clock.advance(2_000);
+    assert.equal((await outgoing.sent).content, 'too early');
+    const keys = keysOf(world);
+    assert.deepEqual(keys, [keys[0], keys[0]], String(status));
+    await world.close();
+  }
+});
+
 test('no answer in 15 s counts as lost', async () => {
   const { world, tab } = await chatting();
   let hangs = true;
@@ -302,7 +338,7 @@ test('waiting messages leave as soon as the connection is back, not at the end o
   await world.close();
 });
 
-test('a message is taken back before it started, and not after', async () => {
+test('a message is taken back: out of the outbox before it started, after that by deleting it', async () => {
   const { world, tab, screen } = await chatting();
   let release = (): void => undefined;
   world.intercept = async (request, next) => {
@@ -319,7 +355,7 @@ test('a message is taken back before it started, and not after', async () => {
   release();
   await world.settle();
   assert.equal((await first.sent).content, 'first');
-  assert.deepEqual(screen.now, ['first']);
+  assert.deepEqual(screen.now, ['']);
   assert.equal(world.database.outbox.entries.length, 0);
   await world.close();
 });
@@ -413,6 +449,23 @@ test('after close a send is refused, and what was stored is kept for the next st
   await world.close();
 });
 
+test('a message that the full device could not keep is sent again once there is room: it arrives once', async () => {
+  const { world, tab, screen } = await chatting();
+  world.beforeCommit = async () => {
+    throw new Error('disk full');
+  };
+  const outgoing = tab.chat.conversation('c').send('Second attempt');
+  await assert.rejects(outgoing.sent, { code: 'storage_failed' });
+  const stillFull = tab.chat.conversation('c').retry(outgoing.clientId);
+  await assert.rejects(stillFull.sent, { code: 'storage_failed' });
+  assert.deepEqual(screen.now, ['Second attempt (failed)']);
+  world.beforeCommit = undefined;
+  await tab.chat.conversation('c').retry(outgoing.clientId).sent;
+  assert.deepEqual(screen.now, ['Second attempt']);
+  assert.deepEqual(keysOf(world), [outgoing.clientId]);
+  await world.close();
+});
+
 test('device storage refuses a message: it fails at once and is never sent', async () => {
   const { world, tab, screen } = await chatting();
   world.beforeCommit = async () => {
@@ -423,5 +476,21 @@ test('device storage refuses a message: it fails at once and is never sent', asy
   await assert.rejects(outgoing.sent, { code: 'storage_failed' });
   assert.deepEqual(screen.now, ['unlucky (failed)']);
   assert.deepEqual(keysOf(world), []);
+  await world.close();
+});
+
+test('a message that the device could not store is retried once there is room: stored, and sent once', async () => {
+  const { world, tab, screen } = await chatting();
+  world.beforeCommit = async () => {
+    throw new Error('disk full');
+  };
+  const { clientId, sent } = tab.chat.conversation('c').send('unlucky');
+  await assert.rejects(sent, { code: 'storage_failed' });
+  await assert.rejects(tab.chat.conversation('c').retry(clientId).sent, { code: 'storage_failed' });
+  assert.deepEqual(screen.now, ['unlucky (failed)']);
+  world.beforeCommit = undefined;
+  assert.equal((await tab.chat.conversation('c').retry(clientId).sent).content, 'unlucky');
+  assert.deepEqual(screen.now, ['unlucky']);
+  assert.deepEqual(keysOf(world), [clientId]);
   await world.close();
 });

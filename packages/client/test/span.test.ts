@@ -24,6 +24,17 @@ test('joined, each message stands once, in its newest revision', () => {
   }
 });
 
+test('put in several times, a message stands once, in its newest revision', () => {
+  const again = withMessages(span(3, 6, [4]), [message(5), message(5, 3), message(5, 2)]);
+  assert.deepEqual(
+    again.rows.map(({ seq, rev }) => [seq, rev]),
+    [
+      [4, 1],
+      [5, 3],
+    ],
+  );
+});
+
 test('only messages inside are put in; when nothing changes it is the same stretch', () => {
   const before = span(3, 6, [4]);
   assert.equal(withMessages(before, [message(2), message(7), message(4)]), before);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseEvent } from '@hypee/chat-protocol';
 import { createMemoryStore } from '../src/core.ts';
 import { applyEvents } from '../src/sync/apply-events.ts';
-import { createLateUpdates } from '../src/sync/late-updates.ts';
+import { applyOther } from '../src/sync/apply-other.ts';
 import { look, World, type Tab } from './support/world.ts';
 
 async function chatting(
@@ -471,12 +471,11 @@ test('events that do not follow what is stored are left to the log', async () =>
   world.server.say('c', 'bob', 'two');
   world.server.say('c', 'bob', 'three');
   const events = world.server.log('c').events.map((event) => parseEvent(event)!);
-  const late = createLateUpdates();
   const apply = (after: number) =>
     store.write((tx) =>
       applyEvents(tx, [{ conversationId: 'c', events: events.slice(after), after }], {
         userId: 'alice',
-        late,
+        other: applyOther,
         nextActivity: () => 1,
       }),
     );
@@ -535,6 +534,23 @@ test('a backup is restored while a conversation is being fetched: the answer of 
   await world.close();
 });
 
+test('a backup that lacks what I just sent is restored before I open the conversation: it does not show there', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  const { chat } = world.open();
+  await world.settle();
+  world.server.delivers = false;
+  await chat.conversation('c').send('mine').sent;
+  world.server.delivers = true;
+  world.server.restore('c', 1, 'e2');
+  await world.clock.advance(1000);
+  const screen = look(chat, 'c');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one']);
+  await world.close();
+});
+
 test('a backup is restored before a conversation that the server sent can be stored: what it was in the old life is not kept', async () => {
   const { world, tab } = await chatting(['one']);
   world.server.resumeLimit = 0;
@@ -549,7 +565,115 @@ test('a backup is restored before a conversation that the server sent can be sto
   await world.clock.advance(2000);
   world.intercept = undefined;
   await world.clock.advance(40_000);
-  assert.equal((world.database.conversations.get('c') as { cursor: string }).cursor, '2.e2-2');
+  assert.equal((world.database.conversations.get('c') as { cursor: string }).cursor, '2.e1-2');
   assert.equal(tab.chat.conversations.value[0]?.lastMessage?.content, 'two');
+  await world.close();
+});
+
+test('a backup is restored while a conversation is being created: it is created again, in the life there is', async () => {
+  const { world, tab } = await chatting(['one']);
+  let release = (): void => undefined;
+  world.intercept = async ({ path, method }, next) => {
+    const answer = next();
+    if (path === 'conversations/' && method === 'POST') await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  const creating = tab.chat.createConversation({ title: 'Lost', memberIds: ['bob'] });
+  await world.settle();
+  const [lost = ''] = [...world.server.logs.keys()].slice(-1);
+  world.server.logs.delete(lost);
+  world.server.order = world.server.order.filter((id) => id !== lost);
+  world.server.restore('c', 1, 'e2');
+  world.intercept = undefined;
+  await world.clock.advance(1000);
+  release();
+  const created = await creating;
+  await world.settle();
+  assert.equal(world.server.logs.has(created.id), true);
+  assert.equal((world.database.conversations.get(created.id) as { cursor: string }).cursor, '0.e2-0');
+  await world.close();
+});
+
+test('a backup is restored before the first greeting of a new device: what it sent in the old life is not shown', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.carries = false;
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').send('lost by the restore').sent;
+  assert.deepEqual(screen.now, ['one', 'lost by the restore']);
+  world.server.restore('c', 1, 'e2');
+  world.carries = true;
+  await world.clock.advance(20_000);
+  world.server.say('c', 'bob', 'two');
+  world.server.say('c', 'bob', 'three');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two', 'three']);
+  await world.close();
+});
+
+test('a backup is restored while the list is read: what it said of the old life is not kept', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.create('d', ['alice', 'bob']);
+  world.server.say('d', 'bob', 'kept');
+  world.server.say('d', 'bob', 'lost by the restore');
+  const releases: (() => void)[] = [];
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path === 'conversations/') await new Promise<void>((resolve) => releases.push(resolve));
+    return answer;
+  };
+  const { chat } = world.open();
+  await world.settle();
+  world.server.restore('d', 1, 'e2');
+  await world.clock.advance(1000);
+  assert.equal(releases.length, 2);
+  for (const release of releases) {
+    release();
+    await world.settle();
+  }
+  assert.equal((world.database.conversations.get('d') as { cursor: string }).cursor, '1.e1-1');
+  assert.equal(chat.conversations.value.find(({ id }) => id === 'd')?.lastMessage?.content, 'kept');
+  await world.close();
+});
+
+test('a backup is restored after a message was answered and before its event came: it is not shown as sent any more', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  world.server.delivers = false;
+  await tab.chat.conversation('c').send('lost by the restore').sent;
+  assert.deepEqual(screen.now, ['one', 'lost by the restore']);
+  world.server.restore('c', 1, 'e2');
+  world.server.delivers = true;
+  await world.clock.advance(2000);
+  assert.deepEqual(screen.now, ['one']);
+  await world.close();
+});
+
+test('a backup is restored while a message is being answered: it is sent again under its key, to the database there is', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path.endsWith('send_message/')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  world.server.delivers = false;
+  const outgoing = tab.chat.conversation('c').send('two');
+  await world.settle();
+  world.server.restore('c', 1, 'e2');
+  world.server.delivers = true;
+  world.intercept = undefined;
+  await world.clock.advance(1000);
+  release();
+  await world.clock.advance(5000);
+  assert.equal((await outgoing.sent).content, 'two');
+  assert.deepEqual(screen.now, ['one', 'two']);
+  assert.deepEqual(
+    world.server.log('c').messages.map(({ client_id }) => client_id),
+    [null, outgoing.clientId],
+  );
   await world.close();
 });

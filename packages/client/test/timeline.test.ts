@@ -282,6 +282,7 @@ test('a page that was read before an edit does not undo it', async () => {
   await world.settle();
   release();
   await jump;
+  await world.settle();
   assert.ok(texts(tab).includes('edited'));
   assert.ok(!texts(tab).includes('m150'));
   await world.close();

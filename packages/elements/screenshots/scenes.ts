@@ -3,7 +3,7 @@ import type { HypeeChat } from '@hypee/chat-elements';
 import { MemoryChat } from '../test/support/memory-chat.ts';
 import type { MemoryConversation } from '../test/support/memory-conversation.ts';
 import { fakeTimers } from '../test/support/fake-timers.ts';
-import { at, castOf, hike, inbox, revise, tell, unsent, type Cast } from './stage.ts';
+import { at, castOf, hike, inbox, revise, tell, unsent, type Cast, type Line } from './stage.ts';
 import type { Talk } from './talk.ts';
 
 /** What a picture shows. */
@@ -88,6 +88,23 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     revise(chat.conversation('walk'), { unreadCount: 0 });
     return { chat, open: 'walk' };
   },
+  reactions: opened(withReactions),
+  'message-bar': opened(withReactions, (element) => turnTo(element, 1)),
+  'message-menu': opened(withReactions, (element) => openMenu(element, 1)),
+  'message-menu-other': opened(withReactions, (element) => openMenu(element, 4)),
+  'emoji-picker': opened(withReactions, async (element) => {
+    (await openMenu(element, 4)).querySelector<HTMLElement>('.quick button:last-child')?.click();
+  }),
+  'who-reacted': opened(withReactions, async (element) => {
+    (await openMenu(element, 4)).querySelectorAll<HTMLElement>('.items button')[1]?.click();
+  }),
+  'delete-question': opened(withReactions, async (element) => {
+    (await openMenu(element, 1)).querySelector<HTMLElement>('.danger')?.click();
+  }),
+  editing: opened(withReactions, async (element) => {
+    const edit = (await openMenu(element, 1)).querySelector<HTMLElement>('.danger')?.previousElementSibling;
+    (edit as HTMLElement | undefined)?.click();
+  }),
   'conversation-empty': opened((conversation) => tell(conversation, [])),
   'conversation-loading': opened((conversation) => {
     conversation.messages.set([]);
@@ -194,12 +211,50 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
 /** A conversation with a friend that is open beside the inbox, with something else about it. */
 function opened(
   arrange: (conversation: MemoryConversation, cast: Cast, talk: Talk, chat: MemoryChat) => void,
+  then?: Scene['then'],
 ): (talk: Talk) => Scene {
   return (talk) => {
     const chat = inbox(talk);
     arrange(chat.conversation('hike'), castOf(talk), talk, chat);
-    return { chat, open: 'hike' };
+    return { chat, open: 'hike', ...(then && { then }) };
   };
+}
+
+function withReactions(conversation: MemoryConversation, cast: Cast, talk: Talk): void {
+  const { me, friend, colleague } = cast;
+  const some = [{ emoji: '👍', count: 1, userIds: [friend.id] }];
+  const many = [
+    { emoji: '❤️', count: 2, userIds: [friend.id, me.id] },
+    { emoji: '🎉', count: 12, userIds: [friend.id, colleague.id] },
+    { emoji: '😂', count: 1, userIds: [me.id] },
+  ];
+  const lines = hike(cast, talk);
+  const reacted = lines.map(([when, who, text, facts], index): Line => {
+    const reactions = { [lines.length - 2]: some, [lines.length - 4]: many }[index] ?? [];
+    return [when, who, text, { ...facts, reactions }];
+  });
+  tell(conversation, reacted);
+}
+
+/** Turns to a row, counted from the last one, as with the keyboard. */
+async function turnTo(element: HypeeChat, fromEnd: number): Promise<HTMLElement> {
+  const row = Array.from(logOf(element).querySelectorAll<HTMLElement>('.row')).at(-fromEnd);
+  if (!row) throw new Error('There is no such message.');
+  row.focus();
+  for (let waited = 0; waited < 60 && !row.querySelector('hypee-message > div'); waited += 1) await frames(1);
+  return row;
+}
+
+/** Opens the menu of a message; what is in it. */
+async function openMenu(element: HypeeChat, fromEnd: number): Promise<Element> {
+  const row = await turnTo(element, fromEnd);
+  row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  const root = row.getRootNode() as ShadowRoot;
+  for (const { shadowRoot } of root.children) {
+    const dialog = shadowRoot?.querySelector('dialog[open]');
+    if (dialog) return dialog;
+  }
+  throw new Error('There is no menu.');
 }
 
 const refused = (code: string): Partial<Message> =>

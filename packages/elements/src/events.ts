@@ -17,6 +17,9 @@ export interface HypeeEvents {
   /** Cancelable: then the link is not followed. The user chose a link in a message, by mouse, touch or key. */
   'hypee-link-click': CustomEvent<{ url: string }>;
   'hypee-error': CustomEvent<{ error: ChatError }>;
+  /** The launcher's panel was opened, and closed. */
+  'hypee-open': CustomEvent<null>;
+  'hypee-close': CustomEvent<null>;
 }
 
 /**
@@ -30,6 +33,8 @@ export interface HypeeRequests {
   'hypee-typing': CustomEvent<{ typing: boolean }>;
   'hypee-retry': CustomEvent<{ clientId: string }>;
   'hypee-discard': CustomEvent<{ clientId: string }>;
+  /** The user's reaction to a message is to be added, or taken back where it is there. */
+  'hypee-react': CustomEvent<{ messageId: string; emoji: string }>;
   'hypee-load-older': CustomEvent<null>;
   'hypee-load-newer': CustomEvent<null>;
   'hypee-load-latest': CustomEvent<null>;

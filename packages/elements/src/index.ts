@@ -10,6 +10,7 @@ export { HypeeComposer } from './hypee-composer/hypee-composer.ts';
 export { HypeeConnection } from './hypee-connection/hypee-connection.ts';
 export { HypeeConversation } from './hypee-conversation/hypee-conversation.ts';
 export { HypeeConversationList } from './hypee-conversation-list/hypee-conversation-list.ts';
+export { HypeeLauncher, type Identity } from './hypee-launcher/hypee-launcher.ts';
 export { HypeeMessage } from './hypee-message/hypee-message.ts';
 export { HypeeNewConversation } from './hypee-new-conversation/hypee-new-conversation.ts';
 export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';

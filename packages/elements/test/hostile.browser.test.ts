@@ -6,6 +6,8 @@ import { MemoryChat } from './support/memory-chat.ts';
 import { deepAll, markdownIsHere } from './support/page.ts';
 import { PAYLOADS } from './support/payloads.ts';
 import { alice, bob, member, message, summary } from './support/people.ts';
+import { enErrors } from '../src/strings/en-errors.ts';
+import { bring } from '../src/strings/words.ts';
 
 const words = new Words(['en']);
 
@@ -84,6 +86,8 @@ const frame = (place: HTMLElement): string[] =>
     .map((element) => `${element.localName} ${element.getAttributeNames().sort().join(' ')}`);
 
 before(markdownIsHere);
+// So are the texts that are fetched when something fails.
+before(() => bring({ errors: enErrors }));
 
 describe('hostile text', () => {
   let guard: PageGuard;

@@ -92,6 +92,20 @@ describe('hypee-chat', () => {
     expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
   });
 
+  it('opens the conversation that the page names, though the user pressed another a moment before', async () => {
+    const chat = chatOfThree();
+    const element = await show(chat);
+    const { messages } = chat.conversation('c1');
+    const stored = messages.value;
+    messages.set([]);
+    rows(element)[0]?.click();
+    element.conversation = 'c2';
+    await element.updateComplete;
+    messages.set(stored);
+    await nextFrame();
+    expect(textOf(deep(element, '[part=title]'))).to.equal('Team');
+  });
+
   it('opens a conversation with its messages in it where they are stored, and soon where they are not', async () => {
     const chat = chatOfThree();
     const element = await show(chat);

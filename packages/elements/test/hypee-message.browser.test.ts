@@ -3,7 +3,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { HypeeMessage } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { alice, bob, message } from './support/people.ts';
-import { deep, deepAll, record, textOf } from './support/page.ts';
+import { deep, deepAll, record, textOf, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -23,6 +23,12 @@ describe('hypee-message', () => {
     expect(deep(element, '.text').textContent).to.equal('<img src=x onerror="window.broken = true"><b>hi</b>');
     expect(deepAll(element, 'img, b')).to.be.empty;
     expect('broken' in window).to.be.false;
+  });
+
+  it('names the reactions to it', async () => {
+    const element = await show({ reactions: [{ emoji: '👍', count: 2, userIds: ['bob', 'carol'] }] });
+    await until(() => deepAll(element, '.reaction').length === 1);
+    expect(deep(element, '.reaction').ariaLabel).to.equal('👍 2 reactions');
   });
 
   it('keeps line breaks', async () => {
@@ -75,9 +81,8 @@ describe('hypee-message', () => {
     });
     const retried = record(element, 'hypee-retry');
     const discarded = record(element, 'hypee-discard');
-    expect(textOf(deep(element, '.failure')))
-      .to.contain('Not sent')
-      .and.to.contain('You may not write here.');
+    expect(textOf(deep(element, '.failure'))).to.contain('Not sent');
+    await until(() => textOf(deep(element, '.failure')).includes('You may not write here.'));
     const [retry, discard] = deepAll(element, 'button');
     retry?.click();
     discard?.click();

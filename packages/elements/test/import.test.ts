@@ -33,6 +33,15 @@ test('the classes can be imported where there is no DOM, as by a server that ren
   assert.equal(typeof (globalThis as { document?: unknown }).document, 'undefined');
 });
 
+test('each element can be made where there is no DOM, as a renderer of pages makes it', async () => {
+  const classes = Object.entries(await importInNode('index.ts')).filter(([name]) => name.startsWith('Hypee'));
+  assert.ok(classes.length > 5);
+  for (const [name, Element] of classes) {
+    if (typeof Element !== 'function') continue;
+    assert.doesNotThrow(() => Reflect.construct(Element, []) as unknown, name);
+  }
+});
+
 test('defining the tags where there is no DOM does no harm', async () => {
   await importInNode('define.ts');
 });

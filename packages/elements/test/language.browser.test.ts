@@ -1,6 +1,8 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeChat } from '@hypee/chat-elements';
+import { enErrors } from '../src/strings/en-errors.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
+import { enMessages } from '../src/strings/en-messages.ts';
 import { en } from '../src/strings/en.ts';
 import type { Strings } from '../src/strings/strings.ts';
 import { translations } from '../src/strings/translations.ts';
@@ -9,7 +11,14 @@ import { MemoryChat } from './support/memory-chat.ts';
 import { alice, bob, summary } from './support/people.ts';
 import { deep, deepAll, textOf, until } from './support/page.ts';
 
-const GERMAN: Strings = { ...en, ...enDialog, chooseConversation: 'Bitte wählen.', composerPlaceholder: 'Nachricht' };
+const GERMAN: Strings = {
+  ...en,
+  ...enDialog,
+  ...enMessages,
+  errors: enErrors,
+  chooseConversation: 'Bitte wählen.',
+  composerPlaceholder: 'Nachricht',
+};
 
 /** A language whose file arrives, or fails to, when the test says. Fetched once, so each test has its own. */
 function distantLanguage(name: string) {

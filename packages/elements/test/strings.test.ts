@@ -4,12 +4,14 @@ import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import type { MessageStatus } from '@hypee/chat';
 import ts from 'typescript';
+import { enErrors } from '../src/strings/en-errors.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
+import { enMessages } from '../src/strings/en-messages.ts';
 import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
-const en: Strings = { ...early, ...enDialog };
+const en: Strings = { ...early, ...enDialog, ...enMessages, errors: enErrors };
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 
@@ -20,10 +22,12 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
   delivered: true,
   read: true,
   failed: true,
+  unconfirmed: true,
 };
 
 /** Where a text is chosen by a variable, and which texts that can be. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
+  'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
 };
 
@@ -32,6 +36,8 @@ const NOT_SHOWN = [
   'gap',
   'unsupported_media_type',
   'unreadable_answer',
+  'unsupported',
+  'method_not_allowed',
   'unsupported_server',
   'invalid_url',
   'load_failed',
@@ -41,6 +47,10 @@ const NOT_SHOWN = [
   'revoked',
   'protocol_error',
   'unknown_frame',
+  'storage_erased',
+  'logged_out',
+  'storage_lost',
+  'reload_needed',
   'unreadable_event',
   'canceled',
   'discarded',

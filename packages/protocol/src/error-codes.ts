@@ -6,6 +6,8 @@ export const ERROR_CODES = {
   permission_denied: 403,
   /** Also for all that exists but that the caller may not know of. */
   not_found: 404,
+  /** With `Allow`, which names the methods that the path has. */
+  method_not_allowed: 405,
   conflict: 409,
   /** The cursor cannot be resumed from: read the conversation and its newest page anew. */
   gap: 410,

@@ -15,6 +15,12 @@ export const DEFAULT_LIMITS: Limits = {
   sends_per_second: 10,
   send_burst: 30,
   sockets: 20,
+  frames_per_second: 20,
+  frame_burst: 100,
+  address_requests_per_second: 100,
+  address_request_burst: 1_000,
+  address_sockets: 1_000,
+  address_unknown_sockets: 100,
 };
 
 /** Fixed figures of the level 2 socket. Times in milliseconds, sizes in bytes. */

@@ -5,4 +5,5 @@
  * @packageDocumentation
  */
 export { runSeed, type SeedReport } from './run-seed.ts';
+export { shrinkSeed } from './shrink-seed.ts';
 export type { PlantedBug } from './planted-bug.ts';

@@ -4,18 +4,21 @@ import type { Fetch } from '@hypee/chat/core';
 /**
  * A bug on purpose, to see that the oracle sees:
  *
- * - `new-key-on-retry`: each try of a send carries a key of its own
+ * - `new-key-on-retry`: each further try of a send carries a key of its own
  * - `acknowledge-before-commit`: the server answers before its commit is on disk
  */
 export type PlantedBug = 'new-key-on-retry' | 'acknowledge-before-commit';
 
 /** A fetch that forgets that a retry must keep its key. */
 export function withNewKeyOnRetry(fetch: Fetch): Fetch {
-  let tries = 0;
+  const tries = new Map<string, number>();
   return (request) => {
     if (!request.url.endsWith('/send_message/') || request.body === undefined) return fetch(request);
     const body = JSON.parse(request.body) as { client_id: string };
-    return fetch({ ...request, body: JSON.stringify({ ...body, client_id: `${body.client_id}-${++tries}` }) });
+    const tried = tries.get(body.client_id) ?? 0;
+    tries.set(body.client_id, tried + 1);
+    if (tried === 0) return fetch(request);
+    return fetch({ ...request, body: JSON.stringify({ ...body, client_id: `${body.client_id}-${tried}` }) });
   };
 }
 

@@ -1,7 +1,11 @@
-import type { Message } from '@hypee/chat/core';
+import type { Conversation, Message } from '@hypee/chat/core';
 import { MemoryStore } from '@hypee/chat-backend';
-import type { NetworkFaults } from './link.ts';
-import { Oracle, type Logged } from './oracle.ts';
+import { Device } from './device.ts';
+import { Faults } from './faults.ts';
+import { noFaults, type NetworkFaults } from './link.ts';
+import { Memberships } from './memberships.ts';
+import type { Moves } from './moves.ts';
+import { Oracle, stateOf, type Logged } from './oracle.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { Scheduler } from './scheduler.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -15,23 +19,62 @@ export interface SeedReport {
   steps: number;
   /** Messages that some interface showed as pending. */
   promised: number;
+  /** Polls that the server answered. */
+  polls: number;
   /** Messages in the logs at the end. */
   logged: number;
   /** Simulated milliseconds from the last fault until everybody showed the same. */
   convergedAfter: number;
   /** Each fault with its time. */
   faults: string[];
+  /** What people did, with its time. */
+  actions: string[];
   violations: string[];
+}
+
+/** What may happen in a world. */
+export interface SeedOptions {
+  planted?: PlantedBug;
+  /** Also what takes data away: storage that the browser erases, a backup that is restored. */
+  severe?: boolean;
+  /** The networks of two devices let no socket through: what they have, they poll. */
+  socketless?: boolean;
+  /** What of the plan happens. Default: all of it. */
+  moves?: Moves;
 }
 
 const CHAOS_MS = 60_000;
 const CONVERGE_MS = 180_000;
 const HOUR = 3_600_000;
 const USERS = ['alice', 'bob', 'carol'];
+/** Who has which device with how many tabs. */
+const DEVICES: readonly (readonly [user: string, tabs: number])[] = [
+  ['alice', 2],
+  ['bob', 2],
+  ['carol', 1],
+  ['alice', 1],
+];
+/** Who owns the conversation that others are taken out of, and who these are. */
+const OWNER = 'alice';
+const GUESTS = ['bob', 'carol'];
 
-/** Runs one world from its seed: three people on four devices, a minute of chaos, then calm until all show the same. */
-export async function runSeed(seed: number, planted?: PlantedBug): Promise<SeedReport> {
-  return new World(seed, planted).run();
+/** How often the server is two processes. */
+const TWO_NODES = 0.4;
+/** How often its window is so small that clients are behind again and again; how many events it takes then. */
+const SMALL_WINDOW = 0.3;
+const SMALL_WINDOWS = [4, 8, 16];
+/** How often a device sleeps for an hour while the others go on. */
+const NIGHT = 0.02;
+
+/** What a page or the server's process may have waiting when nothing happens any more. */
+const TIMERS = 60;
+
+/** Devices of `DEVICES` behind a proxy that lets no socket through, where that is asked for: two tabs, and one alone. */
+const SOCKETLESS = [1, 3];
+
+/** Runs one world from its seed: three people, six tabs on four devices, a minute of chaos, then calm until all show the same. */
+export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedReport> {
+  return new World(seed, options).run();
 }
 
 class World {
@@ -39,44 +82,81 @@ class World {
   readonly #random: SeededRandom;
   readonly #scheduler = new Scheduler();
   readonly #oracle = new Oracle();
-  readonly #network: NetworkFaults = { lostRequest: 0, lostAnswer: 0 };
+  readonly #network: NetworkFaults = noFaults();
   readonly #server: Server;
   readonly #tabs: Tab[];
-  readonly #faults: string[] = [];
+  readonly #memberships: Memberships;
+  readonly #faults: Faults;
+  readonly #actions: string[] = [];
   #conversations: string[] = [];
   #sent = 0;
-  #calm = false;
+  readonly #moves: Moves | undefined;
+  #planned = 0;
 
-  constructor(seed: number, planted: PlantedBug | undefined) {
+  constructor(seed: number, { planted, severe = false, socketless = false, moves }: SeedOptions) {
+    this.#moves = moves;
     this.#seed = seed;
     this.#random = new SeededRandom(seed);
-    this.#server = new Server(this.#scheduler, this.#random.fork(), planted);
+    const nodes = this.#random.chance(TWO_NODES) ? 2 : 1;
+    this.#server = new Server(this.#scheduler, this.#random.fork(), planted, nodes);
+    if (this.#random.chance(SMALL_WINDOW)) {
+      this.#server.options = { windowEvents: this.#random.pick(SMALL_WINDOWS) };
+    }
+    this.#tabs = this.#makeTabs(planted, socketless);
+    this.#memberships = new Memberships(this.#scheduler, this.#server, OWNER);
+    this.#faults = new Faults(
+      {
+        scheduler: this.#scheduler,
+        oracle: this.#oracle,
+        network: this.#network,
+        server: this.#server,
+        tabs: this.#tabs,
+        memberships: this.#memberships,
+        mayLeave: () => ({ users: GUESTS, conversation: this.#conversations[0] ?? '' }),
+        openTab: (tab) => this.#openTab(tab),
+      },
+      { severe },
+    );
+  }
+
+  #makeTabs(planted: PlantedBug | undefined, socketless: boolean): Tab[] {
     const surroundings = {
       scheduler: this.#scheduler,
       random: this.#random,
       server: this.#server,
       faults: this.#network,
     };
-    this.#tabs = [...USERS, 'alice'].map((user, index) => new Tab(user, `${user}${index}`, surroundings, planted));
+    const behindProxy = socketless ? SOCKETLESS : [];
+    return DEVICES.flatMap(([user, tabs], index) => {
+      const device = new Device((what) => this.#oracle.broken(`on device ${index + 1} ${what}`));
+      return Array.from({ length: tabs }, (_, tab) => {
+        const made = new Tab(user, `${user}${index}${'ab'[tab] ?? ''}`, device, surroundings, planted);
+        made.carriesSockets = !behindProxy.includes(index);
+        return made;
+      });
+    });
   }
 
   async run(): Promise<SeedReport> {
     this.#server.start();
     await this.#settle();
     for (const tab of this.#tabs) this.#openTab(tab);
-    Object.assign(this.#network, { lostRequest: 0.12, lostAnswer: 0.15 });
+    this.#faults.begin();
     this.#planPeople();
     this.#planFaults();
     await this.#scheduler.runUntil(this.#scheduler.now + CHAOS_MS);
+    if (this.#random.chance(NIGHT)) await this.#night();
     const convergedAfter = await this.#calmDown();
     const logged = await this.#judge();
     return {
       seed: this.#seed,
       steps: this.#scheduler.steps,
       promised: this.#oracle.promised.size,
+      polls: this.#server.polls,
       logged,
       convergedAfter,
-      faults: this.#faults,
+      faults: this.#faults.told,
+      actions: this.#actions,
       violations: [...this.#oracle.violations, ...this.#server.problems],
     };
   }
@@ -97,7 +177,7 @@ class World {
     let settled = false;
     const settling = (async () => {
       for (const user of USERS) await as(user, 'GET', 'users/me/');
-      await create('alice', ['bob', 'carol']);
+      await create(OWNER, GUESTS);
       await create('bob', ['alice']);
       settled = true;
     })();
@@ -107,11 +187,26 @@ class World {
 
   #openTab(tab: Tab): void {
     const chat = tab.open();
+    const listed = new Set<string>();
+    const lost = new Set<string>();
     for (const id of this.#conversationsOf(tab)) {
       chat.conversation(id).messages.subscribe((messages) => {
         this.#oracle.sawSnapshot(tab.name, id, messages, tab.user);
+        if (lost.has(id)) this.#oracle.sawLost(tab.name, id, messages);
       });
     }
+    chat.conversations.subscribe((list) => {
+      const present = new Set(list.map(({ id }) => id));
+      for (const id of listed) {
+        if (present.has(id) || lost.has(id)) continue;
+        lost.add(id);
+        this.#oracle.sawLost(tab.name, id, chat.conversation(id).messages.value);
+      }
+      for (const id of present) {
+        listed.add(id);
+        lost.delete(id);
+      }
+    });
   }
 
   #conversationsOf(tab: Tab): string[] {
@@ -121,102 +216,135 @@ class World {
   #planPeople(): void {
     const actions = this.#random.between(25, 60);
     for (let index = 0; index < actions; index++) {
-      this.#scheduler.after(this.#random.between(0, CHAOS_MS - 1), () => {
-        this.#act(this.#random.pick(this.#tabs));
-      });
-    }
-  }
-
-  #act(tab: Tab): void {
-    if (!tab.chat) return;
-    const conversation = tab.chat.conversation(this.#random.pick(this.#conversationsOf(tab)));
-    if (this.#random.chance(0.2)) {
-      // What goes wrong here shows at the end: marks and pages are not promised while the network is bad.
-      conversation.markAsRead().catch(() => undefined);
-      return;
-    }
-    const burst = this.#random.chance(0.3) ? this.#random.between(2, 4) : 1;
-    for (let index = 0; index < burst; index++) {
-      const outgoing = conversation.send(`${tab.name}#${++this.#sent}`);
-      outgoing.sent.then(
-        (message) => {
-          this.#oracle.acknowledged(outgoing.clientId, message.id);
-        },
-        () => undefined,
-      );
+      this.#plan((random) => this.#act(random.pick(this.#tabs), random));
     }
   }
 
   #planFaults(): void {
-    const count = this.#random.between(4, 12);
+    this.#scheduler.after(this.#random.between(0, CHAOS_MS - 1), () => this.#faults.backUp());
+    const count = this.#random.between(4, 14);
     for (let index = 0; index < count; index++) {
-      this.#scheduler.after(this.#random.between(0, CHAOS_MS - 1), () => {
-        this.#fault();
-      });
+      this.#plan((random) => this.#faults.happen(random));
     }
   }
 
-  #fault(): void {
-    const kind = this.#random.next();
-    if (kind < 0.3) this.#killServer();
-    else if (kind < 0.65) this.#crashTab(this.#random.pick(this.#tabs));
-    else this.#cut(this.#random.pick(this.#tabs));
-  }
-
-  #killServer(): void {
-    if (!this.#server.running) return;
-    const silent = this.#random.chance(0.3);
-    this.#note(`server killed${silent ? ' silently' : ''}`);
-    this.#server.kill();
-    for (const tab of this.#tabs) tab.serverDied(silent);
-    this.#scheduler.after(this.#random.between(50, 8000), () => {
-      this.#startServer();
+  /** At a moment of the chaos; what a move draws, it draws at once. */
+  #plan(move: (random: SeededRandom) => void): void {
+    const number = this.#planned++;
+    this.#scheduler.after(this.#random.between(0, CHAOS_MS - 1), () => {
+      const random = this.#moves ? this.#moves.chanceOf(number, this.#random) : this.#random;
+      if (random) move(random);
     });
   }
 
-  #startServer(): void {
-    if (!this.#server.running) this.#server.start();
+  #act(tab: Tab, random: SeededRandom): void {
+    if (!tab.chat || tab.isFrozen) return;
+    const conversation = tab.chat.conversation(random.pick(this.#conversationsOf(tab)));
+    const kind = random.next();
+    if (kind < 0.18) this.#read(tab, conversation);
+    else if (kind < 0.24) this.#lookBack(tab, conversation);
+    else if (kind < 0.28) this.#draft(tab, conversation);
+    else if (kind < 0.34) this.#retry(tab, conversation);
+    else if (kind < 0.52) this.#operate(tab, conversation, random);
+    else this.#send(tab, conversation, random.chance(0.3) ? random.between(2, 4) : 1);
   }
 
-  #crashTab(tab: Tab): void {
-    if (!tab.chat) return;
-    this.#note(`${tab.name} crashed`);
-    tab.crash();
-    this.#scheduler.after(this.#random.between(50, 10_000), () => {
-      if (!tab.chat) this.#openTab(tab);
-    });
+  #read(tab: Tab, conversation: Conversation): void {
+    this.#did(tab, conversation, 'reads');
+    // What goes wrong here shows at the end: marks and pages are not promised while the network is bad.
+    conversation.markAsRead().catch(() => undefined);
   }
 
-  #cut(tab: Tab): void {
-    const link = tab.link;
-    if (!link) return;
-    const silent = this.#random.chance(0.5);
-    this.#note(`${tab.name} cut${silent ? ' silently' : ''}`);
-    link.cut(silent);
-    this.#scheduler.after(this.#random.between(100, 30_000), () => {
-      link.mend();
-    });
+  /** Twice at once, as by an impatient finger: the same page may come twice. */
+  #lookBack(tab: Tab, conversation: Conversation): void {
+    this.#did(tab, conversation, 'looks back');
+    for (let times = 0; times < 2; times++) conversation.loadOlder().catch(() => undefined);
   }
 
-  #note(fault: string): void {
-    if (!this.#calm) this.#faults.push(`${Math.round(this.#scheduler.now)} ${fault}`);
+  #draft(tab: Tab, conversation: Conversation): void {
+    // There is nowhere to type into what is gone.
+    if (!conversation.summary.value) return;
+    this.#did(tab, conversation, 'types');
+    conversation.draft.set(`a draft of ${tab.name}`);
+  }
+
+  #retry(tab: Tab, conversation: Conversation): void {
+    const failed = conversation.messages.value.find(({ status }) => status === 'failed');
+    if (!failed?.clientId) return;
+    this.#did(tab, conversation, `sends "${failed.content}" again`);
+    this.#watch(conversation.retry(failed.clientId));
+  }
+
+  #send(tab: Tab, conversation: Conversation, burst: number): void {
+    for (let index = 0; index < burst; index++) {
+      const text = `${tab.name}#${++this.#sent}`;
+      this.#did(tab, conversation, `sends "${text}"`);
+      this.#watch(conversation.send(text));
+    }
+  }
+
+  #watch({ clientId, sent }: { clientId: string; sent: Promise<Message> }): void {
+    sent.then(
+      (message) => this.#oracle.acknowledged(clientId, message.id),
+      () => undefined,
+    );
+  }
+
+  /** Something is done to a message on screen; what the server refuses is refused, and the screen shows it. */
+  #operate(tab: Tab, conversation: Conversation, random: SeededRandom): void {
+    const { value } = conversation.messages;
+    if (value.length === 0) return;
+    const { id, sender, content } = random.pick(value);
+    const kind = random.next();
+    // One that is not sent is taken back.
+    if (kind >= 0.4 && kind < 0.55 && sender.id === tab.user) this.#oracle.discarded(id);
+    const [did, done]: [string, Promise<unknown>] =
+      kind < 0.4
+        ? ['edits', conversation.edit(id, `${content.split(' edited')[0] ?? ''} edited ${++this.#sent}`)]
+        : kind < 0.55 && sender.id === tab.user
+          ? ['deletes', conversation.delete(id)]
+          : kind < 0.85
+            ? ['reacts to', conversation.react(id, random.pick(['👍', '🎉']))]
+            : ['takes a reaction from', conversation.unreact(id, random.pick(['👍', '🎉']))];
+    this.#did(tab, conversation, `${did} "${content}"`);
+    done.catch(() => undefined);
+  }
+
+  #did(tab: Tab, { id }: Conversation, what: string): void {
+    const conversation = this.#conversations.indexOf(id) + 1;
+    this.#actions.push(`${Math.round(this.#scheduler.now)} ${tab.name} ${what} in conversation ${conversation}`);
+  }
+
+  /** A device sleeps, and wakes when an hour has passed for all. */
+  async #night(): Promise<void> {
+    this.#faults.sleepOn(this.#random.pick(this.#tabs));
+    await this.#scheduler.runUntil(this.#scheduler.now + HOUR);
   }
 
   async #calmDown(): Promise<number> {
-    this.#calm = true;
-    Object.assign(this.#network, { lostRequest: 0, lostAnswer: 0 });
-    this.#startServer();
-    for (const tab of this.#tabs) {
-      tab.link?.mend();
-      if (!tab.chat) this.#openTab(tab);
-    }
+    this.#faults.calm();
     const began = this.#scheduler.now;
-    while (this.#scheduler.now < began + CONVERGE_MS) {
+    await this.#converge(began + CONVERGE_MS);
+    if (this.#isAnybodyOut()) {
+      await this.#judgeLoss();
+      this.#memberships.readmitAll();
+      await this.#converge(began + 2 * CONVERGE_MS);
+    }
+    return this.#scheduler.now - began;
+  }
+
+  async #converge(end: number): Promise<void> {
+    while (this.#scheduler.now < end) {
+      this.#signIn();
       this.#scrollBack();
       await this.#scheduler.runUntil(this.#scheduler.now + 1000);
-      if (await this.#converged()) return this.#scheduler.now - began;
+      if (this.#memberships.areSettled && (await this.#converged())) return;
     }
-    return CONVERGE_MS;
+  }
+
+  /** Two tokens in a row may have ended on their way: then the chat waits for its user. */
+  #signIn(): void {
+    for (const { chat } of this.#tabs) if (chat?.connection.value.status === 'unauthorized') chat.reconnect();
   }
 
   /** Everybody reads back to the beginning, so that the whole of each conversation can be compared. */
@@ -232,13 +360,44 @@ class World {
 
   async #converged(): Promise<boolean> {
     for (const id of this.#conversations) {
-      const log = (await this.#log(id)).map((message) => message.id).join();
+      const log = (await this.#log(id)).map((message) => message.id + message.state).join();
       for (const messages of this.#shown(id).values()) {
         const settled = messages.filter((message) => message.status !== 'failed');
-        if (settled.map((message) => message.id).join() !== log) return false;
+        if (settled.map((message) => message.id + stateOf(message)).join() !== log) return false;
       }
     }
-    return true;
+    for (const { device } of this.#tabs) {
+      for (const id of this.#conversations) if ((await device.contents(id)).unsent > 0) return false;
+    }
+    return this.#outside().every(({ tab, id }) => !tab.chat?.conversations.value.some((one) => one.id === id));
+  }
+
+  #isAnybodyOut(): boolean {
+    return this.#outside().length > 0;
+  }
+
+  /** Tabs of who is out of a conversation. */
+  #outside(): { tab: Tab; id: string }[] {
+    return this.#tabs.flatMap((tab) =>
+      this.#conversationsOf(tab)
+        .filter((id) => this.#memberships.isOut(tab.user, id))
+        .map((id) => ({ tab, id })),
+    );
+  }
+
+  /** Who lost a conversation has nothing of it: not in the list, not on screen, not on the device. */
+  async #judgeLoss(): Promise<void> {
+    for (const { tab, id } of this.#outside()) {
+      const { name, chat, device } = tab;
+      if (chat?.conversations.value.some((one) => one.id === id))
+        this.#oracle.broken(`${name} lists ${id}, which it lost`);
+      this.#oracle.sawLost(name, id, chat?.conversation(id).messages.value ?? []);
+      const kept = await device.contents(id);
+      for (const [what, count] of Object.entries(kept)) {
+        if (what !== 'failed' && count > 0)
+          this.#oracle.broken(`the device of ${name} keeps ${what} of ${id}, which it lost`);
+      }
+    }
   }
 
   async #judge(): Promise<number> {
@@ -247,25 +406,56 @@ class World {
       const log = await this.#log(id);
       logged += log.length;
       this.#oracle.judge(id, log, this.#shown(id));
+      for (const tab of this.#tabs) if (this.#conversationsOf(tab).includes(id)) await this.#judgeRoom(tab, id, log);
     }
+    for (const { name, timers } of this.#tabs) {
+      if (timers > TIMERS) this.#oracle.broken(`${timers} timers wait in ${name}`);
+    }
+    if (this.#server.timers > TIMERS) this.#oracle.broken(`${this.#server.timers} timers wait in the server`);
     return logged;
   }
 
+  /** A device keeps no more than there is. */
+  async #judgeRoom({ name, device, chat }: Tab, id: string, log: readonly Logged[]): Promise<void> {
+    const { messages, unsent, failed } = await device.contents(id);
+    const shown = chat?.conversation(id).messages.value.filter(({ status }) => status === 'failed').length ?? 0;
+    if (messages > log.length) this.#oracle.broken(`the device of ${name} keeps ${messages} messages of ${log.length}`);
+    if (unsent > 0) this.#oracle.broken(`the outbox of ${name} holds ${unsent} for ever`);
+    if (failed > shown) this.#oracle.broken(`the outbox of ${name} holds ${failed} that failed, and shows ${shown}`);
+  }
+
   #shown(conversationId: string): Map<string, readonly Message[]> {
-    const members = this.#tabs.filter((tab) => this.#conversationsOf(tab).includes(conversationId));
+    const members = this.#tabs.filter(
+      (tab) =>
+        this.#conversationsOf(tab).includes(conversationId) && !this.#memberships.isOut(tab.user, conversationId),
+    );
     return new Map(members.map((tab) => [tab.name, tab.chat?.conversation(conversationId).messages.value ?? []]));
   }
 
   async #log(conversationId: string): Promise<Logged[]> {
-    const rows = await new MemoryStore(this.#server.database).read((tx) =>
-      tx.history(conversationId, { limit: 10_000 }),
-    );
+    const { rows, reactions } = await new MemoryStore(this.#server.database).read(async (tx) => {
+      const found = await tx.history(conversationId, { limit: 10_000 });
+      return {
+        rows: found,
+        reactions: await tx.reactions(
+          found.map(({ id }) => id),
+          { users: 50, viewerId: null },
+        ),
+      };
+    });
     return rows.map((row) => ({
       id: row.id,
       seq: row.seq,
       clientId: row.client_id,
       senderId: row.sender_id,
       text: row.content,
+      state: stateOf({
+        content: row.content,
+        deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at),
+        reactions: reactions
+          .filter(({ message_id }) => message_id === row.id)
+          .map(({ emoji, count, user_ids }) => ({ emoji, count, userIds: user_ids })),
+      }),
     }));
   }
 }

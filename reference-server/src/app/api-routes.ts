@@ -1,28 +1,49 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiAnswer, ApiRequest, Route } from '@hypee/chat-backend';
+import { documented } from '../openapi/documented.ts';
+import { bearerToken } from './bearer.ts';
+import { OTHER_ORIGIN } from './origins.ts';
 
-/** Mounts the backend's REST calls. */
-export function mountRoutes(api: FastifyInstance, routes: readonly Route[]): void {
+/** Refuses a request before its body is read, by throwing. */
+export type Gate = (request: FastifyRequest) => void;
+
+/**
+ * Mounts the backend's REST calls.
+ *
+ * @param gates what stands before some of them, by path
+ */
+export function mountRoutes(
+  api: FastifyInstance,
+  routes: readonly Route[],
+  gates: Readonly<Record<string, Gate>> = {},
+): void {
   for (const route of routes) {
     api.route({
+      ...documented({
+        summary: route.summary,
+        tag: route.path.split('/', 1)[0] ?? '',
+        public: route.public,
+        ...route.schema,
+        answers: { ...OTHER_ORIGIN, ...route.schema.answers },
+      }),
       method: route.method,
       url: `/${route.path}`,
-      handler: async (request, reply) => answer(reply, await route.handle(toApiRequest(request))),
+      onRequest: async (request) => gates[route.path]?.(request),
+      handler: async (request, reply) => answer(reply, await route.handle(toApiRequest(request, reply))),
     });
   }
 }
 
-const toApiRequest = (request: FastifyRequest): ApiRequest => ({
+const toApiRequest = (request: FastifyRequest, reply: FastifyReply): ApiRequest => ({
   params: request.params as ApiRequest['params'],
   query: request.query as ApiRequest['query'],
   body: request.body,
   token: bearerToken(request.headers.authorization),
+  onHangUp: (callback) => {
+    if (reply.raw.destroyed) callback();
+    else reply.raw.once('close', callback);
+  },
 });
-
-/** The token of `Authorization: Bearer <token>`; the scheme's case does not matter (RFC 9110, section 11.1). */
-function bearerToken(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : /^bearer +(\S+) *$/i.exec(header)?.[1];
-}
 
 /** The query as strings; of a name that is given twice the last one counts. */
 export function parseQuery(text: string): Record<string, string> {

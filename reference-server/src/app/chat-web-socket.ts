@@ -47,14 +47,31 @@ export class ChatWebSocket extends WebSocket {
   }
 }
 
+/** Who hears what the backend does with a socket. */
+export interface DoorListener {
+  /** So many frames were handed over. */
+  sent(frames: number): void;
+  /** The backend closes or cuts it. */
+  closing(reason: string): void;
+}
+
 /** A socket as the backend sees it. */
-export function toDoorSocket(socket: ChatWebSocket): DoorSocket {
+export function toDoorSocket(socket: ChatWebSocket, listener?: DoorListener): DoorSocket {
   return {
-    send: (frames) => socket.sendFrames(frames),
+    send(frames) {
+      socket.sendFrames(frames);
+      listener?.sent(frames.length);
+    },
     get bufferedBytes() {
       return socket.unsentBytes;
     },
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
+    close(code, reason) {
+      listener?.closing(reason);
+      socket.close(code, reason);
+    },
+    terminate() {
+      listener?.closing('cut');
+      socket.terminate();
+    },
   };
 }

@@ -1,20 +1,36 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
-import type { HealthAnswer } from '@hypee/chat-protocol';
 import { mountDemoPage } from '../demo/demo-page.ts';
 import { mountDemoTokens } from '../demo/demo-tokens.ts';
+import { GuestGate } from '../guests/guest-gate.ts';
+import { systemClock } from '../ports/clock.ts';
+import { limitRequests, warnOfProxy } from './address-limits.ts';
+import { Addresses } from './addresses.ts';
+import { mountMetrics } from '../metrics/mount-metrics.ts';
+import { ServerMetrics } from '../metrics/server-metrics.ts';
+import { mountOpenApi, registerOpenApi } from '../openapi/openapi.ts';
+import { FILE_PATHS, FORM_PATHS, mountAttachmentForm, mountFiles } from './attachment-routes.ts';
 import { mountRoutes, parseQuery } from './api-routes.ts';
-import { answerClientError, answerError, registerErrorAnswers } from './error-answers.ts';
+import { registerBodyDeadline } from './body-deadline.ts';
+import { answerClientError, answerError, refuseOtherMethods, registerErrorAnswers } from './error-answers.ts';
 import { acceptJsonOnly } from './json-body.ts';
-import { loggerOptions } from './logging.ts';
+import { closeConnectionsWhenLeaving } from './leaving.ts';
+import { loggerOptions, logRequests, requestIds } from '../logging/logging.ts';
 import { openChat } from './open-chat.ts';
 import { checkOptions, type ChatServerOptions, type CheckedOptions } from './options.ts';
+import { mountLiveness, mountReadiness } from './readiness.ts';
 import { originCheck, refuseOtherOrigins, registerCors } from './origins.ts';
 import { forbidCaching, registerSecurityHeaders } from './security-headers.ts';
-import { mountSockets } from './socket-routes.ts';
+import { mountSockets, unsentBytes } from './socket-routes.ts';
+import { mountTus, TUS_PATHS } from './tus-routes.ts';
+import { UploadRequests } from './upload-requests.ts';
 
-/** A request must have arrived after this time; it also bounds how long a shutdown waits for one. Milliseconds. */
+/** Headers, and the body of what is no file, must have arrived after this time. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A file must have arrived after this time: a slow line sends larger ones in pieces. Milliseconds. */
+const UPLOAD_TIMEOUT_MS = 15 * 60_000;
+/** Where the calls are. */
+const API = '/api';
 /** Longer ids do not exist; a longer part of a path is answered 404. */
 const MAX_PARAM_LENGTH = 1_024;
 
@@ -25,7 +41,8 @@ const MAX_PARAM_LENGTH = 1_024;
 export const LISTEN_BACKLOG = 8_192;
 
 /**
- * Makes a chat server: REST under `/api/`, sockets under `/ws/`, `GET /healthz`. It opens its data folder in `ready()`
+ * Makes a chat server: REST under `/api/`, sockets under `/ws/`, `GET /healthz`, `/readyz`,
+ * `/metrics` and `/openapi.json`. It opens its data folder in `ready()`
  * (which `listen()` waits for) and gives it free in `close()`, after every client was told and every answer sent.
  *
  * ```ts
@@ -39,8 +56,13 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
   const checked = checkOptions(options);
   const app = fastify({
     logger: loggerOptions(checked.logLevel),
+    genReqId: requestIds(),
+    // One line for a request, with what is ours alone: see logRequests.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: checked.limits.body_bytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: UPLOAD_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    trustProxy: checked.trustProxy.length > 0 && [...checked.trustProxy],
     // A server that drains goes on answering what clients still have to finish.
     return503OnClosing: false,
     routerOptions: {
@@ -52,9 +74,11 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
   });
   registerErrorAnswers(app);
+  logRequests(app);
   registerSecurityHeaders(app);
+  closeConnectionsWhenLeaving(app);
+  registerBodyDeadline(app, REQUEST_TIMEOUT_MS);
   acceptJsonOnly(app);
-  app.get('/healthz', async (): Promise<HealthAnswer> => ({ status: 'ok' }));
   void app.register(fp(mountChat), checked);
   return app;
 }
@@ -63,20 +87,52 @@ async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise
   const isAllowed = originCheck(options.origins, options.demo);
   await registerCors(app, isAllowed);
 
-  const { backend, close } = await openChat(app, options);
-  // In this order: say goodbye to sockets while requests are still served, stop accepting, then close what they use.
-  app.addHook('preClose', () => backend.drain());
+  await registerOpenApi(app);
+  mountOpenApi(app);
+  mountLiveness(app);
+
+  const metrics = new ServerMetrics();
+  mountMetrics(app, metrics, options.metricsToken);
+  const { backend, checkStore, storeBytes, close } = await openChat(app, options, metrics);
+  const notReady = mountReadiness(app, checkStore);
+  // In this order: tell balancers, say goodbye to sockets while requests are still served, stop accepting, then close what
+  // they use.
+  const uploadRequests = new UploadRequests();
+  app.addHook('preClose', () => {
+    notReady();
+    uploadRequests.cut();
+    return backend.drain();
+  });
   app.addHook('onClose', close);
 
-  await mountSockets(app, backend, isAllowed);
+  const addresses = new Addresses(options.limits, () => systemClock.now());
+  if (options.trustProxy.length === 0) warnOfProxy(app);
+  await mountSockets(app, backend, isAllowed, addresses, metrics);
+  metrics.watch({ storeBytes, unsentBytes: () => unsentBytes(app) });
+  const guestGate = new GuestGate(() => systemClock.now());
   await app.register(
     async (api) => {
       forbidCaching(api);
+      limitRequests(api, addresses);
       refuseOtherOrigins(api, isAllowed);
-      mountRoutes(api, backend.routes);
+      mountRoutes(api, backend.routes, { 'guest/': (request) => guestGate.check(request) });
+      mountFiles(api, backend);
+      if (backend.uploads) {
+        const maxBytes = options.limits.attachment_bytes;
+        await mountAttachmentForm(api, backend.uploads, uploadRequests, maxBytes);
+        await mountTus(api, API, backend.uploads, uploadRequests, {
+          maxBytes,
+          keptMs: options.unsentHours * 3_600_000,
+        });
+      }
+      refuseOtherMethods(api, API, [
+        ...backend.routes,
+        ...FILE_PATHS,
+        ...(backend.uploads ? [...FORM_PATHS, ...TUS_PATHS] : []),
+      ]);
       if (options.demo) mountDemoTokens(api, tokenClaims(options));
     },
-    { prefix: '/api' },
+    { prefix: API },
   );
   if (options.demo) await mountDemoPage(app);
 }

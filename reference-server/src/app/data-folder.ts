@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDataFolder, type DataLock } from '../sqlite/data-lock.ts';
 
+/** The database within a data folder. */
+export const databaseIn = (folder: string): string => join(folder, 'chat.sqlite');
+
 /** The one folder in which a server keeps everything, held by one process at a time. */
 export class DataFolder {
   readonly #path: string;
@@ -15,11 +18,15 @@ export class DataFolder {
   }
 
   get database(): string {
-    return join(this.#path, 'chat.sqlite');
+    return databaseIn(this.#path);
   }
 
   get files(): string {
     return join(this.#path, 'files');
+  }
+
+  get uploads(): string {
+    return join(this.#path, 'uploads');
   }
 
   release(): void {

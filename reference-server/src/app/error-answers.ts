@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { WireError } from '@hypee/chat-backend';
+import { methodsOf, WireError, type Endpoint } from '@hypee/chat-backend';
 import type { ErrorBody } from '@hypee/chat-protocol';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -10,8 +10,17 @@ export function registerErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | WireError>((error, request, reply) => {
     answerError(error, request, reply);
   });
-  app.setNotFoundHandler((_request, reply) => {
-    send(reply, new WireError('not_found', 'There is nothing at this address.'));
+  app.setNotFoundHandler((_request, reply) => send(reply, nothingHere()));
+}
+
+/** Below `api`: a path that exists, asked with a method that it does not have, answers 405 and names those it has. */
+export function refuseOtherMethods(api: FastifyInstance, prefix: string, routes: readonly Endpoint[]): void {
+  api.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.slice(prefix.length + 1).split('?', 1);
+    const methods = methodsOf(routes, path.endsWith('/') ? path : `${path}/`);
+    if (methods.length === 0) return send(reply, nothingHere());
+    void reply.header('Allow', methods.join(', '));
+    return send(reply, new WireError('method_not_allowed', `This address only takes ${methods.join(', ')}.`));
   });
 }
 
@@ -24,6 +33,8 @@ export function answerError(error: FastifyError | WireError, request: FastifyReq
     known ?? new WireError('internal_error', 'The server made a mistake. Nothing was done; try again later.'),
   );
 }
+
+const nothingHere = (): WireError => new WireError('not_found', 'There is nothing at this address.');
 
 function send(reply: FastifyReply, error: WireError): void {
   if (error.retryAfter !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfter));
@@ -40,12 +51,16 @@ function toWireError({ code, statusCode }: FastifyError): WireError | undefined 
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new WireError('too_large', 'The body is larger than this server takes; see "limits" of /api/protocol/.');
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+    case 'FST_FILES_LIMIT':
+      return new WireError('too_large', 'The form has too many fields: send one file, in the field "file".');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new WireError('unsupported_media_type', 'Send the body as application/json.');
     case 'FST_ERR_BAD_URL':
       return new WireError('validation_error', 'The address is not encoded as a URL should be.');
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new WireError('not_found', 'There is nothing at this address.');
+      return nothingHere();
     default:
       return statusCode !== undefined && statusCode >= 400 && statusCode < 500
         ? new WireError('validation_error', 'The request cannot be read.')

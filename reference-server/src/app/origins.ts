@@ -1,9 +1,14 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WireError } from '@hypee/chat-backend';
+import { ErrorBody } from '@hypee/chat-protocol/schema';
+import { TUS_ANSWER_HEADERS, TUS_REQUEST_HEADERS } from './tus-headers.ts';
 
 /** Seconds a browser may remember that a call is allowed. */
 const PREFLIGHT_SECONDS = 7_200;
+
+/** What a call is answered that a page of another origin makes. */
+export const OTHER_ORIGIN = { 403: ErrorBody };
 
 /** Says whether a request may come from where it says it comes from. */
 export type OriginCheck = (request: FastifyRequest) => boolean;
@@ -29,8 +34,8 @@ export async function registerCors(app: FastifyInstance, isAllowed: OriginCheck)
       callback(null, {
         origin: isAllowed(request) ? (request.headers.origin ?? false) : false,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        allowedHeaders: ['Authorization', 'Content-Type'],
-        exposedHeaders: ['Retry-After'],
+        allowedHeaders: ['Authorization', 'Content-Type', 'Range', ...TUS_REQUEST_HEADERS],
+        exposedHeaders: ['Retry-After', 'X-Request-Id', 'Content-Range', 'ETag', ...TUS_ANSWER_HEADERS],
         maxAge: PREFLIGHT_SECONDS,
       });
     },

@@ -1,17 +1,36 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { CLOSE_CODES, SOCKET } from '@hypee/chat-protocol';
 import type { Backend, DoorSocket, SocketSession } from '@hypee/chat-backend';
+import { ErrorBody } from '@hypee/chat-protocol/schema';
+import { documented, NOTHING, type RouteFacts } from '../openapi/documented.ts';
+import type { Addresses, SocketStay } from './addresses.ts';
 import { ChatWebSocket, toDoorSocket } from './chat-web-socket.ts';
 import { Liveness } from './liveness.ts';
 import type { OriginCheck } from './origins.ts';
+import { SocketRecord } from './socket-record.ts';
+import type { ServerMetrics, SocketKind } from '../metrics/server-metrics.ts';
 
 /** How often the liveness of some sockets is looked at. */
 const TICK_MS = 1_000;
 
-/** Mounts `/ws/` and `/ws/chat/:id/`. */
-export async function mountSockets(app: FastifyInstance, backend: Backend, isAllowed: OriginCheck): Promise<void> {
+const BASE_SOCKET = {
+  summary: 'Level 1: a WebSocket with the new messages of one conversation',
+  query: Type.Object({ token: Type.String() }),
+};
+
+/** Mounts `/ws/` and `/ws/chat/:id/`. The handshake of an address that has too many sockets is answered 429. */
+export async function mountSockets(
+  app: FastifyInstance,
+  backend: Backend,
+  isAllowed: OriginCheck,
+  addresses: Addresses,
+  metrics: ServerMetrics,
+): Promise<void> {
+  const stays = new WeakMap<IncomingMessage, SocketStay>();
   const liveness = new Liveness(SOCKET.serverPingMs / TICK_MS);
   const ticking = setInterval(() => liveness.tick(), TICK_MS).unref();
 
@@ -35,11 +54,18 @@ export async function mountSockets(app: FastifyInstance, backend: Backend, isAll
     },
   });
 
-  const accept = (socket: ChatWebSocket, open: (door: DoorSocket) => SocketSession) => {
-    const session = open(toDoorSocket(socket));
+  const accept = (
+    socket: ChatWebSocket,
+    record: SocketRecord,
+    stay: SocketStay | undefined,
+    open: (door: DoorSocket) => SocketSession,
+  ) => {
+    const door = Object.assign(toDoorSocket(socket, record), { identified: () => stay?.identified() });
+    const session = open(door);
     const unwatch = liveness.watch(socket);
     socket.on('message', (data: Buffer, isBinary) => {
-      if (isBinary || !isUtf8(data)) socket.close(CLOSE_CODES.malformed, 'Frames are JSON text in UTF-8.');
+      record.received();
+      if (isBinary || !isUtf8(data)) door.close(CLOSE_CODES.malformed, 'Frames are JSON text in UTF-8.');
       else session.receive(data.toString(), data.length);
     });
     socket.on('close', () => {
@@ -48,25 +74,47 @@ export async function mountSockets(app: FastifyInstance, backend: Backend, isAll
     });
   };
 
-  const mount = (url: string, open: (door: DoorSocket, request: FastifyRequest) => SocketSession) =>
+  const mount = (
+    url: string,
+    kind: SocketKind,
+    facts: Pick<RouteFacts, 'summary' | 'query'>,
+    open: (door: DoorSocket, request: FastifyRequest) => SocketSession,
+  ) =>
     app.route({
+      // Who may listen is decided after the handshake, so no token is needed for it.
+      ...documented({ ...facts, tag: 'sockets', public: true, answers: { 101: NOTHING, 404: ErrorBody } }),
       method: 'GET',
       url,
+      onRequest: async ({ ws, raw, ip }) => {
+        if (!ws) return;
+        const stay = addresses.enter(ip);
+        stays.set(raw, stay);
+        raw.socket.once('close', stay.left);
+      },
       handler: (_request, reply) => reply.callNotFound(),
       wsHandler: (socket, request) => {
         if (!(socket instanceof ChatWebSocket))
           throw new TypeError('The sockets are not of the class they were set to.');
         // Refused after accepting: a page never sees the code of a refused handshake.
-        if (isAllowed(request)) accept(socket, (door) => open(door, request));
-        else socket.close(CLOSE_CODES.forbidden, 'Pages of this origin may not use this server.');
+        const record = new SocketRecord(kind, metrics, request.log);
+        socket.on('close', (code) => record.closed(code));
+        if (isAllowed(request)) accept(socket, record, stays.get(request.raw), (door) => open(door, request));
+        else toDoorSocket(socket, record).close(CLOSE_CODES.forbidden, 'Pages of this origin may not use this server.');
       },
     });
-  mount('/ws/', (door) => backend.openSocket(door));
-  mount('/ws/chat/:id/', (door, request) => {
+  mount('/ws/', 'level2', { summary: 'Level 2: one WebSocket for all conversations of a user' }, (door) =>
+    backend.openSocket(door),
+  );
+  mount('/ws/chat/:id/', 'base', BASE_SOCKET, (door, request) => {
     const { id } = request.params as { id: string };
     const { token } = request.query as { token?: string };
     return backend.openBaseSocket(door, id, token);
   });
+}
+
+/** What each open socket holds that the system has not taken yet. */
+export function* unsentBytes(app: FastifyInstance): Generator<number> {
+  for (const socket of app.websocketServer.clients) if (socket instanceof ChatWebSocket) yield socket.unsentBytes;
 }
 
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : error.name);

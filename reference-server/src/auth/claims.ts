@@ -25,6 +25,7 @@ export function toIdentity(claims: Claims): Identity {
   return {
     userId: readUserId(claims),
     expiresAt: Math.min(Number(claims['exp']) * 1_000, END_OF_TIME),
+    ...(typeof claims['iat'] === 'number' && { issuedAt: claims['iat'] * 1_000 }),
     role: ROLES.find((role) => role === claims['role']) ?? 'user',
     ...(name !== undefined && { name }),
     ...(avatarUrl !== undefined && { avatarUrl }),

@@ -3,6 +3,9 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 /** The shortest HS256 secret that is no shorter than its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
 
+/** A shorter RSA key is within reach of who wants to forge (RFC 7518, section 3.3). */
+const MIN_RSA_BITS = 2_048;
+
 /** What tokens are checked with; the algorithm follows from the key and never from a token. */
 export type JwtKey =
   | { readonly algorithm: 'HS256'; readonly secret: string }
@@ -45,10 +48,10 @@ export function publicKey(pem: string): JwtKey {
 
 function algorithmOf(key: KeyObject): 'RS256' | 'ES256' | 'EdDSA' {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
-  if (type === 'rsa') return 'RS256';
+  if (type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_RSA_BITS) return 'RS256';
   if (type === 'ed25519') return 'EdDSA';
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
   throw new Error(
-    `The JWT public key is of a kind that is not supported (${String(type)}). Use RSA, P-256 or Ed25519.`,
+    `The JWT public key is of a kind that is not supported (${String(type)}). Use RSA (2048 bits or more), P-256 or Ed25519.`,
   );
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { WireError, type Auth, type Identity } from '@hypee/chat-backend';
 import { refused, toIdentity, type Claims } from './claims.ts';
+import { MAX_TOKEN } from './read-header.ts';
 
 /** How far the clocks of the site and of this server may be apart. Milliseconds. */
 export const LEEWAY_MS = 30_000;
@@ -24,7 +25,9 @@ export class TokenAuth implements Auth {
     this.#now = now;
   }
 
+  /** @throws WireError `not_authenticated` or `token_expired` */
   verify(token: string): Identity {
+    if (token.length > MAX_TOKEN) throw refused('it is too long');
     const key = hash('sha256', token, 'base64');
     const identity = this.#recall(key) ?? this.#check(token);
     this.#known.delete(key);

@@ -1,54 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { DirectoryPolicy } from '@hypee/chat-backend';
+import { ATTACHMENT_TYPES, type DirectoryPolicy } from '@hypee/chat-backend';
 import type { Limits } from '@hypee/chat-protocol';
-import type { LogLevel } from '../app/logging.ts';
+import type { LogLevel } from '../logging/logging.ts';
 import { checkOptions, type ChatServerOptions } from '../app/options.ts';
+import {
+  COMMAND_OPTIONS,
+  type CommandOption,
+  type ListName,
+  type OptionName,
+  type SwitchName,
+  type TextName,
+} from './command-options.ts';
 
 /** What the command was asked to do. */
 export type Command =
   | { readonly do: 'help' }
   | { readonly do: 'version' }
+  | { readonly do: 'backup' | 'restore'; readonly data: string; readonly file: string }
   | { readonly do: 'start'; readonly port: number; readonly host: string; readonly options: ChatServerOptions };
+
+/** A command that does something with the data folder and one file. */
+export type FileCommand = Extract<Command, { file: string }>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const FLAGS = {
-  port: { type: 'string' },
-  host: { type: 'string' },
-  data: { type: 'string' },
-  demo: { type: 'boolean' },
-  'jwt-secret': { type: 'string' },
-  'jwt-public-key': { type: 'string' },
-  'jwt-issuer': { type: 'string' },
-  'jwt-audience': { type: 'string' },
-  origin: { type: 'string', multiple: true },
-  limit: { type: 'string', multiple: true },
-  directory: { type: 'string' },
-  'log-level': { type: 'string' },
-  help: { type: 'boolean' },
-  version: { type: 'boolean' },
-} as const;
-
-type TextFlag = {
-  [Name in keyof typeof FLAGS]: (typeof FLAGS)[Name] extends { type: 'string' } ? Name : never;
-}[keyof typeof FLAGS];
-
-/** The variables that stand for flags. An empty one counts as not set. */
-const VARIABLES: Record<Exclude<keyof typeof FLAGS, 'help' | 'version'>, string> = {
-  port: 'PORT',
-  host: 'HOST',
-  data: 'HYPEE_DATA',
-  demo: 'HYPEE_DEMO',
-  'jwt-secret': 'HYPEE_JWT_SECRET',
-  'jwt-public-key': 'HYPEE_JWT_PUBLIC_KEY',
-  'jwt-issuer': 'HYPEE_JWT_ISSUER',
-  'jwt-audience': 'HYPEE_JWT_AUDIENCE',
-  origin: 'HYPEE_ORIGINS',
-  limit: 'HYPEE_LIMITS',
-  directory: 'HYPEE_DIRECTORY',
-  'log-level': 'HYPEE_LOG_LEVEL',
-};
+const FLAGS = flagsOf({ ...COMMAND_OPTIONS, help: {}, version: {} });
 
 /**
  * Reads flags and environment, and checks all of it before anything is opened.
@@ -56,39 +33,86 @@ const VARIABLES: Record<Exclude<keyof typeof FLAGS, 'help' | 'version'>, string>
  * @throws Error that names what is wrong and what to do
  */
 export function readCommandLine(args: readonly string[], environment: Environment): Command {
-  const { values } = parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false });
-  if (values.help) return { do: 'help' };
-  if (values.version) return { do: 'version' };
+  const { values, positionals }: { values: Values; positionals: string[] } = parseArgs({
+    args: [...args],
+    options: FLAGS,
+    strict: true,
+    allowPositionals: true,
+  });
+  if (values['help'] === true) return { do: 'help' };
+  if (values['version'] === true) return { do: 'version' };
 
-  const variable = (name: keyof typeof VARIABLES) => {
-    const value = environment[VARIABLES[name]];
-    return value === '' ? undefined : value;
+  const given = (name: OptionName): string | undefined => {
+    const text = environment[COMMAND_OPTIONS[name].variable];
+    return text === '' ? undefined : text;
   };
-  const text = (name: Exclude<TextFlag, 'origin' | 'limit'>) => values[name] ?? variable(name);
-  const list = (name: 'origin' | 'limit') =>
-    (values[name] ?? [variable(name) ?? ''])
+  const text = (name: TextName): string | undefined => (values[name] as string | undefined) ?? given(name);
+  const isOn = (name: SwitchName): boolean =>
+    (values[name] as boolean | undefined) ?? readBoolean(COMMAND_OPTIONS[name].variable, given(name));
+  const list = (name: ListName): string[] =>
+    ((values[name] as string[] | undefined) ?? [given(name) ?? ''])
       .flatMap((item) => item.split(','))
       .map((item) => item.trim())
       .filter(Boolean);
 
+  const data = text('data') ?? COMMAND_OPTIONS.data.otherwise;
+  const file = readFileCommand(positionals);
+  if (file) return { ...file, data };
+
   const options = {
-    data: text('data') ?? './hypee-chat-data',
-    demo: values.demo ?? readBoolean(VARIABLES.demo, variable('demo')),
-    ...given('jwtSecret', text('jwt-secret')),
-    ...given('jwtPublicKey', readPem(text('jwt-public-key'))),
-    ...given('jwtIssuer', text('jwt-issuer')),
-    ...given('jwtAudience', text('jwt-audience')),
-    ...given('directory', text('directory') as DirectoryPolicy | undefined),
-    ...given('logLevel', text('log-level') as LogLevel | undefined),
+    data,
+    demo: isOn('demo'),
+    ...named('jwtSecret', text('jwt-secret')),
+    ...named('jwtPublicKey', readPem(text('jwt-public-key'))),
+    ...named('jwksUrl', text('jwks-url')),
+    ...named('jwtIssuer', text('jwt-issuer')),
+    ...named('jwtAudience', text('jwt-audience')),
+    ...named('directory', text('directory') as DirectoryPolicy | undefined),
+    ...(isOn('guests') && { guests: true, guestHosts: list('guest-host') }),
+    ...named('attachmentTypes', readTypes(list('attachment-types'))),
+    ...named('attachmentQuotaMb', readNumber('attachment-quota', text('attachment-quota'))),
+    ...named('unsentHours', readNumber('unsent-hours', text('unsent-hours'))),
+    ...named('metricsToken', text('metrics-token')),
+    ...named('logLevel', text('log-level') as LogLevel | undefined),
     origins: list('origin'),
+    trustProxy: list('trust-proxy'),
     limits: readLimits(list('limit')),
   };
   checkOptions(options);
-  return { do: 'start', port: readPort(text('port') ?? '8787'), host: text('host') ?? '127.0.0.1', options };
+  return {
+    do: 'start',
+    port: readPort(text('port') ?? COMMAND_OPTIONS.port.otherwise),
+    host: text('host') ?? COMMAND_OPTIONS.host.otherwise,
+    options,
+  };
 }
 
-const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+/** `backup <file>` and `restore <file>`; undefined where no command is named. */
+function readFileCommand([command, file, ...more]: readonly string[]): Pick<FileCommand, 'do' | 'file'> | undefined {
+  if (command === undefined) return undefined;
+  if (command !== 'backup' && command !== 'restore') {
+    throw new Error(
+      `"${command}" is no command. There are "backup <file>" and "restore <file>"; without one it serves.`,
+    );
+  }
+  if (file === undefined || more.length > 0) throw new Error(`Name one file: hypee-chat-server ${command} <file>.`);
+  return { do: command, file };
+}
+
+const named = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
+
+/** What the flags say, by their names and as they are kept in {@link FLAGS}. */
+type Values = Readonly<Record<string, unknown>>;
+type Flag = { type: 'boolean' } | { type: 'string'; multiple: boolean };
+
+function flagsOf(options: Readonly<Record<string, Partial<CommandOption>>>): Record<string, Flag> {
+  const flags = Object.entries(options).map(([name, { value, isList = false }]): [string, Flag] => [
+    name,
+    value === undefined ? { type: 'boolean' } : { type: 'string', multiple: isList },
+  ]);
+  return Object.fromEntries(flags);
+}
 
 function readPort(text: string): number {
   const port = Number(text);
@@ -110,6 +134,19 @@ function readPem(text: string | undefined): string | undefined {
   } catch (error) {
     throw new Error(`The JWT public key is neither PEM text nor a file that can be read: ${text}`, { cause: error });
   }
+}
+
+/** `default` stands for what is taken without the flag, and `none` alone for nothing. */
+function readTypes(items: readonly string[]): string[] | undefined {
+  if (items.length === 0) return undefined;
+  if (items.includes('none') && items.length === 1) return [];
+  return items.flatMap((item) => (item === 'default' ? ATTACHMENT_TYPES : [item]));
+}
+
+function readNumber(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new Error(`--${flag} is "${text}". Use a number.`);
 }
 
 function readLimits(items: readonly string[]): Partial<Limits> {

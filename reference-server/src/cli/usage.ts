@@ -1,36 +1,46 @@
 import { DEFAULT_LIMITS } from '@hypee/chat-protocol';
-import { LOG_LEVELS } from '../app/logging.ts';
+import { COMMAND_OPTIONS, type CommandOption } from './command-options.ts';
+
+const WIDTH = 100;
+const INDENT = ' '.repeat(6);
 
 /** What `--help` prints. */
 export const USAGE = `hypee-chat-server [options]
+hypee-chat-server backup <file> [--data <folder>]
+hypee-chat-server restore <file> [--data <folder>]
 
-Starts a chat server on an embedded SQLite database.
+Starts a chat server on an embedded SQLite database; or copies that database into a file, also while
+a server runs; or puts such a file in its place, while none runs.
 Every option is also read from the environment variable in brackets; the flag wins.
 
-  --port <number>            port to listen on, 0 for a free one    [PORT, 8787]
-  --host <address>           address to listen on                   [HOST, 127.0.0.1]
-  --data <folder>            where everything is kept               [HYPEE_DATA, ./hypee-chat-data]
-  --demo                     demo users alice, bob and carol (password "password"),
-                             sample conversations, demo page at /   [HYPEE_DEMO]
-  --jwt-secret <text>        secret that your site signs tokens with (HS256, 32 bytes or more)
-                                                                    [HYPEE_JWT_SECRET]
-  --jwt-public-key <pem>     public key of your site's signing key, as PEM text or the path of a PEM file
-                             (RS256, ES256 or EdDSA)                [HYPEE_JWT_PUBLIC_KEY]
-  --jwt-issuer <text>        the exact "iss" that tokens must have  [HYPEE_JWT_ISSUER]
-  --jwt-audience <text>      the exact "aud" that tokens must have  [HYPEE_JWT_AUDIENCE]
-  --origin <origin>          a site whose pages may use this server, such as https://www.example.com;
-                             repeat it, or list with commas         [HYPEE_ORIGINS]
-  --limit <name=value>       a limit that differs from its default; repeat it, or list with commas
-                                                                    [HYPEE_LIMITS]
-  --directory <policy>       whom users can look up: all users, only who has a conversation with them (shared), or none
-                                                                    [HYPEE_DIRECTORY, shared; all with --demo]
-  --log-level <level>        ${LOG_LEVELS.join(', ')}
-                                                                    [HYPEE_LOG_LEVEL, warn]
-  --help                     print this
-  --version                  print the version
+${Object.entries(COMMAND_OPTIONS)
+  .map(([name, option]) => describe(name, option))
+  .join('\n')}
+  --help
+${INDENT}print this
+  --version
+${INDENT}print the version
 
 Limits and their defaults:
 ${Object.entries(DEFAULT_LIMITS)
   .map(([name, value]) => `  ${name.padEnd(26)} ${value}`)
   .join('\n')}
 `;
+
+function describe(name: string, { variable, value, isList, otherwise, help }: CommandOption): string {
+  const given = value === undefined ? '' : ` <${value}>`;
+  const repeat = isList ? '; repeat it, or list with commas' : '';
+  const place = `[${otherwise === undefined ? variable : `${variable}, ${otherwise}`}]`;
+  return `  --${name}${given}  ${place}\n${wrap(`${help}${repeat}`)}`;
+}
+
+/** The text in lines, each indented. */
+function wrap(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + word.length >= WIDTH - INDENT.length) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.map((line) => `${INDENT}${line}`).join('\n');
+}

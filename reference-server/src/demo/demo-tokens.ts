@@ -1,10 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import { WireError } from '@hypee/chat-backend';
+import { bodyValidator, WireError } from '@hypee/chat-backend';
+import { ErrorBody, RefreshBody, TokenAnswer, TokenBody } from '@hypee/chat-protocol/schema';
+import { OTHER_ORIGIN } from '../app/origins.ts';
+import { documented } from '../openapi/documented.ts';
 import { DEMO_PASSWORD, isDemoPerson } from './demo-people.ts';
 
 /** Short, so that clients show in a demo that they ask for a new one in time. */
 const ACCESS_LIFETIME = '15m';
 const REFRESH_LIFETIME = '30d';
+
+const readTokenBody = bodyValidator(TokenBody);
+const readRefreshBody = bodyValidator(RefreshBody);
+
+const ANSWERS = { ...OTHER_ORIGIN, 200: TokenAnswer, 400: ErrorBody, 401: ErrorBody };
 
 /**
  * Mounts the token calls for the demo's people: a password gives an access and a refresh token, and a refresh token gives
@@ -18,16 +26,18 @@ export function mountDemoTokens(api: FastifyInstance, claims: { iss?: string; au
     refresh: api.jwt.sign({ ...claims, sub: user, token_type: 'refresh' }, { expiresIn: REFRESH_LIFETIME }),
   });
 
-  api.post('/token/', async (request) => {
-    const { username, password } = readStrings(request.body, ['username', 'password']);
+  const signIn = { summary: 'Sign in (demo)', tag: 'token', public: true, body: TokenBody, answers: ANSWERS };
+  api.post('/token/', documented(signIn), async (request) => {
+    const { username, password } = readTokenBody(request.body);
     if (!isDemoPerson(username) || password !== DEMO_PASSWORD) {
       throw new WireError('not_authenticated', 'No demo user has this name and password. Try alice, bob or carol.');
     }
     return tokensFor(username);
   });
 
-  api.post('/token/refresh/', async (request) => {
-    const { refresh } = readStrings(request.body, ['refresh']);
+  const refreshing = { summary: 'New tokens (demo)', tag: 'token', public: true, body: RefreshBody, answers: ANSWERS };
+  api.post('/token/refresh/', documented(refreshing), async (request) => {
+    const { refresh } = readRefreshBody(request.body);
     return tokensFor(userOf(api, refresh));
   });
 }
@@ -40,15 +50,4 @@ function userOf(api: FastifyInstance, refresh: string): string {
     // What is wrong with it does not matter: signing in again is the answer to all of it.
   }
   throw new WireError('not_authenticated', 'This is no valid refresh token. Sign in again.');
-}
-
-/** @throws WireError `validation_error` that names each field that is no text */
-function readStrings<Name extends string>(body: unknown, names: readonly Name[]): Record<Name, string> {
-  const values = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const wrong = names.filter((name) => typeof values[name] !== 'string');
-  if (wrong.length > 0) {
-    const fields = Object.fromEntries(wrong.map((name) => [name, ['A text is needed here.']]));
-    throw new WireError('validation_error', `The body needs ${names.join(' and ')} as texts.`, { fields });
-  }
-  return values as Record<Name, string>;
 }

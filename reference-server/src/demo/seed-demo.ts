@@ -39,7 +39,16 @@ export async function seedDemo(store: Store, backend: Backend, clock: SeedClock,
     for (const [id, name] of Object.entries({ ...DEMO_PEOPLE, ...DEMO_CONTACTS })) {
       const known = await tx.user(id);
       if (known) continue;
-      await tx.putUser({ id, name, name_key: nameKey(name), avatar_url: null, role: 'user', last_seen_at: null });
+      await tx.putUser({
+        id,
+        name,
+        name_key: nameKey(name),
+        avatar_url: null,
+        role: 'user',
+        last_seen_at: null,
+        claimed_name: null,
+        claimed_avatar_url: null,
+      });
     }
   });
   const call = caller(backend);

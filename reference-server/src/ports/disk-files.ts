@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Files } from '@hypee/chat-backend';
 
 /** No `..`, no hidden files, nothing a file system reads in its own way. */
@@ -47,6 +47,13 @@ export class DiskFiles implements Files {
 
   async remove(key: string): Promise<void> {
     await rm(this.#path(key), { force: true });
+  }
+
+  async *list(): AsyncGenerator<string> {
+    const entries = await opendir(this.#folder, { recursive: true }).catch(() => []);
+    for await (const entry of entries) {
+      if (entry.isFile()) yield relative(this.#folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export function openWriter(file: string): Database {
   // The driver's SQLite falls back to NORMAL in WAL mode, which loses acknowledged commits on power loss.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // A deleted message leaves the file, not only its row: what SQLite frees is overwritten with zeros.
+  db.pragma('secure_delete = ON');
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
   db.pragma(`cache_size = -${CACHE_KIB}`);

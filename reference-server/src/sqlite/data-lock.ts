@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import Sqlite, { SqliteError } from 'better-sqlite3';
+import Sqlite, { SqliteError, type Database } from 'better-sqlite3';
 
 export interface DataLock {
   release(): void;
 }
+
+/** A database that nothing refers to is closed by the garbage collector, and with it the lock would be gone. */
+const held = new Set<Database>();
 
 /**
  * Keeps a second server away from a data folder: two of them would each serve half of the events. The lock is one of the
@@ -22,5 +25,11 @@ export function lockDataFolder(folder: string): DataLock {
       cause: error,
     });
   }
-  return { release: () => db.close() };
+  held.add(db);
+  return {
+    release() {
+      held.delete(db);
+      db.close();
+    },
+  };
 }

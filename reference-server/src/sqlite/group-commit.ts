@@ -11,14 +11,33 @@ const UNAVAILABLE = /^SQLITE_(BUSY|FULL|IOERR|NOMEM|READONLY|CANTOPEN|LOCKED)/;
 export interface Ending {
   /** The work is over: later calls throw. */
   end(): void;
+  /** How many events it appended to logs. */
+  readonly eventCount?: number;
+}
+
+/** One commit that is on disk. */
+export interface CommitFacts {
+  /** Works in the batch, failed ones included. */
+  readonly works: number;
+  /** Events that were appended to logs. */
+  readonly events: number;
+  /** From its beginning until it was on disk. */
+  readonly milliseconds: number;
 }
 
 /** What a {@link GroupCommit} tells about its commits. */
 export interface CommitListener {
-  /** A batch of so many works, failed ones included, is on disk. */
-  committed(works: number): void;
+  /** A batch is on disk. */
+  committed(facts: CommitFacts): void;
   /** A whole batch was lost: every work in it is told `unavailable`. */
   failed(error: unknown): void;
+}
+
+/** A work that only waits for the commit. */
+interface Success {
+  /** To be called after the commit. */
+  readonly settle: () => void;
+  readonly events: number;
 }
 
 interface Pending<Transaction> {
@@ -86,12 +105,13 @@ export class GroupCommit<Transaction extends Ending> {
   }
 
   async #commit(batch: readonly Pending<Transaction>[]): Promise<void> {
-    const succeeded: (() => void)[] = [];
+    const begun = performance.now();
+    const succeeded: Success[] = [];
     try {
       this.#statements.begin.run();
       for (const pending of batch) {
-        const settle = await this.#attempt(pending);
-        if (settle) succeeded.push(settle);
+        const success = await this.#attempt(pending);
+        if (success) succeeded.push(success);
       }
       this.#statements.commit.run();
     } catch (error) {
@@ -101,18 +121,22 @@ export class GroupCommit<Transaction extends Ending> {
       this.#listener.failed(error);
       return;
     }
-    this.#listener.committed(batch.length);
-    for (const settle of succeeded) settle();
+    this.#listener.committed({
+      works: batch.length,
+      events: succeeded.reduce((sum, { events }) => sum + events, 0),
+      milliseconds: performance.now() - begun,
+    });
+    for (const { settle } of succeeded) settle();
   }
 
-  /** @returns what to call after the commit; undefined where the work failed and is undone */
-  async #attempt({ work, resolve, reject }: Pending<Transaction>): Promise<(() => void) | undefined> {
+  /** @returns undefined where the work failed and is undone */
+  async #attempt({ work, resolve, reject }: Pending<Transaction>): Promise<Success | undefined> {
     this.#statements.savepoint.run();
     const tx = this.#transaction();
     try {
       const value = await work(tx);
       this.#statements.release.run();
-      return () => resolve(value);
+      return { settle: () => resolve(value), events: tx.eventCount ?? 0 };
     } catch (error) {
       // Some errors (a full disk) end the whole transaction by themselves; then the batch is lost, not this work alone.
       if (!this.#db.inTransaction) throw error;

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { nameKey } from '@hypee/chat-backend';
+import { findableText, nameKey } from '@hypee/chat-backend';
 
 /** SQL, or what SQL alone cannot do. Runs in a transaction of its own. */
 export type Migration = string | ((db: Database) => void);
@@ -149,5 +149,134 @@ export const MIGRATIONS: readonly Migration[] = [
     user_id TEXT NOT NULL,
     PRIMARY KEY (conversation, user_id)
   ) STRICT, WITHOUT ROWID;
+  `,
+
+  // Reactions, and the keys of changes. Users of one emoji stand in the order they reacted, which is what a message shows.
+  `
+  ALTER TABLE messages ADD COLUMN reaction_count INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE reactions (
+    message_id TEXT NOT NULL,
+    emoji TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (message_id, emoji, rev)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX reactions_by_user ON reactions (message_id, emoji, user_id);
+  CREATE TABLE operations (
+    user_id TEXT NOT NULL,
+    op_id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (user_id, op_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
+
+  // What tokens claimed last, so that a profile that its user changed stays until a claim says something new.
+  `
+  ALTER TABLE users ADD COLUMN claimed_name TEXT;
+  ALTER TABLE users ADD COLUMN claimed_avatar_url TEXT;
+  `,
+
+  // Up to when the tokens of users were revoked, in milliseconds since 1970.
+  `
+  CREATE TABLE revocations (user_id TEXT PRIMARY KEY, revoked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+
+  // Whom guests became.
+  `
+  CREATE TABLE merges (guest_id TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+
+  // The replies of a thread in their order, and what is pinned in a conversation.
+  `
+  CREATE INDEX messages_by_thread ON messages (thread_id, seq) WHERE thread_id IS NOT NULL;
+  ALTER TABLE messages ADD COLUMN pinned_seq INTEGER;
+  CREATE INDEX messages_by_pin ON messages (conversation, pinned_seq) WHERE pinned_seq IS NOT NULL;
+  `,
+
+  // Whom users have blocked, and what they reported.
+  `
+  CREATE TABLE blocks (
+    user_id TEXT NOT NULL REFERENCES users (id),
+    blocked_id TEXT NOT NULL,
+    PRIMARY KEY (user_id, blocked_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE reports (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    message_id TEXT NOT NULL,
+    reporter_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX reports_by_message ON reports (message_id, reporter_id);
+  CREATE INDEX reports_by_status ON reports (status, number);
+  `,
+
+  // The words of messages. The index is given words that are taken apart and folded already, as the backend does it for every
+  // store: its tokenizer only splits at spaces. It keeps no texts, and what is deleted is overwritten in it at once.
+  (db) => {
+    db.exec(`
+      CREATE TABLE message_places (
+        place INTEGER PRIMARY KEY,
+        conversation INTEGER NOT NULL REFERENCES conversations (key),
+        seq INTEGER NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX message_places_by_seq ON message_places (conversation, seq);
+      CREATE VIRTUAL TABLE message_words USING fts5 (conversation, content, content = '', tokenize = 'ascii');
+      INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
+    `);
+    type Row = Parameters<typeof findableText>[0] & { conversation: number; seq: number };
+    const read = db.prepare<[number, number], Row>('SELECT * FROM messages WHERE conversation = ? AND seq = ?');
+    const addPlace = db.prepare('INSERT INTO message_places (conversation, seq) VALUES (?, ?)');
+    const addWords = db.prepare('INSERT INTO message_words (rowid, conversation, content) VALUES (?, ?, ?)');
+    const all = db
+      .prepare<[], [number, number]>('SELECT conversation, seq FROM messages ORDER BY created_at, conversation, seq')
+      .raw()
+      .all();
+    for (const [conversation, seq] of all) {
+      const row = read.get(conversation, seq);
+      const words = row && findableText(row);
+      if (!words) continue;
+      addWords.run(addPlace.run(conversation, seq).lastInsertRowid, String(conversation), words);
+    }
+  },
+
+  // Files: those that are there, and those that come in pieces. What a user has is summed up from the index alone.
+  `
+  ALTER TABLE messages ADD COLUMN attachment_count INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE attachments (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT NOT NULL,
+    conversation_id TEXT,
+    message_id TEXT,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    thumbnail_size INTEGER,
+    uploaded_size INTEGER NOT NULL,
+    charge INTEGER NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    duration REAL,
+    thumbhash TEXT,
+    created_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX attachments_by_owner ON attachments (owner_id, charge);
+  CREATE INDEX attachments_by_message ON attachments (message_id, place) WHERE message_id IS NOT NULL;
+  CREATE INDEX attachments_by_conversation ON attachments (conversation_id) WHERE conversation_id IS NOT NULL;
+  CREATE INDEX attachments_unsent ON attachments (created_at, id) WHERE message_id IS NULL;
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    charge INTEGER NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX uploads_by_owner ON uploads (owner_id, charge);
+  CREATE INDEX uploads_by_age ON uploads (created_at, id);
   `,
 ];

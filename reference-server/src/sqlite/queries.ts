@@ -1,5 +1,12 @@
-import type { SendKeyRow, UserRow } from '@hypee/chat-backend';
-import { select, type RawConversation, type RawEvent, type RawMember, type RawMessage } from './rows.ts';
+import type { AttachmentRow, OperationRow, ReportRow, SendKeyRow, UploadRow, UserRow } from '@hypee/chat-backend';
+import {
+  select,
+  type RawConversation,
+  type RawEvent,
+  type RawMember,
+  type RawMessage,
+  type RawReactions,
+} from './rows.ts';
 
 const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 
@@ -26,6 +33,8 @@ const CIRCLE = `members AS mine CROSS JOIN members AS other ON other.conversatio
 export const QUERIES = {
   meta: 'SELECT value FROM meta WHERE name = :name',
   user: `SELECT ${select('users')} FROM users WHERE id = :id`,
+  mergedInto: 'SELECT user_id FROM merges WHERE guest_id = :guest',
+  revokedAt: 'SELECT revoked_at FROM revocations WHERE user_id = :user',
   users: `SELECT ${select('users')} FROM json_each(:ids) AS wanted CROSS JOIN users ON users.id = wanted.value`,
   usersByName: `SELECT ${select('users')} FROM users WHERE ${NAMES_AFTER} ORDER BY name_key, id LIMIT :limit`,
   // These two sort what they found: what matches comes from several words, or several conversations.
@@ -37,6 +46,9 @@ export const QUERIES = {
     CROSS JOIN users ON users.id = found.user_id
     WHERE ${NAMES_AFTER} AND (:words IS NULL OR ${MATCHES}) ORDER BY name_key, id LIMIT :limit`,
   sharesConversation: `SELECT 1 FROM ${CIRCLE} AND other.user_id = :other LIMIT 1`,
+  isBlocked: 'SELECT 1 FROM blocks WHERE user_id = :user AND blocked_id = :other',
+  blocks:
+    'SELECT blocked_id FROM blocks WHERE user_id = :user AND blocked_id > :after ORDER BY blocked_id LIMIT :limit',
   conversation: `SELECT ${select('conversations')} FROM conversations WHERE id = :id`,
   heads: `SELECT conversations.id AS conversation_id, conversations.last_seq
     FROM json_each(:ids) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value`,
@@ -51,6 +63,9 @@ export const QUERIES = {
   member: `SELECT ${select('members')} FROM members WHERE conversation = ${KEY} AND user_id = :user`,
   members: `SELECT ${select('members')} FROM members
     WHERE conversation = ${KEY} AND (joined_at, user_id) > (:joinedAt, :user) ORDER BY joined_at, user_id LIMIT :limit`,
+  memberships: `SELECT members.user_id, conversations.id AS conversation_id FROM json_each(:ids) AS wanted
+    CROSS JOIN members ON members.user_id = wanted.value
+    CROSS JOIN conversations ON conversations.key = members.conversation`,
   memberIds: `SELECT user_id FROM members WHERE conversation = ${KEY}`,
   isBanned: `SELECT 1 FROM bans WHERE conversation = ${KEY} AND user_id = :user`,
   message: `SELECT ${select('messages')}, conversations.id AS conversation_id
@@ -62,8 +77,58 @@ export const QUERIES = {
     WHERE conversation = ${KEY} AND seq < :before AND thread_id IS NULL ORDER BY seq DESC LIMIT :limit`,
   historyAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE conversation = ${KEY} AND seq > :after AND thread_id IS NULL ORDER BY seq LIMIT :limit`,
+  threadBefore: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE thread_id = :thread AND +conversation = ${KEY} AND seq < :before ORDER BY seq DESC LIMIT :limit`,
+  threadAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE thread_id = :thread AND +conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  pins: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND pinned_seq IS NOT NULL ORDER BY pinned_seq DESC LIMIT :limit`,
   sendKey: `SELECT ${select('send_keys')}, :conversation AS conversation_id FROM send_keys
     WHERE conversation = ${KEY} AND sender_id = :sender AND client_id = :clientId`,
+  // By the membership first: an index for these few would have to be written with every message.
+  sendKeysOf: `SELECT ${select('send_keys')}, conversations.id AS conversation_id FROM members
+    CROSS JOIN send_keys ON send_keys.conversation = members.conversation AND send_keys.sender_id = :sender
+      AND send_keys.client_id = :clientId
+    CROSS JOIN conversations ON conversations.key = members.conversation WHERE members.user_id = :sender LIMIT :limit`,
+  // Groups and sorts the reactions to one page's messages.
+  reactions: `SELECT reactions.message_id, reactions.emoji, count(*) AS count, max(reactions.user_id IS :viewer) AS mine,
+      (SELECT json_group_array(user_id) FROM (SELECT first.user_id FROM reactions AS first
+        WHERE first.message_id = reactions.message_id AND first.emoji = reactions.emoji
+        ORDER BY first.rev LIMIT :users)) AS user_ids
+    FROM json_each(:ids) AS wanted CROSS JOIN reactions ON reactions.message_id = wanted.value
+    GROUP BY reactions.message_id, reactions.emoji ORDER BY reactions.message_id, min(reactions.rev)`,
+  operation: `SELECT ${select('operations')} FROM operations WHERE user_id = :user AND op_id = :opId`,
+  conversationKey: 'SELECT key FROM conversations WHERE id = :id',
+  // Walks what has the words, the last first, until enough of it may be read.
+  search: `SELECT ${select('messages')}, conversations.id AS conversation_id, message_places.place
+    FROM message_words
+    CROSS JOIN message_places ON message_places.place = message_words.rowid
+    CROSS JOIN members ON members.conversation = message_places.conversation AND members.user_id = :user
+    CROSS JOIN conversations ON conversations.key = message_places.conversation
+    CROSS JOIN messages ON messages.conversation = message_places.conversation AND messages.seq = message_places.seq
+    WHERE message_words MATCH :match AND message_words.rowid < :below
+      AND (:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
+      AND (:sender IS NULL OR messages.sender_id = :sender)
+      AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
+      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')
+    ORDER BY message_words.rowid DESC LIMIT :limit`,
+  report: `SELECT ${select('reports')}, number FROM reports WHERE id = :id`,
+  openReport: `SELECT ${select('reports')}, number FROM reports
+    WHERE message_id = :message AND reporter_id = :reporter AND status = 'open'`,
+  reports: `SELECT ${select('reports')}, number FROM reports WHERE number < :below ORDER BY number DESC LIMIT :limit`,
+  reportsOfStatus: `SELECT ${select('reports')}, number FROM reports
+    WHERE status = :status AND number < :below ORDER BY number DESC LIMIT :limit`,
+  attachment: `SELECT ${select('attachments')} FROM attachments WHERE id = :id`,
+  // Sorts the attachments of one page's messages.
+  attachmentsOf: `SELECT ${select('attachments')} FROM json_each(:ids) AS wanted
+    CROSS JOIN attachments ON attachments.message_id = wanted.value ORDER BY attachments.message_id, attachments.place`,
+  attachmentsIn: `SELECT ${select('attachments')} FROM attachments WHERE conversation_id = :conversation`,
+  unsentAttachments: `SELECT ${select('attachments')} FROM attachments
+    WHERE message_id IS NULL AND created_at < :before ORDER BY created_at, id LIMIT :limit`,
+  upload: `SELECT ${select('uploads')} FROM uploads WHERE id = :id`,
+  oldUploads: `SELECT ${select('uploads')} FROM uploads WHERE created_at < :before ORDER BY created_at, id LIMIT :limit`,
+  chargeOf: `SELECT coalesce(sum(charge), 0) FROM (SELECT charge FROM attachments WHERE owner_id = :owner
+    UNION ALL SELECT charge FROM uploads WHERE owner_id = :owner)`,
   event: `SELECT ${select('events')} FROM events WHERE conversation = ${KEY} AND seq = :seq`,
   events: `SELECT ${select('events')} FROM events WHERE conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
   countUnread: `SELECT count(*) FROM (SELECT 1 FROM messages
@@ -79,11 +144,15 @@ export type QueryName = keyof typeof QUERIES;
 export interface QueryRows {
   meta: string;
   user: UserRow;
+  mergedInto: string;
+  revokedAt: number;
   users: UserRow;
   usersByName: UserRow;
   usersByWords: UserRow;
   usersOfCircle: UserRow;
   sharesConversation: number;
+  isBlocked: number;
+  blocks: string;
   conversation: RawConversation;
   heads: { conversation_id: string; last_seq: number };
   conversationByDirectKey: RawConversation;
@@ -91,13 +160,33 @@ export interface QueryRows {
   conversationsOf: { conversations: RawConversation; members: RawMember };
   member: RawMember;
   members: RawMember;
+  memberships: { user_id: string; conversation_id: string };
   memberIds: string;
   isBanned: number;
   message: RawMessage;
   messages: RawMessage;
   historyBefore: RawMessage;
   historyAfter: RawMessage;
+  threadBefore: RawMessage;
+  threadAfter: RawMessage;
+  pins: RawMessage;
   sendKey: SendKeyRow;
+  sendKeysOf: SendKeyRow;
+  reactions: RawReactions;
+  operation: OperationRow;
+  conversationKey: number;
+  search: RawMessage & { place: number };
+  report: ReportRow;
+  openReport: ReportRow;
+  reports: ReportRow;
+  reportsOfStatus: ReportRow;
+  attachment: AttachmentRow;
+  attachmentsOf: AttachmentRow;
+  attachmentsIn: AttachmentRow;
+  unsentAttachments: AttachmentRow;
+  upload: UploadRow;
+  oldUploads: UploadRow;
+  chargeOf: number;
   event: RawEvent;
   events: RawEvent;
   countUnread: number;

@@ -1,22 +1,46 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type {
+  AttachmentRow,
   Circle,
   ConversationRow,
   EventRow,
+  FoundMessage,
   MemberRow,
   MessageRow,
+  MessageSearch,
+  OperationRow,
+  ReactionGroup,
   ReadTransaction,
+  ReportRow,
   SendKeyRow,
+  Term,
+  UploadRow,
   UserRow,
   UserSearch,
 } from '@hypee/chat-backend';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
-import { toConversation, toEvent, toMember, toMessage, type Cell } from './rows.ts';
+import { toConversation, toEvent, toMember, toMessage, toReactions, type Cell } from './rows.ts';
 
 type Named = Record<string, Cell>;
 
 /** Where there is no bound: above every `seq` and every `activity`. */
 const NO_BOUND = Number.MAX_SAFE_INTEGER;
+
+/** Queries for one value. */
+const PLUCKED = [
+  'countUnread',
+  'countMentions',
+  'memberIds',
+  'isBanned',
+  'isBlocked',
+  'blocks',
+  'mergedInto',
+  'meta',
+  'revokedAt',
+  'sharesConversation',
+  'conversationKey',
+  'chargeOf',
+] as const satisfies readonly QueryName[];
 
 /** Every query, prepared once on one connection. */
 export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named], QueryRows[Name]> };
@@ -25,8 +49,7 @@ export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named],
 export function prepareQueries(db: Database): PreparedQueries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
   const statements = Object.fromEntries(prepared) as PreparedQueries;
-  for (const name of ['countUnread', 'countMentions', 'memberIds', 'isBanned', 'meta', 'sharesConversation'] as const)
-    statements[name].pluck();
+  for (const name of PLUCKED) statements[name].pluck();
   statements.conversationsOf.expand();
   return statements;
 }
@@ -72,6 +95,14 @@ export class SqliteReads implements ReadTransaction {
     return this.#get('user', { id });
   }
 
+  revokedAt(userId: string): number | undefined {
+    return this.#get('revokedAt', { user: userId });
+  }
+
+  mergedInto(guestId: string): string | undefined {
+    return this.#get('mergedInto', { guest: guestId });
+  }
+
   users(ids: readonly string[]): UserRow[] {
     return this.#all('users', { ids: uniqueIds(ids) });
   }
@@ -86,6 +117,14 @@ export class SqliteReads implements ReadTransaction {
 
   sharesConversation(circle: Circle, otherId: string): boolean {
     return this.#get('sharesConversation', { ...circleValues(circle), other: otherId }) !== undefined;
+  }
+
+  isBlocked(userId: string, otherId: string): boolean {
+    return this.#get('isBlocked', { user: userId, other: otherId }) !== undefined;
+  }
+
+  blocks(userId: string, { limit, after = '' }: { limit: number; after?: string }): string[] {
+    return this.#all('blocks', { user: userId, after, limit });
   }
 
   #conversation(
@@ -150,6 +189,10 @@ export class SqliteReads implements ReadTransaction {
     return this.#all('memberIds', { conversation: conversationId });
   }
 
+  memberships(userIds: readonly string[]): { user_id: string; conversation_id: string }[] {
+    return this.#all('memberships', { ids: uniqueIds(userIds) });
+  }
+
   isBanned(conversationId: string, userId: string): boolean {
     return this.#get('isBanned', { conversation: conversationId, user: userId }) !== undefined;
   }
@@ -163,17 +206,104 @@ export class SqliteReads implements ReadTransaction {
     return this.#all('messages', { ids: uniqueIds(ids) }).map(toMessage);
   }
 
-  history(conversationId: string, page: { limit: number; before?: number; after?: number }): MessageRow[] {
-    const { limit, after, before = NO_BOUND } = page;
+  history(
+    conversationId: string,
+    page: { limit: number; before?: number; after?: number; thread?: string },
+  ): MessageRow[] {
+    const { limit, after, before = NO_BOUND, thread } = page;
+    const place = { conversation: conversationId, limit, ...(thread !== undefined && { thread }) };
     if (after !== undefined) {
-      return this.#all('historyAfter', { conversation: conversationId, after, limit }).map(toMessage);
+      return this.#all(thread === undefined ? 'historyAfter' : 'threadAfter', { ...place, after }).map(toMessage);
     }
-    const newestFirst = this.#all('historyBefore', { conversation: conversationId, before, limit });
+    const newestFirst = this.#all(thread === undefined ? 'historyBefore' : 'threadBefore', { ...place, before });
     return newestFirst.reverse().map(toMessage);
+  }
+
+  pins(conversationId: string, limit: number): MessageRow[] {
+    return this.#all('pins', { conversation: conversationId, limit }).map(toMessage);
   }
 
   sendKey(conversationId: string, senderId: string, clientId: string): SendKeyRow | undefined {
     return this.#get('sendKey', { conversation: conversationId, sender: senderId, clientId });
+  }
+
+  sendKeysOf(senderId: string, clientId: string, limit: number): SendKeyRow[] {
+    return this.#all('sendKeysOf', { sender: senderId, clientId, limit });
+  }
+
+  reactions(messageIds: readonly string[], view: { users: number; viewerId: string | null }): ReactionGroup[] {
+    const values = { ids: uniqueIds(messageIds), users: view.users, viewer: view.viewerId };
+    return this.#all('reactions', values).map(toReactions);
+  }
+
+  operation(userId: string, opId: string): OperationRow | undefined {
+    return this.#get('operation', { user: userId, opId });
+  }
+
+  search({ terms, circle, limit, below = NO_BOUND, ...only }: MessageSearch): FoundMessage[] {
+    const { conversationId, senderId, before, after, withLink } = only;
+    const rows = this.#all('search', {
+      ...circleValues(circle),
+      match: this.#matchOf(terms, conversationId),
+      below,
+      sender: senderId ?? null,
+      since: after ?? null,
+      until: before ?? null,
+      link: Number(withLink ?? false),
+      limit,
+    });
+    return rows.map(({ place, ...raw }) => ({ place, message: toMessage(raw) }));
+  }
+
+  /** The terms as the index is asked for them; words have letters and digits only. */
+  #matchOf(terms: readonly Term[], conversationId: string | undefined): string {
+    const all = terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? ' *' : ''}`);
+    const content = `content : (${all.join(' AND ')})`;
+    if (conversationId === undefined) return content;
+    return `conversation : "${String(this.#get('conversationKey', { id: conversationId }) ?? 0)}" AND ${content}`;
+  }
+
+  report(id: string): ReportRow | undefined {
+    return this.#get('report', { id });
+  }
+
+  openReport(messageId: string, reporterId: string): ReportRow | undefined {
+    return this.#get('openReport', { message: messageId, reporter: reporterId });
+  }
+
+  reports(page: { limit: number; belowNumber?: number; status?: ReportRow['status'] }): ReportRow[] {
+    const { limit, belowNumber: below = NO_BOUND, status } = page;
+    return status === undefined
+      ? this.#all('reports', { below, limit })
+      : this.#all('reportsOfStatus', { status, below, limit });
+  }
+
+  attachment(id: string): AttachmentRow | undefined {
+    return this.#get('attachment', { id });
+  }
+
+  attachmentsOf(messageIds: readonly string[]): AttachmentRow[] {
+    return this.#all('attachmentsOf', { ids: uniqueIds(messageIds) });
+  }
+
+  attachmentsIn(conversationId: string): AttachmentRow[] {
+    return this.#all('attachmentsIn', { conversation: conversationId });
+  }
+
+  unsentAttachments(before: string, limit: number): AttachmentRow[] {
+    return this.#all('unsentAttachments', { before, limit });
+  }
+
+  upload(id: string): UploadRow | undefined {
+    return this.#get('upload', { id });
+  }
+
+  oldUploads(before: string, limit: number): UploadRow[] {
+    return this.#all('oldUploads', { before, limit });
+  }
+
+  chargeOf(ownerId: string): number {
+    return this.#get('chargeOf', { owner: ownerId }) ?? 0;
   }
 
   event(conversationId: string, seq: number): EventRow | undefined {

@@ -1,11 +1,24 @@
-import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow } from '@hypee/chat-backend';
+import type {
+  AttachmentRow,
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  OperationRow,
+  ReactionGroup,
+  ReactionRow,
+  ReportRow,
+  SendKeyRow,
+  UploadRow,
+  UserRow,
+} from '@hypee/chat-backend';
 
 /** What a column can hold; better-sqlite3 binds and returns these. */
 export type Cell = string | number | null;
 
 /** The columns of each table, without its conversation key. */
 export const COLUMNS = {
-  users: ['id', 'name', 'name_key', 'avatar_url', 'role', 'last_seen_at'],
+  users: ['id', 'name', 'name_key', 'avatar_url', 'role', 'last_seen_at', 'claimed_name', 'claimed_avatar_url'],
   conversations: [
     'id',
     'kind',
@@ -49,6 +62,9 @@ export const COLUMNS = {
     'reply_to',
     'thread_id',
     'reply_count',
+    'reaction_count',
+    'pinned_seq',
+    'attachment_count',
     'mentions',
     'metadata',
     'created_at',
@@ -56,6 +72,28 @@ export const COLUMNS = {
     'deleted_at',
   ],
   send_keys: ['sender_id', 'client_id', 'hash', 'message_id'],
+  reactions: ['message_id', 'emoji', 'user_id', 'rev'],
+  operations: ['user_id', 'op_id', 'hash', 'message_id'],
+  reports: ['id', 'message_id', 'reporter_id', 'reason', 'status', 'created_at'],
+  attachments: [
+    'id',
+    'owner_id',
+    'conversation_id',
+    'message_id',
+    'place',
+    'name',
+    'content_type',
+    'size',
+    'thumbnail_size',
+    'uploaded_size',
+    'charge',
+    'width',
+    'height',
+    'duration',
+    'thumbhash',
+    'created_at',
+  ],
+  uploads: ['id', 'owner_id', 'name', 'size', 'charge', 'created_at'],
   events: ['seq', 'event_id', 'type', 'message_id', 'user_id', 'data', 'created_at'],
 } as const satisfies {
   users: readonly (keyof UserRow)[];
@@ -63,6 +101,11 @@ export const COLUMNS = {
   members: readonly (keyof MemberRow)[];
   messages: readonly (keyof MessageRow)[];
   send_keys: readonly (keyof SendKeyRow)[];
+  reactions: readonly (keyof ReactionRow)[];
+  operations: readonly (keyof OperationRow)[];
+  reports: readonly (keyof ReportRow)[];
+  attachments: readonly (keyof AttachmentRow)[];
+  uploads: readonly (keyof UploadRow)[];
   events: readonly (keyof EventRow)[];
 };
 
@@ -92,6 +135,8 @@ export type RawMember = Omit<Raw<MemberRow, never, 'archived' | 'pinned'>, 'conv
 export type RawMessage = Raw<MessageRow, 'mentions' | 'metadata'>;
 export type RawEvent = Omit<EventRow, 'conversation_id' | 'data'> & { data: string | null };
 
+export type RawReactions = Raw<ReactionGroup, 'user_ids', 'mine'>;
+
 export const toConversation = (raw: RawConversation): ConversationRow => ({
   ...raw,
   metadata: JSON.parse(raw.metadata) as ConversationRow['metadata'],
@@ -108,6 +153,12 @@ export const toMessage = (raw: RawMessage): MessageRow => ({
   ...raw,
   mentions: JSON.parse(raw.mentions) as MessageRow['mentions'],
   metadata: JSON.parse(raw.metadata) as MessageRow['metadata'],
+});
+
+export const toReactions = (raw: RawReactions): ReactionGroup => ({
+  ...raw,
+  user_ids: JSON.parse(raw.user_ids) as ReactionGroup['user_ids'],
+  mine: raw.mine === 1,
 });
 
 export const toEvent = (conversationId: string, raw: RawEvent): EventRow => ({

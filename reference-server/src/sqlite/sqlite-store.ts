@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Awaitable, Log, Store } from '@hypee/chat-backend';
 import { assertDurable, openReader, openWriter } from './connection.ts';
-import { GroupCommit } from './group-commit.ts';
+import { firstEpoch } from './epoch.ts';
+import { GroupCommit, type CommitListener } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { prepareQueries, SqliteReads } from './read-transaction.ts';
 import { SnapshotReads } from './snapshot-reads.ts';
@@ -22,9 +23,10 @@ export class SqliteStore implements Store {
   /**
    * Opens or creates the file and brings its schema to the newest version.
    *
+   * @param listener hears of each commit
    * @throws Error where the file is not ours, is newer than this version, or would not keep commits durable
    */
-  constructor(file: string, log: Log) {
+  constructor(file: string, log: Log, listener?: CommitListener) {
     this.#writer = openWriter(file);
     try {
       migrate(this.#writer);
@@ -38,8 +40,14 @@ export class SqliteStore implements Store {
     }
     const writes = new PreparedWrites(this.#writer);
     this.#writes = new GroupCommit(this.#writer, () => new SqliteWrites(writes), {
-      committed: () => this.#commits++,
-      failed: (error) => log.error({ err: error }, 'A commit failed; its senders were told to try again.'),
+      committed: (facts) => {
+        this.#commits++;
+        listener?.committed(facts);
+      },
+      failed: (error) => {
+        log.error({ err: error }, 'A commit failed; its senders were told to try again.');
+        listener?.failed(error);
+      },
     });
     const queries = prepareQueries(this.#reader);
     this.#reads = new SnapshotReads(this.#reader, () => new SqliteReads(queries));
@@ -82,10 +90,4 @@ export class SqliteStore implements Store {
     this.#writer.pragma('wal_checkpoint(TRUNCATE)');
     this.#writer.close();
   }
-}
-
-/** Every database has an epoch from its first moment on. */
-function firstEpoch(db: Database): void {
-  const epoch = randomBytes(12).toString('base64url');
-  db.prepare(`INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT DO NOTHING`).run(epoch);
 }

@@ -1,14 +1,21 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type {
-  ConversationRow,
-  EventRow,
-  MemberRow,
-  MessageRow,
-  SendKeyRow,
-  UserRow,
-  WriteTransaction,
+import {
+  findableText,
+  type AttachmentRow,
+  type ConversationRow,
+  type EventRow,
+  type MemberRow,
+  type MessageRow,
+  type OperationRow,
+  type ReactionRow,
+  type ReportRow,
+  type SendKeyRow,
+  type UploadRow,
+  type UserRow,
+  type WriteTransaction,
 } from '@hypee/chat-backend';
 import { prepareQueries, SqliteReads, type PreparedQueries } from './read-transaction.ts';
+import { MOVE_USER } from './move-user.ts';
 import { COLUMNS, toCell, toCells, type Cell, type TableName } from './rows.ts';
 
 const KEY = '(SELECT key FROM conversations WHERE id = ?)';
@@ -27,6 +34,8 @@ const SQL = {
   putUser: `${insert('users')} ON CONFLICT (id) DO UPDATE SET ${COLUMNS.users.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   deleteWords: 'DELETE FROM user_words WHERE user_id = ?',
   insertWord: 'INSERT OR IGNORE INTO user_words (user_id, word) VALUES (?, ?)',
+  setMergedInto: 'INSERT INTO merges VALUES (?, ?)',
+  setRevokedAt: 'INSERT INTO revocations VALUES (?, ?) ON CONFLICT DO UPDATE SET revoked_at = excluded.revoked_at',
   setMeta: 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   nextActivity: `UPDATE counters SET value = value + 1 WHERE name = 'activity' RETURNING value`,
   nextSeq: `UPDATE conversations SET last_seq = last_seq + 1, last_event_id = ?, activity = ? WHERE id = ? RETURNING last_seq`,
@@ -40,6 +49,23 @@ const SQL = {
   deleteMention: `DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`,
   insertSendKey: insertPart('send_keys'),
   insertEvent: insertPart('events'),
+  insertReaction: insert('reactions'),
+  deleteReaction: 'DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?',
+  deleteReactions: 'DELETE FROM reactions WHERE message_id = ?',
+  insertOperation: insert('operations'),
+  insertBlock: 'INSERT OR IGNORE INTO blocks (user_id, blocked_id) VALUES (?, ?)',
+  deleteBlock: 'DELETE FROM blocks WHERE user_id = ? AND blocked_id = ?',
+  insertReport: insert('reports'),
+  insertPlace: `INSERT INTO message_places (conversation, seq) VALUES (${KEY}, ?)`,
+  findPlace: `SELECT place, conversation FROM message_places WHERE conversation = ${KEY} AND seq = ?`,
+  deletePlace: 'DELETE FROM message_places WHERE place = ?',
+  insertWords: 'INSERT INTO message_words (rowid, conversation, content) VALUES (?, ?, ?)',
+  // The index keeps no texts: it must be told what to forget.
+  forgetWords: `INSERT INTO message_words (message_words, rowid, conversation, content) VALUES ('delete', ?, ?, ?)`,
+  insertAttachment: insert('attachments'),
+  deleteAttachment: 'DELETE FROM attachments WHERE id = ?',
+  insertUpload: insert('uploads'),
+  deleteUpload: 'DELETE FROM uploads WHERE id = ?',
 } as const;
 
 type MentionsOf = Pick<MessageRow, 'conversation_id' | 'seq' | 'mentions'>;
@@ -67,15 +93,25 @@ export class PreparedWrites {
 /** Reads and writes of one transaction; a read here sees what was written before it. */
 export class SqliteWrites extends SqliteReads implements WriteTransaction {
   readonly #prepared: PreparedWrites;
+  #eventCount = 0;
 
   constructor(prepared: PreparedWrites) {
     super(prepared.queries);
     this.#prepared = prepared;
   }
 
+  /** How many events this transaction appended. */
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
   #prepare(sql: string): Statement<Cell[]> {
     this.assertOpen();
     return this.#prepared.statement(sql);
+  }
+
+  #prepareNamed(sql: string): Statement<[Record<string, Cell>]> {
+    return this.#prepare(sql) as unknown as Statement<[Record<string, Cell>]>;
   }
 
   /** Keeps a fact about this database itself. */
@@ -104,6 +140,22 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     this.#prepare(SQL.deleteWords).run(row.id);
     const insert = this.#prepare(SQL.insertWord);
     for (const word of row.name_key.split(' ').filter(Boolean)) insert.run(row.id, word);
+  }
+
+  setRevokedAt(userId: string, at: number): void {
+    this.#prepare(SQL.setRevokedAt).run(userId, at);
+  }
+
+  setMergedInto(guestId: string, userId: string): void {
+    this.#prepare(SQL.setMergedInto).run(guestId, userId);
+  }
+
+  moveUser(conversationId: string, fromId: string, toId: string): void {
+    for (const sql of MOVE_USER) this.#prepareNamed(sql).run({ conversation: conversationId, from: fromId, to: toId });
+  }
+
+  setBlocked(userId: string, otherId: string, blocked: boolean): void {
+    this.#prepare(blocked ? SQL.insertBlock : SQL.deleteBlock).run(userId, otherId);
   }
 
   insertConversation(row: Omit<ConversationRow, 'activity'>): void {
@@ -139,20 +191,36 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     if (head === undefined) throw new Error(`conversations: no row ${event.conversation_id} to append an event to`);
     const seq = (head as { last_seq: number }).last_seq;
     this.#prepare(SQL.insertEvent).run(event.conversation_id, ...toCells('events', { ...event, seq }));
+    this.#eventCount += 1;
     return seq;
   }
 
   insertMessage(row: MessageRow): void {
     this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', row));
     this.#insertMentions(row);
+    this.#index(row, '', findableText(row));
   }
 
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
-    const before = patch.mentions && this.message(id);
+    const isReworded = patch.content !== undefined || patch.deleted_at !== undefined || patch.kind !== undefined;
+    const before = isReworded || patch.mentions ? this.message(id) : undefined;
     this.#update('messages', patch, 'id = ?', [id]);
-    if (!before || !patch.mentions) return;
+    if (!before) return;
+    this.#index(before, findableText(before), findableText({ ...before, ...patch }));
+    if (!patch.mentions) return;
     this.#deleteMentions(before);
     this.#insertMentions({ ...before, mentions: patch.mentions });
+  }
+
+  /** Gives the index of words what a message has now, in place of what it had; the message keeps its place while it has any. */
+  #index({ conversation_id, seq }: Pick<MessageRow, 'conversation_id' | 'seq'>, before: string, after: string): void {
+    if (before === after) return;
+    if (before === '') this.#prepare(SQL.insertPlace).run(conversation_id, seq);
+    const found = this.#prepare(SQL.findPlace).get(conversation_id, seq) as { place: number; conversation: number };
+    const place = [found.place, String(found.conversation)] as const;
+    if (before !== '') this.#prepare(SQL.forgetWords).run(...place, before);
+    if (after !== '') this.#prepare(SQL.insertWords).run(...place, after);
+    else this.#prepare(SQL.deletePlace).run(found.place);
   }
 
   #deleteMentions(row: MentionsOf): void {
@@ -167,5 +235,49 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
 
   insertSendKey(row: SendKeyRow): void {
     this.#prepare(SQL.insertSendKey).run(row.conversation_id, ...toCells('send_keys', row));
+  }
+
+  insertReaction(row: ReactionRow): void {
+    this.#prepare(SQL.insertReaction).run(...toCells('reactions', row));
+  }
+
+  deleteReaction(messageId: string, emoji: string, userId: string): void {
+    this.#prepare(SQL.deleteReaction).run(messageId, emoji, userId);
+  }
+
+  deleteReactions(messageId: string): void {
+    this.#prepare(SQL.deleteReactions).run(messageId);
+  }
+
+  insertOperation(row: OperationRow): void {
+    this.#prepare(SQL.insertOperation).run(...toCells('operations', row));
+  }
+
+  insertReport(row: Omit<ReportRow, 'number'>): void {
+    this.#prepare(SQL.insertReport).run(...toCells('reports', row));
+  }
+
+  updateReport(id: string, patch: Pick<ReportRow, 'status'>): void {
+    this.#update('reports', patch, 'id = ?', [id]);
+  }
+
+  insertAttachment(row: AttachmentRow): void {
+    this.#prepare(SQL.insertAttachment).run(...toCells('attachments', row));
+  }
+
+  updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
+    this.#update('attachments', patch, 'id = ?', [id]);
+  }
+
+  deleteAttachment(id: string): void {
+    this.#prepare(SQL.deleteAttachment).run(id);
+  }
+
+  insertUpload(row: UploadRow): void {
+    this.#prepare(SQL.insertUpload).run(...toCells('uploads', row));
+  }
+
+  deleteUpload(id: string): void {
+    this.#prepare(SQL.deleteUpload).run(id);
   }
 }

@@ -40,11 +40,13 @@ test('bodies that cannot be used are refused, each with its own status', async (
     'metadata that is a list': message({ metadata: [] }),
     'a key that is a number': message({ client_id: 7 }),
     'an empty key': message({ client_id: '' }),
-    'content over 8,000 characters': message({ content: 'x'.repeat(8001) }),
     'metadata over 4 KiB': message({ metadata: { big: 'x'.repeat(5000) } }),
   })) {
     assertError(await post(body), 400, 'validation_error', what);
   }
+  const over = await post(message({ content: 'x'.repeat(8001) }));
+  assertError(over, 413, 'too_large', 'content over 8,000 characters');
+  assertError(await post(message({ content: '漢'.repeat(5462) })), 413, 'too_large', 'content over 16 KiB');
   assertError(await post(message({ metadata: { big: 'x'.repeat(300_000) } })), 413, 'too_large', 'a body over 256 KiB');
   assertError(await post('content=x', 'application/x-www-form-urlencoded'), 415, 'unsupported_media_type', 'a form');
   assertError(await post('{}', 'text/plain'), 415, 'unsupported_media_type', 'plain text');
@@ -77,6 +79,22 @@ test('what one may not know of is not found: unknown ids, and conversations of o
   assertError(await server.fetch('/api/nothing/here/'), 404, 'not_found', 'no such path');
   assertError(await server.fetch('/nothing/here'), 404, 'not_found', 'no such page');
   assertError(await server.fetch('/api/%zz/'), 400, 'validation_error', 'a path that is not encoded');
+});
+
+test('a method that a path does not have answers 405 and names those it has, with or without the slash and a query', async (t) => {
+  const server = await startServer(t);
+  for (const [method, path, allowed] of [
+    ['PUT', 'conversations/', 'GET, POST'],
+    ['DELETE', 'conversations', 'GET, POST'],
+    ['GET', 'conversations/any%2Fid/send_message/?x=/y', 'POST'],
+    ['POST', 'messages/any/', 'GET, PATCH, DELETE'],
+    ['POST', 'protocol/', 'GET'],
+  ] as const) {
+    const answer = await server.api('alice', method, path);
+    assertError(answer, 405, 'method_not_allowed', `${method} ${path}`);
+    assert.equal(answer.headers.get('allow'), allowed, `${method} ${path}`);
+  }
+  assertError(await server.api('alice', 'PUT', 'no/such/path/'), 404, 'not_found', 'no such path');
 });
 
 test('without a good token nobody gets in, over HTTP and over both sockets', async (t) => {

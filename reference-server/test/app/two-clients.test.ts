@@ -1,38 +1,15 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { connectToChat, type Chat, type Conversation, type Observable } from '@hypee/chat';
+import { connectToChat } from '@hypee/chat';
+import { client, settled, texts } from '../support/client.ts';
 import { createGroup, serverAt } from '../support/server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { SECRET, tokenOf } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const start = (t: TestContext, data: string, port: string, ...more: string[]) =>
   new ServerProcess(t, ['--port', port, '--data', data, '--jwt-secret', SECRET, '--limit', 'send_burst=1000', ...more]);
-
-function client(t: TestContext, url: string, user: string, conversation: string): { chat: Chat; talk: Conversation } {
-  const chat = connectToChat({ url, token: () => tokenOf(user), user, cache: 'memory' });
-  t.after(() => chat.close());
-  return { chat, talk: chat.conversation(conversation) };
-}
-
-/** Resolves when the value is as it should be. */
-function until<Value>(observable: Observable<Value>, isSo: (value: Value) => boolean): Promise<Value> {
-  return new Promise((resolve) => {
-    let stop = () => {};
-    let done = false;
-    stop = observable.subscribe((value) => {
-      if (done || !isSo(value)) return;
-      done = true;
-      resolve(value);
-      queueMicrotask(() => stop());
-    });
-  });
-}
-
-const texts = ({ talk }: { talk: Conversation }) => talk.messages.value.map(({ content }) => content);
-
-const settled = (count: number) => (messages: Conversation['messages']['value']) =>
-  messages.length === count && messages.every(({ seq }) => seq !== undefined);
 
 test('two programs chat both ways', async (t) => {
   const folder = await tempFolder();
@@ -47,6 +24,31 @@ test('two programs chat both ways', async (t) => {
   await until(alice.talk.messages, settled(2));
   assert.deepEqual(texts(alice), ['Bonjour Bob', 'Bonjour Alice']);
   assert.deepEqual(texts(bob), texts(alice));
+});
+
+test('what one changes, deletes and reacts to, the other sees', async (t) => {
+  const folder = await tempFolder();
+  t.after(() => folder.remove());
+  const url = await start(t, folder.path, '0').url();
+  const id = await createGroup(serverAt(url), 'alice', 'bob');
+  const [alice, bob] = [client(t, url, 'alice', id), client(t, url, 'bob', id)];
+  const outgoing = alice.talk.send('frist');
+  await alice.talk.edit(outgoing.clientId, 'first');
+  const { id: second } = await alice.talk.send('second').sent;
+  await until(bob.talk.messages, settled(2));
+  await bob.talk.react(second, '👍');
+  await until(alice.talk.messages, (messages) => messages[1]?.reactions[0]?.emoji === '👍');
+  assert.deepEqual(alice.talk.messages.value[1]?.reactions, [{ emoji: '👍', count: 1, userIds: ['bob'] }]);
+  await assert.rejects(bob.talk.edit(second, 'mine'), { code: 'permission_denied' });
+  await alice.talk.delete(second);
+  await until(bob.talk.messages, (messages) => messages[1]?.deletedAt !== null);
+  assert.deepEqual(
+    [texts(alice), texts(bob)],
+    [
+      ['first', ''],
+      ['first', ''],
+    ],
+  );
 });
 
 test('somebody is found by name and written to, though the two never met', async (t) => {

@@ -17,7 +17,10 @@ async function dataFolder(t: TestContext): Promise<string> {
 }
 
 const start = (t: TestContext, data: string, ...more: string[]) =>
-  new ServerProcess(t, ['--port', '0', '--data', data, '--jwt-secret', SECRET, '--limit', 'send_burst=10000', ...more]);
+  new ServerProcess(t, [
+    ...['--port', '0', '--data', data, '--jwt-secret', SECRET],
+    ...['--limit', 'send_burst=10000,address_request_burst=10000', ...more],
+  ]);
 
 test('the command prints one line with the address it really has, and serves there', async (t) => {
   const server = start(t, await dataFolder(t));
@@ -168,4 +171,16 @@ test('a second signal ends a server at once that has not finished yet', async (t
     )
       break;
   assert.equal(await process.kill('SIGTERM'), 143);
+});
+
+test('a proxy that was not named is told in the log, once; one that was is not', async (t) => {
+  const ask = async (server: ServerProcess): Promise<string> => {
+    const api = serverAt(await server.url());
+    for (let n = 0; n < 3; n += 1) await api.fetch('/healthz', { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    await server.kill('SIGTERM');
+    return server.errors;
+  };
+  const told = await ask(start(t, await dataFolder(t)));
+  assert.equal(told.split('--trust-proxy').length, 2, told);
+  assert.equal(await ask(start(t, await dataFolder(t), '--trust-proxy', 'loopback')), '');
 });

@@ -24,6 +24,7 @@ test('each option is a flag and a variable, and the flag wins', () => {
     HYPEE_JWT_ISSUER: 'issuer',
     HYPEE_JWT_AUDIENCE: 'audience',
     HYPEE_ORIGINS: 'https://a.example, https://b.example',
+    HYPEE_TRUST_PROXY: 'loopback, 10.0.0.0/8',
     HYPEE_LIMITS: 'page_max=200,sockets=3',
     HYPEE_LOG_LEVEL: 'info',
     HYPEE_DIRECTORY: 'none',
@@ -39,6 +40,7 @@ test('each option is a flag and a variable, and the flag wins', () => {
       jwtIssuer: 'issuer',
       jwtAudience: 'audience',
       origins: ['https://a.example', 'https://b.example'],
+      trustProxy: ['loopback', '10.0.0.0/8'],
       limits: { page_max: 200, sockets: 3 },
       directory: 'none',
       logLevel: 'info',
@@ -70,7 +72,7 @@ test('a demo needs no key, by flag or variable; an empty variable is none', () =
 });
 
 const MISTAKES: [string, string[], RegExp][] = [
-  ['no key', [], /--jwt-secret \(HYPEE_JWT_SECRET\) or --jwt-public-key/],
+  ['no key', [], /--jwt-secret \(HYPEE_JWT_SECRET\) or --jwt-public-key .*--jwks-url/],
   ['a weak secret', ['--jwt-secret', 'secret'], /at least 32/],
   ['two keys', ['--jwt-secret', SECRET, '--jwt-public-key=-----BEGIN PUBLIC KEY-----'], /not both/],
   ['a public key for a demo', ['--demo', '--jwt-public-key=-----BEGIN PUBLIC KEY-----'], /--demo/],
@@ -86,6 +88,10 @@ const MISTAKES: [string, string[], RegExp][] = [
   ['a limit of nothing', ['--demo', '--limit', 'page_max=0'], /from 1 on/],
   ['a limit without a value', ['--demo', '--limit', 'page_max'], /name=value/],
   ['an unknown directory policy', ['--demo', '--directory', 'some'], /"some" is no directory policy/],
+  ['a media type that is none', ['--demo', '--attachment-types', 'zip'], /"zip" is no media type/],
+  ['a quota that is no number', ['--demo', '--attachment-quota', 'much'], /--attachment-quota is "much"/],
+  ['a quota of nothing', ['--demo', '--attachment-quota', '0'], /quota .* above 0/],
+  ['hours that are none', ['--demo', '--unsent-hours', '0'], /hours .* above 0/],
   ['an unknown log level', ['--demo', '--log-level', 'loud'], /"loud" is no log level/],
 ];
 
@@ -94,6 +100,18 @@ for (const [what, args, message] of MISTAKES) {
     assert.throws(() => readCommandLine(args, {}), message);
   });
 }
+
+test('files: which types, how much, and how long unsent ones stay', () => {
+  const flags = ['--demo', '--attachment-quota', '2.5', '--unsent-hours', '48'];
+  const { options } = start([...flags, '--attachment-types', 'default,application/zip']);
+  assert.deepEqual([options.attachmentQuotaMb, options.unsentHours], [2.5, 48]);
+  assert.ok(options.attachmentTypes?.includes('image/png') && options.attachmentTypes.includes('application/zip'));
+  const variables = { HYPEE_ATTACHMENT_TYPES: 'none', HYPEE_ATTACHMENT_QUOTA: '7', HYPEE_UNSENT_HOURS: '1' };
+  const fromVariables = start(['--demo'], variables).options;
+  assert.deepEqual(fromVariables.attachmentTypes, []);
+  assert.deepEqual([fromVariables.attachmentQuotaMb, fromVariables.unsentHours], [7, 1]);
+  assert.equal(start(['--demo']).options.attachmentTypes, undefined);
+});
 
 test('help and version need nothing else', () => {
   assert.equal(readCommandLine(['--help'], {}).do, 'help');

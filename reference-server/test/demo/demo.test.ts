@@ -103,7 +103,7 @@ test('a wrong password or name is refused, and so is a body without them', async
     assert.deepEqual([status, json.code], [401, 'not_authenticated']);
   }
   const { status, json } = await post(server, '/api/token/', { username: 5 });
-  assert.deepEqual([status, Object.keys(json.fields ?? {})], [400, ['username', 'password']]);
+  assert.deepEqual([status, Object.keys(json.fields ?? {}).toSorted()], [400, ['password', 'username']]);
 });
 
 test('a refresh token gives new tokens, and neither kind passes for the other', async (t) => {

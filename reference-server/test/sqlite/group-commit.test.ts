@@ -15,6 +15,8 @@ const user = (id: string): UserRow => ({
   avatar_url: null,
   role: 'user',
   last_seen_at: null,
+  claimed_name: null,
+  claimed_avatar_url: null,
 });
 
 async function openStore(t: TestContext, log = failOnLog) {

@@ -60,9 +60,27 @@ test('a database of the first version is upgraded, with everything in it', async
       ['alice', 'bob nunez bo'],
     );
     assert.equal(tx.isBanned('c', 'bob'), false);
+    const search = { terms: [{ words: ['hello'], prefix: false }], circle: { userId: 'bob' }, limit: 9 };
+    assert.deepEqual(
+      tx.search(search).map(({ message }) => message.id),
+      ['m2', 'm1'],
+      'what was said before the upgrade is found',
+    );
   });
   await store.write((tx) => tx.setBanned('c', 'bob', true));
   assert.equal(await store.read((tx) => tx.isBanned('c', 'bob')), true, 'bans are kept after the upgrade');
+  const before = await store.read((tx) => tx.message('m1'));
+  assert.deepEqual([before?.reaction_count, before?.attachment_count], [0, 0]);
+  const operation = { user_id: 'bob', op_id: 'op', hash: 'h', message_id: 'm1' };
+  await store.write((tx) => {
+    tx.insertReaction({ message_id: 'm1', emoji: '👍', user_id: 'bob', rev: 2 });
+    tx.insertOperation(operation);
+  });
+  await store.read((tx) => {
+    const [thumb] = tx.reactions(['m1'], { users: 9, viewerId: null });
+    assert.deepEqual(thumb?.user_ids, ['bob'], 'messages from before take reactions');
+    assert.deepEqual(tx.operation('bob', 'op'), operation);
+  });
 });
 
 test('an upgraded database has the same schema as a new one', async (t) => {

@@ -27,10 +27,10 @@ export interface RunningServer extends ServerApi {
   close(): Promise<void>;
 }
 
-async function readAnswer<Body>(response: Response): Promise<Answer<Body>> {
+export async function readAnswer<Body>(response: Response): Promise<Answer<Body>> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  const json = (isJson ? JSON.parse(text) : undefined) as Body;
+  const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as Body;
   return { status: response.status, headers: response.headers, text, json };
 }
 

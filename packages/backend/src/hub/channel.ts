@@ -1,3 +1,4 @@
+import type { Signing } from '../attachments/file-urls.ts';
 import type { Log, Store } from '../ports.ts';
 import { readLogEvents, type LogEvent } from '../wire/log-event.ts';
 import type { Batch } from './batch.ts';
@@ -7,13 +8,19 @@ import type { Turn } from './turn.ts';
 /** Events read from the log at once when a ring was missed. */
 const REPAIR_EVENTS = 100;
 
-/** A socket's share in one conversation. */
-export interface Subscriber {
-  readonly userId: string;
-  /** Events happened. A subscriber that cannot take them reads the log instead: it compares with its own position. */
-  offer(live: LiveBatch): void;
+/** A socket, as far as it takes what is about no single conversation. */
+export interface Listener {
   /** Something that is not in the log happened. `ephemeral` may be dropped. */
   tell(batch: Batch, ephemeral: boolean): void;
+}
+
+/** A socket's share in one conversation. */
+export interface Subscriber extends Listener {
+  readonly userId: string;
+  /** The whole socket. */
+  readonly socket: Listener;
+  /** Events happened. A subscriber that cannot take them reads the log instead: it compares with its own position. */
+  offer(live: LiveBatch): void;
   /** The user may not read this conversation any more. */
   lost(): void;
 }
@@ -21,6 +28,7 @@ export interface Subscriber {
 /** What channels share. */
 export interface ChannelPorts {
   store: Store;
+  signing: Signing;
   turn: Turn;
   log: Log;
 }
@@ -93,7 +101,7 @@ export class Channel {
       while (this.#head !== undefined && this.#known > this.#head && this.subscribers.size > 0) {
         const after = this.#head;
         const { events, memberIds } = await this.#ports.store.read(async (tx) => ({
-          events: await readLogEvents(tx, await tx.events(this.id, after, REPAIR_EVENTS)),
+          events: await readLogEvents(tx, this.#ports.signing, await tx.events(this.id, after, REPAIR_EVENTS)),
           memberIds: new Set(await tx.memberIds(this.id)),
         }));
         for (const subscriber of [...this.subscribers]) if (!memberIds.has(subscriber.userId)) subscriber.lost();

@@ -1,27 +1,19 @@
 import type { Frame } from '../door.ts';
 import type { Ports, Ring } from '../ports.ts';
 import type { Timers } from '../timers.ts';
-import { conversationJson } from '../wire/conversation-json.ts';
 import type { LogEvent } from '../wire/log-event.ts';
+import { readAdmission, type Admission } from './admission.ts';
 import { Batch } from './batch.ts';
-import { Channel, type Subscriber } from './channel.ts';
+import { Channel, type Listener, type Subscriber } from './channel.ts';
+import { StoreWatch } from './store-watch.ts';
 import { Turn } from './turn.ts';
 
-/** How often the heads of open conversations are read in case a ring was lost. */
-const POLL_MS = 5_000;
-const POLL_SLICE = 500;
-
-/** A conversation as a member may now see it. */
-export interface Admission {
-  conversationJson: string;
-  /** The log's head in the same read. */
-  seq: number;
-}
-
-/** A level 2 socket, as far as the hub knows it. */
-export interface UserSocket {
+/** A level 2 socket or an open poll, as far as the hub knows it. */
+export interface UserSocket extends Listener {
   /** Frames with the user's own marks of a conversation. */
   tellOwn(batch: Batch, conversationId: string): void;
+  /** Whether the socket should listen to a conversation of its user, and does not. */
+  lacks(conversationId: string): boolean;
   /** The user may have become a member: listen already, the facts follow. */
   expect(conversationId: string): void;
   /** The user is a member (again), or is not. */
@@ -34,20 +26,30 @@ export interface UserSocket {
 export class Hub {
   readonly turn: Turn;
   readonly #ports: Ports;
-  readonly #timers: Timers;
+  readonly #membersChanged: (userIds: readonly string[]) => void;
   readonly #channels = new Map<string, Channel>();
   readonly #sockets = new Map<string, Set<UserSocket>>();
   readonly #stopListening: () => void;
+  readonly #watch: StoreWatch;
   /** The newest look at each user's rights that is under way: an older one decides nothing. */
   readonly #reviews = new Map<string, object>();
-  #polling = false;
   #ownRing = false;
 
-  constructor(ports: Ports, timers: Timers) {
+  /** @param membersChanged called when users joined or left a conversation, whichever node they did it on */
+  constructor(ports: Ports, timers: Timers, membersChanged: (userIds: readonly string[]) => void) {
     this.#ports = ports;
-    this.#timers = timers;
+    this.#membersChanged = membersChanged;
     this.turn = new Turn(ports.clock);
     this.#stopListening = ports.bus.listen((ring) => this.#heard(ring));
+    this.#watch = new StoreWatch(ports, timers, {
+      openConversations: () => [...this.#channels.keys()],
+      connectedUsers: () => [...this.#sockets.keys()],
+      observe: (conversationId, seq) => this.#channels.get(conversationId)?.observe(seq),
+      belongs: (conversationId, userId) => {
+        const isLacking = [...(this.#sockets.get(userId) ?? [])].some((socket) => socket.lacks(conversationId));
+        if (isLacking) void this.#review(conversationId, userId);
+      },
+    });
   }
 
   close(): void {
@@ -58,6 +60,7 @@ export class Hub {
     const sockets = this.#sockets.get(userId);
     if (sockets === undefined) this.#sockets.set(userId, new Set([socket]));
     else sockets.add(socket);
+    this.#watch.start();
   }
 
   removeSocket(userId: string, socket: UserSocket): void {
@@ -68,9 +71,14 @@ export class Hub {
   subscribe(conversationId: string, subscriber: Subscriber): Channel {
     let channel = this.#channels.get(conversationId);
     if (channel === undefined) {
-      channel = new Channel(conversationId, { store: this.#ports.store, turn: this.turn, log: this.#ports.log });
+      channel = new Channel(conversationId, {
+        store: this.#ports.store,
+        signing: this.#ports,
+        turn: this.turn,
+        log: this.#ports.log,
+      });
       this.#channels.set(conversationId, channel);
-      this.#startPolling();
+      this.#watch.start();
     }
     channel.subscribers.add(subscriber);
     return channel;
@@ -95,8 +103,23 @@ export class Hub {
     }
   }
 
+  /** Tells the user's own sockets, and all that listen to one of these conversations, something about the user: each once. */
+  tellAcquaintances(userId: string, conversationIds: readonly string[], frame: Frame): void {
+    const listeners = new Set<Listener>(this.#sockets.get(userId));
+    for (const id of conversationIds) {
+      for (const { socket } of this.#channels.get(id)?.subscribers ?? []) listeners.add(socket);
+    }
+    const batch = new Batch([frame]);
+    for (const listener of listeners) listener.tell(batch, false);
+  }
+
   isConnected(userId: string): boolean {
     return this.#sockets.has(userId);
+  }
+
+  /** How many level 2 sockets and polls of the user are open in this process. */
+  countSockets(userId: string): number {
+    return this.#sockets.get(userId)?.size ?? 0;
   }
 
   /** Tells the user's own sockets about their marks in a conversation. */
@@ -107,6 +130,7 @@ export class Hub {
 
   /** These users joined or left: sockets of theirs begin or cease to listen, here and on other nodes. */
   membershipChanged(conversationId: string, userIds: readonly string[]): void {
+    this.#membersChanged(userIds);
     for (const userId of userIds) {
       void this.#review(conversationId, userId);
       this.#ring({ userId, conversationId });
@@ -123,6 +147,7 @@ export class Hub {
     for (const subscriber of [...(this.#channels.get(conversationId)?.subscribers ?? [])]) {
       if (left.has(subscriber.userId)) subscriber.lost();
     }
+    this.#membersChanged(userIds);
     for (const userId of left) this.#ring({ userId, conversationId });
   }
 
@@ -141,7 +166,10 @@ export class Hub {
   #heard(ring: Ring): void {
     if (this.#ownRing) return;
     if ('seq' in ring) this.#channels.get(ring.conversationId)?.observe(ring.seq);
-    else void this.#review(ring.conversationId, ring.userId);
+    else {
+      this.#membersChanged([ring.userId]);
+      void this.#review(ring.conversationId, ring.userId);
+    }
   }
 
   /** Compares what the user's sockets listen to with the rights in the store; subscribes first, so that nothing slips by. */
@@ -155,15 +183,7 @@ export class Hub {
     this.#reviews.set(key, review);
     for (const socket of sockets) socket.expect(conversationId);
     try {
-      const admission = await this.#ports.store.read(async (tx): Promise<Admission | undefined> => {
-        const conversation = await tx.conversation(conversationId);
-        const member = await tx.member(conversationId, userId);
-        if (conversation === undefined || member === undefined) return undefined;
-        return {
-          conversationJson: await conversationJson(tx, { conversation, member }),
-          seq: conversation.last_seq,
-        };
-      });
+      const admission = await this.#ports.store.read((tx) => readAdmission(tx, this.#ports, conversationId, userId));
       // Rights changed since: a newer look decides, or the loss was told already.
       if (this.#reviews.get(key) !== review) return;
       for (const socket of sockets) socket.decide(conversationId, admission);
@@ -173,26 +193,6 @@ export class Hub {
     } finally {
       if (this.#reviews.get(key) === review) this.#reviews.delete(key);
     }
-  }
-
-  #startPolling(): void {
-    if (this.#polling) return;
-    this.#polling = true;
-    this.#timers.after(POLL_MS, () => void this.#poll());
-  }
-
-  async #poll(): Promise<void> {
-    const ids = [...this.#channels.keys()];
-    try {
-      for (let start = 0; start < ids.length; start += POLL_SLICE) {
-        const heads = await this.#ports.store.read((tx) => tx.heads(ids.slice(start, start + POLL_SLICE)));
-        for (const head of heads) this.#channels.get(head.conversation_id)?.observe(head.last_seq);
-      }
-    } catch (error) {
-      this.#ports.log.warn({ error }, 'The heads of open conversations could not be read; the next poll tries again.');
-    }
-    this.#polling = false;
-    if (this.#channels.size > 0) this.#startPolling();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Bus, Ring } from '../ports.ts';
 
 /** A {@link Bus} for backends in one process. Listeners hear a ring within the call, in the order they came. */
 export class MemoryBus implements Bus {
+  readonly reach = 'process';
   readonly #listeners = new Set<(ring: Ring) => void>();
 
   /** Tells every listener. */

@@ -1,4 +1,16 @@
-import type { ConversationRow, EventRow, MemberRow, MessageRow, SendKeyRow, UserRow } from '../ports.ts';
+import type {
+  AttachmentRow,
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  OperationRow,
+  ReactionRow,
+  ReportRow,
+  SendKeyRow,
+  UploadRow,
+  UserRow,
+} from '../ports.ts';
 
 /** Where a message stands in its conversation. */
 export interface TimelineEntry {
@@ -15,6 +27,10 @@ export class MemoryDatabase {
   /** The highest `activity` given out. */
   activity = 0;
   readonly users = new Map<string, UserRow>();
+  /** Milliseconds since 1970, by user. */
+  readonly revocations = new Map<string, number>();
+  /** Users, by the guests they were. */
+  readonly merges = new Map<string, string>();
   readonly conversations = new Map<string, ConversationRow>();
   readonly directKeys = new Map<string, string>();
   /** Conversation ids by creator and client id. */
@@ -25,11 +41,25 @@ export class MemoryDatabase {
   readonly bans = new Map<string, true>();
   readonly conversationsByUser = new Map<string, Set<string>>();
   readonly messages = new Map<string, MessageRow>();
+  /** Messages that can be found, in the order in which they came: by id, their place. */
+  readonly places = new Map<string, number>();
+  /** The highest place given out. */
+  lastPlace = 0;
   /** Messages of a conversation, lowest `seq` first. */
   readonly timelines = new Map<string, TimelineEntry[]>();
   /** Events of a conversation, lowest `seq` first. */
   readonly logs = new Map<string, EventRow[]>();
   readonly sendKeys = new Map<string, SendKeyRow>();
+  /** By message, then emoji and user. */
+  readonly reactions = new Map<string, Map<string, ReactionRow>>();
+  /** Whom users have blocked, by user. */
+  readonly blocks = new Map<string, Set<string>>();
+  /** By id, in the order in which they came. */
+  readonly reports = new Map<string, ReportRow>();
+  /** By user and op id. */
+  readonly operations = new Map<string, OperationRow>();
+  readonly attachments = new Map<string, AttachmentRow>();
+  readonly uploads = new Map<string, UploadRow>();
 
   /** @param epoch names this life of the database: another one tells clients that a backup was restored */
   constructor(epoch = 'memory') {

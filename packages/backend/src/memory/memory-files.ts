@@ -32,6 +32,10 @@ export class MemoryFiles implements Files {
   async remove(key: string): Promise<void> {
     this.#files.delete(key);
   }
+
+  async *list(): AsyncGenerator<string> {
+    yield* [...this.#files.keys()];
+  }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,14 +1,24 @@
 import type {
+  AttachmentRow,
   Circle,
   ConversationRow,
   EventRow,
+  FoundMessage,
   MemberRow,
   MessageRow,
+  MessageSearch,
+  OperationRow,
+  ReactionGroup,
   ReadTransaction,
+  ReportRow,
   SendKeyRow,
+  UploadRow,
   UserRow,
   UserSearch,
 } from '../ports.ts';
+import { groupBy } from '../group-by.ts';
+import { hasTerms } from '../search/terms.ts';
+import { wordsOf } from '../search/words.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
 
 const byJoining = (a: MemberRow, b: MemberRow): number =>
@@ -17,6 +27,9 @@ const byJoining = (a: MemberRow, b: MemberRow): number =>
 const byName = (a: Place, b: Place): number => compare(a.name_key, b.name_key) || compare(a.id, b.id);
 
 type Place = Pick<UserRow, 'name_key' | 'id'>;
+
+const byAge = (a: UploadRow | AttachmentRow, b: UploadRow | AttachmentRow): number =>
+  compare(a.created_at, b.created_at) || compare(a.id, b.id);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -48,6 +61,14 @@ export class MemoryRead implements ReadTransaction {
     return this.data.users.get(id);
   }
 
+  revokedAt(userId: string): number | undefined {
+    return this.data.revocations.get(userId);
+  }
+
+  mergedInto(guestId: string): string | undefined {
+    return this.data.merges.get(guestId);
+  }
+
   users(ids: readonly string[]): UserRow[] {
     return present([...new Set(ids)].map((id) => this.data.users.get(id)));
   }
@@ -66,6 +87,15 @@ export class MemoryRead implements ReadTransaction {
   sharesConversation({ userId, conversations }: Circle, otherId: string): boolean {
     const mine = [...(this.data.conversationsByUser.get(userId) ?? [])];
     return mine.some((id) => conversations?.includes(id) !== false && this.data.members.get(id)?.has(otherId) === true);
+  }
+
+  isBlocked(userId: string, otherId: string): boolean {
+    return this.data.blocks.get(userId)?.has(otherId) === true;
+  }
+
+  blocks(userId: string, { limit, after = '' }: { limit: number; after?: string }): string[] {
+    const ids = [...(this.data.blocks.get(userId) ?? [])].sort(compare);
+    return ids.filter((id) => compare(id, after) > 0).slice(0, limit);
   }
 
   conversation(id: string): ConversationRow | undefined {
@@ -117,6 +147,12 @@ export class MemoryRead implements ReadTransaction {
     return from.slice(0, page.limit);
   }
 
+  memberships(userIds: readonly string[]): { user_id: string; conversation_id: string }[] {
+    return [...new Set(userIds)].flatMap((user_id) =>
+      [...(this.data.conversationsByUser.get(user_id) ?? [])].map((conversation_id) => ({ user_id, conversation_id })),
+    );
+  }
+
   memberIds(conversationId: string): string[] {
     return [...(this.data.members.get(conversationId)?.keys() ?? [])];
   }
@@ -133,7 +169,11 @@ export class MemoryRead implements ReadTransaction {
     return present([...new Set(ids)].map((id) => this.data.messages.get(id)));
   }
 
-  history(conversationId: string, page: { limit: number; before?: number; after?: number }): MessageRow[] {
+  history(
+    conversationId: string,
+    page: { limit: number; before?: number; after?: number; thread?: string },
+  ): MessageRow[] {
+    const { thread = null } = page;
     const entries = this.data.timelines.get(conversationId) ?? [];
     const rows: MessageRow[] = [];
     const upwards = page.after !== undefined;
@@ -141,13 +181,121 @@ export class MemoryRead implements ReadTransaction {
     let index = upwards ? indexAbove(entries, page.after ?? 0) : indexAbove(entries, (page.before ?? Infinity) - 1) - 1;
     for (; rows.length < page.limit && index >= 0 && index < entries.length; index += step) {
       const row = this.message(entries[index]?.id ?? '');
-      if (row?.thread_id === null) rows.push(row);
+      if (row?.thread_id === thread) rows.push(row);
     }
     return upwards ? rows : rows.reverse();
   }
 
+  pins(conversationId: string, limit: number): MessageRow[] {
+    const entries = this.data.timelines.get(conversationId) ?? [];
+    const pinned = present(entries.map(({ id }) => this.data.messages.get(id))).filter(
+      (row) => row.pinned_seq !== null,
+    );
+    return pinned.sort((a, b) => (b.pinned_seq ?? 0) - (a.pinned_seq ?? 0)).slice(0, limit);
+  }
+
   sendKey(conversationId: string, senderId: string, clientId: string): SendKeyRow | undefined {
     return this.data.sendKeys.get(keyOf(conversationId, senderId, clientId));
+  }
+
+  sendKeysOf(senderId: string, clientId: string, limit: number): SendKeyRow[] {
+    const mine = [...(this.data.conversationsByUser.get(senderId) ?? [])];
+    return present(mine.map((id) => this.sendKey(id, senderId, clientId))).slice(0, limit);
+  }
+
+  reactions(messageIds: readonly string[], view: { users: number; viewerId: string | null }): ReactionGroup[] {
+    return [...new Set(messageIds)].flatMap((id) => this.#reactionsTo(id, view));
+  }
+
+  #reactionsTo(messageId: string, view: { users: number; viewerId: string | null }): ReactionGroup[] {
+    const rows = [...(this.data.reactions.get(messageId)?.values() ?? [])].sort((a, b) => a.rev - b.rev);
+    return [...groupBy(rows, (row) => row.emoji)].map(([emoji, group]) => ({
+      message_id: messageId,
+      emoji,
+      count: group.length,
+      user_ids: group.slice(0, view.users).map((row) => row.user_id),
+      mine: group.some((row) => row.user_id === view.viewerId),
+    }));
+  }
+
+  operation(userId: string, opId: string): OperationRow | undefined {
+    return this.data.operations.get(keyOf(userId, opId));
+  }
+
+  search({ terms, circle, limit, below = Infinity, ...only }: MessageSearch): FoundMessage[] {
+    const { conversationId, senderId, before, after, withLink } = only;
+    const mine = this.data.conversationsByUser.get(circle.userId) ?? new Set();
+    const found: FoundMessage[] = [];
+    for (const [id, place] of [...this.data.places].sort(([, a], [, b]) => b - a)) {
+      const message = this.message(id);
+      if (found.length === limit) break;
+      if (place >= below || message === undefined || !mine.has(message.conversation_id)) continue;
+      const fits =
+        circle.conversations?.includes(message.conversation_id) !== false &&
+        (conversationId === undefined || message.conversation_id === conversationId) &&
+        (senderId === undefined || message.sender_id === senderId) &&
+        (before === undefined || message.created_at < before) &&
+        (after === undefined || message.created_at > after) &&
+        (withLink !== true || LINK.test(message.content)) &&
+        hasTerms(wordsOf(message.content), terms);
+      if (fits) found.push({ place, message });
+    }
+    return found;
+  }
+
+  report(id: string): ReportRow | undefined {
+    return this.data.reports.get(id);
+  }
+
+  openReport(messageId: string, reporterId: string): ReportRow | undefined {
+    return [...this.data.reports.values()].find(
+      (row) => row.status === 'open' && row.message_id === messageId && row.reporter_id === reporterId,
+    );
+  }
+
+  reports(page: { limit: number; belowNumber?: number; status?: ReportRow['status'] }): ReportRow[] {
+    const { limit, belowNumber = Infinity, status } = page;
+    const rows = [...this.data.reports.values()].filter(
+      (row) => row.number < belowNumber && (status === undefined || row.status === status),
+    );
+    return rows.sort((a, b) => b.number - a.number).slice(0, limit);
+  }
+
+  attachment(id: string): AttachmentRow | undefined {
+    return this.data.attachments.get(id);
+  }
+
+  attachmentsOf(messageIds: readonly string[]): AttachmentRow[] {
+    const wanted = new Set<string | null>(messageIds);
+    return this.#attachments((row) => wanted.has(row.message_id)).sort((a, b) => a.place - b.place);
+  }
+
+  attachmentsIn(conversationId: string): AttachmentRow[] {
+    return this.#attachments((row) => row.conversation_id === conversationId);
+  }
+
+  unsentAttachments(before: string, limit: number): AttachmentRow[] {
+    return this.#attachments((row) => row.message_id === null && row.created_at < before)
+      .sort(byAge)
+      .slice(0, limit);
+  }
+
+  #attachments(matches: (row: AttachmentRow) => boolean): AttachmentRow[] {
+    return [...this.data.attachments.values()].filter(matches);
+  }
+
+  upload(id: string): UploadRow | undefined {
+    return this.data.uploads.get(id);
+  }
+
+  oldUploads(before: string, limit: number): UploadRow[] {
+    const rows = [...this.data.uploads.values()].filter((row) => row.created_at < before);
+    return rows.sort(byAge).slice(0, limit);
+  }
+
+  chargeOf(ownerId: string): number {
+    const rows = [...this.data.attachments.values(), ...this.data.uploads.values()];
+    return rows.filter((row) => row.owner_id === ownerId).reduce((sum, { charge }) => sum + charge, 0);
   }
 
   event(conversationId: string, seq: number): EventRow | undefined {
@@ -186,6 +334,8 @@ export class MemoryRead implements ReadTransaction {
     return count;
   }
 }
+
+const LINK = /https?:\/\//i;
 
 const isAfter = (row: MemberRow, place: { joined_at: string; user_id: string }): boolean =>
   (compare(row.joined_at, place.joined_at) || compare(row.user_id, place.user_id)) > 0;

@@ -1,12 +1,18 @@
 import type {
+  AttachmentRow,
   ConversationRow,
   EventRow,
   MemberRow,
   MessageRow,
+  OperationRow,
+  ReactionRow,
+  ReportRow,
   SendKeyRow,
+  UploadRow,
   UserRow,
   WriteTransaction,
 } from '../ports.ts';
+import { findableText } from '../search/findable-text.ts';
 import { indexAbove, keyOf } from './memory-database.ts';
 import { MemoryRead } from './memory-read.ts';
 
@@ -22,6 +28,86 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
 
   putUser(row: UserRow): void {
     this.#set(this.data.users, row.id, Object.freeze({ ...row }));
+  }
+
+  setRevokedAt(userId: string, at: number): void {
+    this.#set(this.data.revocations, userId, at);
+  }
+
+  setMergedInto(guestId: string, userId: string): void {
+    this.#set(this.data.merges, guestId, userId);
+  }
+
+  moveUser(conversationId: string, fromId: string, toId: string): void {
+    const { messages, timelines, sendKeys, operations } = this.data;
+    const ids = new Set(timelines.get(conversationId)?.map(({ id }) => id));
+    for (const id of ids) {
+      const message = existing(messages, id, 'message');
+      const mentions = [...new Set(message.mentions.map((user) => (user === fromId ? toId : user)))];
+      const lost = this.#moveReactions(id, fromId, toId);
+      this.updateMessage(id, {
+        ...(message.sender_id === fromId && { sender_id: toId, rev: message.rev + 1 }),
+        mentions,
+        reaction_count: message.reaction_count - lost,
+      });
+    }
+    for (const row of [...sendKeys.values()]) {
+      if (row.conversation_id !== conversationId || row.sender_id !== fromId) continue;
+      this.#rename(sendKeys, keyOf(conversationId, fromId, row.client_id), keyOf(conversationId, toId, row.client_id), {
+        ...row,
+        sender_id: toId,
+      });
+    }
+    for (const row of [...operations.values()]) {
+      if (row.user_id !== fromId || !ids.has(row.message_id)) continue;
+      this.#rename(operations, keyOf(fromId, row.op_id), keyOf(toId, row.op_id), { ...row, user_id: toId });
+    }
+    this.#moveFiles(conversationId, fromId, toId);
+  }
+
+  #moveFiles(conversationId: string, fromId: string, toId: string): void {
+    const { attachments, uploads } = this.data;
+    for (const [id, row] of [...attachments]) {
+      if (row.owner_id !== fromId || (row.conversation_id ?? conversationId) !== conversationId) continue;
+      this.#set(attachments, id, Object.freeze({ ...row, owner_id: toId }));
+    }
+    for (const [id, row] of [...uploads]) {
+      if (row.owner_id === fromId) this.#set(uploads, id, Object.freeze({ ...row, owner_id: toId }));
+    }
+  }
+
+  /** @returns how many are fewer, since both reacted alike */
+  #moveReactions(messageId: string, fromId: string, toId: string): number {
+    const reactions = this.data.reactions.get(messageId);
+    let lost = 0;
+    for (const row of [...(reactions?.values() ?? [])]) {
+      if (reactions === undefined || row.user_id !== fromId) continue;
+      const moved = this.#rename(reactions, keyOf(row.emoji, fromId), keyOf(row.emoji, toId), {
+        ...row,
+        user_id: toId,
+      });
+      if (moved) continue;
+      this.#set(reactions, keyOf(row.emoji, fromId), undefined);
+      lost += 1;
+    }
+    return lost;
+  }
+
+  /** @returns false where the new key is taken: the row stays as it is */
+  #rename<Row>(table: Map<string, Row>, from: string, to: string, row: Row): boolean {
+    if (table.has(to)) return false;
+    this.#set(table, from, undefined);
+    this.#set(table, to, Object.freeze(row));
+    return true;
+  }
+
+  setBlocked(userId: string, otherId: string, blocked: boolean): void {
+    existing(this.data.users, userId, 'user');
+    const others = this.#within(this.data.blocks, userId, () => new Set<string>());
+    if (others.has(otherId) === blocked) return;
+    const add = () => others.add(otherId);
+    const remove = () => others.delete(otherId);
+    this.#change(blocked ? { apply: add, revert: remove } : { apply: remove, revert: add });
   }
 
   insertConversation(row: Omit<ConversationRow, 'activity'>): void {
@@ -102,16 +188,79 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   insertMessage(row: MessageRow): void {
     this.#insert(this.data.messages, row.id, Object.freeze({ ...row, mentions: [...row.mentions] }), 'message');
     this.#insertSorted(this.data.timelines, row.conversation_id, { seq: row.seq, id: row.id });
+    this.#place(row);
+  }
+
+  /** What has words can be found. */
+  #place(row: MessageRow): void {
+    const { data } = this;
+    const has = findableText(row) !== '';
+    if (has === data.places.has(row.id)) return;
+    if (!has) return this.#set(data.places, row.id, undefined);
+    const before = data.lastPlace;
+    this.#change({ apply: () => (data.lastPlace = before + 1), revert: () => (data.lastPlace = before) });
+    this.#set(data.places, row.id, data.lastPlace);
   }
 
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
     const { messages } = this.data;
-    this.#set(messages, id, Object.freeze({ ...existing(messages, id, 'message'), ...patch }));
+    const row = Object.freeze({ ...existing(messages, id, 'message'), ...patch });
+    this.#set(messages, id, row);
+    this.#place(row);
   }
 
   insertSendKey(row: SendKeyRow): void {
     const key = keyOf(row.conversation_id, row.sender_id, row.client_id);
     this.#insert(this.data.sendKeys, key, Object.freeze({ ...row }), 'send key');
+  }
+
+  insertReaction(row: ReactionRow): void {
+    existing(this.data.messages, row.message_id, 'message');
+    const reactions = this.#within(this.data.reactions, row.message_id, () => new Map<string, ReactionRow>());
+    this.#insert(reactions, keyOf(row.emoji, row.user_id), Object.freeze({ ...row }), 'reaction');
+  }
+
+  deleteReaction(messageId: string, emoji: string, userId: string): void {
+    const reactions = this.data.reactions.get(messageId);
+    if (reactions !== undefined) this.#set(reactions, keyOf(emoji, userId), undefined);
+  }
+
+  deleteReactions(messageId: string): void {
+    this.#set(this.data.reactions, messageId, undefined);
+  }
+
+  insertOperation(row: OperationRow): void {
+    this.#insert(this.data.operations, keyOf(row.user_id, row.op_id), Object.freeze({ ...row }), 'operation');
+  }
+
+  insertReport(row: Omit<ReportRow, 'number'>): void {
+    const { reports } = this.data;
+    this.#insert(reports, row.id, Object.freeze({ ...row, number: reports.size + 1 }), 'report');
+  }
+
+  updateReport(id: string, patch: Pick<ReportRow, 'status'>): void {
+    this.#set(this.data.reports, id, Object.freeze({ ...existing(this.data.reports, id, 'report'), ...patch }));
+  }
+
+  insertAttachment(row: AttachmentRow): void {
+    this.#insert(this.data.attachments, row.id, Object.freeze({ ...row }), 'attachment');
+  }
+
+  updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
+    const { attachments } = this.data;
+    this.#set(attachments, id, Object.freeze({ ...existing(attachments, id, 'attachment'), ...patch }));
+  }
+
+  deleteAttachment(id: string): void {
+    this.#set(this.data.attachments, id, undefined);
+  }
+
+  insertUpload(row: UploadRow): void {
+    this.#insert(this.data.uploads, row.id, Object.freeze({ ...row }), 'upload');
+  }
+
+  deleteUpload(id: string): void {
+    this.#set(this.data.uploads, id, undefined);
   }
 
   #change(change: Change): void {

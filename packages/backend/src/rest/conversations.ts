@@ -12,14 +12,14 @@ import type { Route } from '../door.ts';
 import { bodyValidator, queryValidator, refuseField } from '../input/validator.ts';
 import { createConversation } from '../rules/create-conversation.ts';
 import { deleteConversation } from '../rules/delete-conversation.ts';
-import { isAllowed, noConversation, requireMember } from '../rules/rights.ts';
+import { isAllowed, requireMember, requireStanding } from '../rules/rights.ts';
 import { updateConversation } from '../rules/update-conversation.ts';
 import type { Services } from '../services.ts';
 import { conversationJson, conversationsJson } from '../wire/conversation-json.ts';
 import { memberJson } from '../wire/member-json.ts';
 import { KnownUsers } from '../wire/user-json.ts';
 import { answer, NO_CONTENT } from './answer.ts';
-import { nextPage, pageLimit } from './paging.ts';
+import { nextPage, pageLimit, readPlace } from './paging.ts';
 import { route } from './route.ts';
 
 const readQuery = queryValidator(ConversationsQuery);
@@ -49,7 +49,7 @@ const listRoute = (services: Services): Route =>
     async ({ identity, query }) => {
       const { cursor, archived, limit: asked } = readQuery(query);
       const limit = pageLimit(asked, services.settings.limits);
-      const belowActivity = cursor === undefined ? undefined : readActivity(cursor);
+      const belowActivity = cursor === undefined ? undefined : readPlace(cursor);
       return services.ports.store.read(async (tx) => {
         // One more than asked tells whether there is a next page.
         const rows = await tx.conversationsOf(identity.userId, {
@@ -61,7 +61,7 @@ const listRoute = (services: Services): Route =>
         const visible = page.filter(({ conversation }) => isAllowed(identity, conversation.id));
         const last = rows.length > limit ? page.at(-1) : undefined;
         const next = last && nextPage('conversations/', query, String(last.conversation.activity));
-        const results = await conversationsJson(tx, visible);
+        const results = await conversationsJson(tx, services.ports, visible);
         return answer(200, `{"results":[${results.join(',')}],"next":${JSON.stringify(next ?? null)}}`);
       });
     },
@@ -89,10 +89,8 @@ const readRoute = (services: Services): Route =>
     { method: 'GET', path: 'conversations/:id/', summary: 'One conversation', answers: { 200: Conversation } },
     ({ identity, param }) =>
       services.ports.store.read(async (tx) => {
-        const member = await requireMember(tx, identity, param('id'));
-        const conversation = await tx.conversation(param('id'));
-        if (conversation === undefined) throw noConversation();
-        return answer(200, await conversationJson(tx, { conversation, member }));
+        const standing = await requireStanding(tx, identity, param('id'));
+        return answer(200, await conversationJson(tx, services.ports, standing));
       }),
   );
 
@@ -152,11 +150,6 @@ const membersRoute = (services: Services): Route =>
       });
     },
   );
-
-function readActivity(cursor: string): number {
-  if (!/^\d{1,15}$/.test(cursor)) refuseField('cursor', 'This is no cursor of this list: use `next` as it was given.');
-  return Number(cursor);
-}
 
 /** `joined_at`, which has no underscore, then the user. */
 function readMemberPlace(cursor: string): { joined_at: string; user_id: string } {

@@ -1,16 +1,21 @@
 import type { Route } from '../door.ts';
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Route['method'][];
+
+/** What tells a call from others. */
+export type Endpoint = Pick<Route, 'method' | 'path'>;
+
 /**
  * Finds the route of a request, for doors that have no router of their own.
  *
  * @param path below `/api/`, as it came: parts are decoded here
  * @returns the route and its named parts; undefined where there is none, or a part is not encoded as a URL should be
  */
-export function matchRoute(
-  routes: readonly Route[],
+export function matchRoute<Found extends Endpoint>(
+  routes: readonly Found[],
   method: string,
   path: string,
-): { route: Route; params: Record<string, string> } | undefined {
+): { route: Found; params: Record<string, string> } | undefined {
   const parts = path.split('/');
   for (const route of routes) {
     if (route.method !== method) continue;
@@ -19,6 +24,10 @@ export function matchRoute(
   }
   return undefined;
 }
+
+/** The methods that a path has; none where there is no such path. */
+export const methodsOf = (routes: readonly Endpoint[], path: string): Route['method'][] =>
+  METHODS.filter((method) => matchRoute(routes, method, path) !== undefined);
 
 function matchPath(names: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
   if (names.length !== parts.length) return undefined;

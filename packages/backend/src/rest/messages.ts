@@ -9,11 +9,12 @@ import {
   WireMessage,
 } from '@hypee/chat-protocol/schema';
 import { headCursor, resolveCursor } from '../cursor.ts';
-import type { Route } from '../door.ts';
+import type { ApiAnswer, Route } from '../door.ts';
 import { queryValidator } from '../input/validator.ts';
-import type { ConversationRow, Identity, ReadTransaction } from '../ports.ts';
+import type { ConversationRow, ReadTransaction } from '../ports.ts';
 import { readHistory } from '../rules/history.ts';
-import { findMember, noConversation, requireMember } from '../rules/rights.ts';
+import { requireMessage } from '../rules/find-message.ts';
+import { requireStanding } from '../rules/rights.ts';
 import { sendMessage } from '../rules/send-message.ts';
 import type { Services } from '../services.ts';
 import { readLogEvents } from '../wire/log-event.ts';
@@ -21,7 +22,7 @@ import { messagesJson } from '../wire/message-json.ts';
 import { WireError } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { pageLimit } from './paging.ts';
-import { route } from './route.ts';
+import { route, type Call } from './route.ts';
 
 const readMessagesQuery = queryValidator(MessagesQuery);
 const readEventsQuery = queryValidator(EventsQuery);
@@ -29,6 +30,7 @@ const readEventsQuery = queryValidator(EventsQuery);
 /** Messages: history, the log, sending. */
 export const messageRoutes = (services: Services): Route[] => [
   historyRoute(services),
+  threadRoute(services),
   sendRoute(services),
   eventsRoute(services),
   messageRoute(services),
@@ -46,17 +48,44 @@ const historyRoute = (services: Services): Route =>
     },
     ({ identity, query, param }) =>
       services.ports.store.read(async (tx) => {
-        const conversation = await requireConversation(tx, identity, param('id'));
-        const { limit: asked, ...bounds } = readMessagesQuery(query);
-        const page = await readHistory(tx, conversation.id, bounds, pageLimit(asked, services.settings.limits));
-        const results = await messagesJson(tx, page.rows);
-        return answer(
-          200,
-          `{"results":[${results.join(',')}],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
-            `"cursor":${JSON.stringify(headCursor(conversation))}}`,
-        );
+        const { conversation } = await requireStanding(tx, identity, param('id'));
+        return historyAnswer(tx, services, { identity, query, conversation });
       }),
   );
+
+const threadRoute = (services: Services): Route =>
+  route(
+    services,
+    {
+      method: 'GET',
+      path: 'messages/:id/thread/',
+      summary: "A thread's replies, oldest first",
+      query: MessagesQuery,
+      answers: { 200: MessagesPage },
+    },
+    ({ identity, query, param }) =>
+      services.ports.store.read(async (tx) => {
+        const { conversation, message } = await requireMessage(tx, identity, param('id'));
+        return historyAnswer(tx, services, { identity, query, conversation, thread: message.id });
+      }),
+  );
+
+async function historyAnswer(
+  tx: ReadTransaction,
+  { ports, settings }: Services,
+  asked: Pick<Call, 'identity' | 'query'> & { conversation: ConversationRow; thread?: string },
+): Promise<ApiAnswer> {
+  const { identity, query, conversation, thread } = asked;
+  const { limit, ...bounds } = readMessagesQuery(query);
+  const place = { conversationId: conversation.id, ...(thread !== undefined && { thread }) };
+  const page = await readHistory(tx, place, bounds, pageLimit(limit, settings.limits));
+  const results = await messagesJson(tx, ports, page.rows, identity.userId);
+  return answer(
+    200,
+    `{"results":[${results.join(',')}],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
+      `"cursor":${JSON.stringify(headCursor(conversation))}}`,
+  );
+}
 
 const sendRoute = (services: Services): Route =>
   route(
@@ -66,7 +95,7 @@ const sendRoute = (services: Services): Route =>
       path: 'conversations/:id/send_message/',
       summary: 'Send a message, once for each client_id',
       body: SendMessageBody,
-      answers: { 200: WireMessage, 201: Message, 409: ErrorBody, 413: ErrorBody },
+      answers: { 200: WireMessage, 201: Message, 403: ErrorBody, 409: ErrorBody, 413: ErrorBody, 429: ErrorBody },
     },
     async ({ identity, user, body, param }) => {
       const outcome = await sendMessage(services, { identity, user }, param('id'), body);
@@ -86,7 +115,7 @@ const eventsRoute = (services: Services): Route =>
     },
     ({ identity, query, param }) =>
       services.ports.store.read(async (tx) => {
-        const conversation = await requireConversation(tx, identity, param('id'));
+        const { conversation } = await requireStanding(tx, identity, param('id'));
         const { cursor, limit: asked } = readEventsQuery(query);
         const place = await resolveCursor(tx, conversation, cursor);
         if ('gap' in place) {
@@ -96,7 +125,7 @@ const eventsRoute = (services: Services): Route =>
           );
         }
         const limit = pageLimit(asked, services.settings.limits);
-        const events = await readLogEvents(tx, await tx.events(conversation.id, place.seq, limit));
+        const events = await readLogEvents(tx, services.ports, await tx.events(conversation.id, place.seq, limit));
         const last = events.at(-1);
         const more = (last?.seq ?? place.seq) < conversation.last_seq;
         return answer(
@@ -113,18 +142,8 @@ const messageRoute = (services: Services): Route =>
     { method: 'GET', path: 'messages/:id/', summary: 'One message', answers: { 200: WireMessage } },
     ({ identity, param }) =>
       services.ports.store.read(async (tx) => {
-        const row = await tx.message(param('id'));
-        if (row === undefined || (await findMember(tx, identity, row.conversation_id)) === undefined) {
-          throw new WireError('not_found', 'There is no such message, or you may not read it.');
-        }
-        const [json = ''] = await messagesJson(tx, [row]);
+        const { message } = await requireMessage(tx, identity, param('id'));
+        const [json = ''] = await messagesJson(tx, services.ports, [message], identity.userId);
         return answer(200, json);
       }),
   );
-
-async function requireConversation(tx: ReadTransaction, identity: Identity, id: string): Promise<ConversationRow> {
-  await requireMember(tx, identity, id);
-  const conversation = await tx.conversation(id);
-  if (conversation === undefined) throw noConversation();
-  return conversation;
-}

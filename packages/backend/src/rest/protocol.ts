@@ -6,12 +6,35 @@ import { answer } from './answer.ts';
 import { publicRoute } from './route.ts';
 
 /** What this server can do beyond sending and reading; clients hide what is not named. */
-const FEATURES = ['receipts', 'replies', 'mentions', 'typing', 'members'];
+const FEATURES = [
+  'receipts',
+  'replies',
+  'mentions',
+  'typing',
+  'presence',
+  'profile',
+  'mark_as_unread',
+  'members',
+  'edits',
+  'deletes',
+  'reactions',
+  'poll',
+  'threads',
+  'pins',
+  'blocks',
+  'reports',
+  'search',
+];
 
 /** Level discovery. */
 export function protocolRoutes(services: Services): Route[] {
-  const { server, limits, directory } = services.settings;
-  const features = directory === 'none' ? FEATURES : [...FEATURES, 'directory'];
+  const { server, limits, directory, guests } = services.settings;
+  const features = [
+    ...FEATURES,
+    ...(directory === 'none' ? [] : ['directory']),
+    ...(guests ? ['guests'] : []),
+    ...(services.incoming ? ['attachments', 'uploads'] : []),
+  ];
   const json = JSON.stringify({ protocol: PROTOCOL_VERSION, server, features, limits } satisfies Answer);
   return [
     publicRoute(

@@ -13,6 +13,8 @@ export interface Call {
   body: unknown;
   /** A named part of the path. */
   param: (name: string) => string;
+  /** Calls back when the caller is gone, where the door can tell. */
+  onHangUp: ((callback: () => void) => void) | undefined;
 }
 
 interface RouteFacts {
@@ -33,7 +35,7 @@ export function route(services: Services, facts: RouteFacts, handle: (call: Call
     const identity = await services.verify(request.token);
     const user = await services.users.of(identity);
     const param = (name: string): string => request.params[name] ?? '';
-    return handle({ identity, user, query: request.query, body: request.body, param });
+    return handle({ identity, user, query: request.query, body: request.body, param, onHangUp: request.onHangUp });
   });
 }
 

@@ -9,7 +9,8 @@ import { memberJson } from '../wire/member-json.ts';
 import { KnownUsers } from '../wire/user-json.ts';
 import { appendMemberEvent } from './append-change.ts';
 import { newMember } from './new-member.ts';
-import { requireGroup, requireRole, requireStanding } from './roles.ts';
+import { requireStanding } from './rights.ts';
+import { requireGroup, requireRole } from './roles.ts';
 
 /** What an adding did. */
 export interface AddOutcome {

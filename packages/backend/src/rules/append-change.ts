@@ -3,7 +3,7 @@ import { timestamp } from '../time.ts';
 import { memberFacts } from '../wire/change-bodies.ts';
 import { readLogEvents, type LogEvent } from '../wire/log-event.ts';
 
-/** Writes an event that is about a member. The change itself is written before: the event shows what it finds. */
+/** Writes an event that is about a member. */
 export const appendMemberEvent = (
   tx: WriteTransaction,
   ports: Ports,
@@ -17,20 +17,20 @@ export const appendMemberEvent = (
     data: memberFacts(member),
   });
 
-/** Writes an event that is about no message. */
+/** Writes an event that is no new message. The change itself is written before: the event shows what it finds. */
 export async function appendChange(
   tx: WriteTransaction,
-  { clock, random }: Ports,
-  facts: Pick<EventRow, 'conversation_id' | 'type' | 'user_id' | 'data'>,
+  ports: Ports,
+  facts: Pick<EventRow, 'conversation_id' | 'type' | 'user_id' | 'data'> & Partial<Pick<EventRow, 'message_id'>>,
 ): Promise<LogEvent> {
   const row = {
-    ...facts,
-    event_id: random.eventId(),
     message_id: null,
-    created_at: timestamp(clock.now()),
+    ...facts,
+    event_id: ports.random.eventId(),
+    created_at: timestamp(ports.clock.now()),
   };
   const seq = await tx.appendEvent(row);
-  const [event] = await readLogEvents(tx, [{ ...row, seq }]);
+  const [event] = await readLogEvents(tx, ports, [{ ...row, seq }]);
   if (event === undefined) throw new Error('An event that was just written has no form.');
   return event;
 }

@@ -1,13 +1,16 @@
 import type { CreateConversationBody } from '@hypee/chat-protocol';
 import { checkMetadata, toIds, toWellFormed } from '../input/json-input.ts';
 import { refuseField } from '../input/validator.ts';
-import type { ConversationRow, Identity, ReadTransaction, WriteTransaction } from '../ports.ts';
+import type { ConversationRow, Identity, MemberRow, ReadTransaction, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
 import { conversationJson } from '../wire/conversation-json.ts';
 import { WireError } from '../wire-error.ts';
+import { isAdmin } from './admin.ts';
+import { directKey } from './direct-key.ts';
 import { newMember } from './new-member.ts';
 import { noConversation } from './rights.ts';
+import { newUser } from './users.ts';
 
 /** What a creation did. */
 export interface CreateOutcome {
@@ -17,7 +20,8 @@ export interface CreateOutcome {
 }
 
 /**
- * Makes a conversation whose creator is its owner; `kind` is `group` unless the caller says `direct`. A new conversation has
+ * Makes a conversation whose creator is its owner; of one that an admin makes for others the first who is named is the owner,
+ * and users who are not known yet are created. `kind` is `group` unless the caller says `direct`. A new conversation has
  * no event yet: its members' sockets learn of it by a `conversation` frame.
  */
 export async function createConversation(
@@ -31,10 +35,16 @@ export async function createConversation(
       'This token is limited to certain conversations and cannot create others.',
     );
   }
+  if (identity.role === 'guest') {
+    throw new WireError('permission_denied', 'Guests have the conversation they were given. Sign in to begin others.');
+  }
   checkMetadata(body.metadata ?? {}, settings.limits.metadata_bytes);
   const fields = toWellFormed(body);
-  const memberIds = toIds([identity.userId, ...fields.member_ids]);
   const kind = fields.kind ?? 'group';
+  const memberIds = membersOf(identity, fields);
+  const viewers = isAdmin(identity) ? [identity.userId, ...memberIds] : [identity.userId];
+  const [ownerId] = memberIds;
+  if (ownerId === undefined) refuseField('member_ids', 'Name who is to be in this conversation.');
   if (kind === 'direct' && memberIds.length !== 2) {
     refuseField('member_ids', 'A direct conversation has exactly one other member.');
   }
@@ -61,25 +71,46 @@ export async function createConversation(
   const outcome = await ports.store.write(async (tx): Promise<CreateOutcome> => {
     const existing = await findExisting(tx, row);
     if (existing === undefined) {
-      await requireUsers(tx, memberIds);
+      if (isAdmin(identity)) await createMissing(tx, memberIds);
+      else await requireUsers(tx, memberIds);
       await insert(tx, row, memberIds);
     }
     const conversation = existing ?? (await tx.conversation(row.id));
-    const member = conversation && (await tx.member(conversation.id, identity.userId));
+    const member = conversation && (await findView(tx, conversation.id, viewers));
     if (conversation === undefined || member === undefined) throw noConversation();
     return {
       created: existing === undefined,
-      conversationJson: await conversationJson(tx, { conversation, member }),
+      conversationJson: await conversationJson(tx, ports, { conversation, member }),
     };
   });
   if (outcome.created) hub.membershipChanged(row.id, memberIds);
   return outcome;
 }
 
-/** Both members' ids in one order. */
-const directKey = (memberIds: readonly string[]): string => JSON.stringify([...memberIds].sort(byCodeUnits));
+/** Who creates a conversation is in it, but for the site's backend, which is only in what it names itself in. */
+function membersOf(identity: Identity, { kind, member_ids: named }: CreateConversationBody): string[] {
+  const ids = toIds(named);
+  const isForOthers = isAdmin(identity) && !(kind === 'direct' && ids.length === 1);
+  return isForOthers ? ids : toIds([identity.userId, ...ids]);
+}
 
-const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The first of these users who is a member: the answer is the conversation as they see it. */
+async function findView(
+  tx: ReadTransaction,
+  conversationId: string,
+  userIds: readonly string[],
+): Promise<MemberRow | undefined> {
+  for (const userId of userIds) {
+    const member = await tx.member(conversationId, userId);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
+async function createMissing(tx: WriteTransaction, ids: readonly string[]): Promise<void> {
+  const known = new Set((await tx.users(ids)).map((user) => user.id));
+  for (const userId of ids) if (!known.has(userId)) await tx.putUser(newUser({ userId, role: 'user' }));
+}
 
 async function findExisting(
   tx: ReadTransaction,
@@ -101,8 +132,8 @@ async function insert(
   memberIds: readonly string[],
 ): Promise<void> {
   await tx.insertConversation(row);
-  for (const userId of memberIds) {
-    const role = userId === row.created_by ? 'owner' : 'member';
+  for (const [index, userId] of memberIds.entries()) {
+    const role = index === 0 ? 'owner' : 'member';
     await tx.insertMember(newMember(row.id, userId, role, row.created_at));
   }
 }

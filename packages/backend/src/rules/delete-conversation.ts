@@ -1,15 +1,16 @@
+import { deleteAttachments } from '../attachments/delete-attachments.ts';
 import type { Identity, ReadTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { appendChange } from './append-change.ts';
-import { isAllowed, noConversation } from './rights.ts';
-import { requireRole, requireStanding } from './roles.ts';
+import { isAllowed, noConversation, requireStanding } from './rights.ts';
+import { requireRole } from './roles.ts';
 
 /**
  * Deletes a conversation for everybody: nobody is a member any more, and a direct one can be created anew. Whoever deleted it
  * may say so again; to all others it is as if it had never been.
  */
 export async function deleteConversation(
-  { ports, hub }: Services,
+  { ports, hub, storedFiles }: Services,
   identity: Identity,
   conversationId: string,
 ): Promise<void> {
@@ -31,12 +32,13 @@ export async function deleteConversation(
       user_id: identity.userId,
       data: null,
     });
-    return { event, memberIds };
+    return { event, memberIds, fileIds: await deleteAttachments(tx, await tx.attachmentsIn(conversationId)) };
   });
   if (deleted === undefined) return;
   hub.publish(conversationId, deleted.event);
   // The deletion is the last that members hear of it.
   hub.turn.afterEvents(() => hub.membersLeft(conversationId, deleted.memberIds));
+  await storedFiles.remove(deleted.fileIds);
 }
 
 /** Nothing follows a deletion in a log. */

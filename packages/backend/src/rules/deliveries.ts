@@ -5,15 +5,17 @@ import type { Receipts } from './receipts.ts';
 /** Acknowledgements of all members that come within this time share one write. */
 const GATHER_MS = 200;
 
-interface Delivery {
+export interface Delivery {
   readonly conversationId: string;
   readonly userId: string;
   readonly seq: number;
 }
 
 /** A delivered mark that moved. */
-interface MovedDelivery {
+export interface MovedDelivery {
+  /** The row as it was before. */
   conversation: ConversationRow;
+  /** The row after the move. */
   member: MemberRow;
 }
 
@@ -42,9 +44,13 @@ export class Deliveries {
     if (seq > (this.#gathered.get(key)?.seq ?? 0)) this.#gathered.set(key, { conversationId, userId, seq });
   }
 
-  async #write(): Promise<void> {
-    const deliveries = [...this.#gathered.values()];
-    this.#gathered = new Map();
+  /**
+   * Moves marks without waiting for others to move with them; whoever calls made sure that the users are members.
+   *
+   * @returns those that moved; none where they could not be written: the next acknowledgement says the same and more
+   */
+  async move(deliveries: readonly Delivery[]): Promise<MovedDelivery[]> {
+    if (deliveries.length === 0) return [];
     try {
       const moved = await this.#ports.store.write(async (tx) => {
         const found: MovedDelivery[] = [];
@@ -52,10 +58,17 @@ export class Deliveries {
         return found;
       });
       for (const { conversation, member } of moved) this.#receipts.deliveredMoved(conversation, member);
+      return moved;
     } catch (error) {
-      // The next acknowledgement says the same and more.
       this.#ports.log.warn({ error }, 'Delivered marks could not be written.');
+      return [];
     }
+  }
+
+  async #write(): Promise<void> {
+    const deliveries = [...this.#gathered.values()];
+    this.#gathered = new Map();
+    await this.move(deliveries);
   }
 
   async #move(tx: WriteTransaction, { conversationId, userId, seq }: Delivery): Promise<MovedDelivery[]> {

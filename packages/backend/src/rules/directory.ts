@@ -1,4 +1,5 @@
-import type { Circle, Identity, UserRow, UserSearch } from '../ports.ts';
+import type { DirectoryPolicy } from '../options.ts';
+import type { Circle, Identity, ReadTransaction, UserRow, UserSearch } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { WireError } from '../wire-error.ts';
 import { nameKey } from './name-key.ts';
@@ -41,6 +42,19 @@ export async function readUser(
   return found;
 }
 
+/** Whether the caller may know when a user is there: oneself, who shares a conversation, and whom one may look up. */
+export async function mayKnow(
+  tx: ReadTransaction,
+  policy: DirectoryPolicy,
+  identity: Identity,
+  id: string,
+): Promise<boolean> {
+  if (id === identity.userId) return true;
+  // A closed directory hides nobody from those who talk with them.
+  const circle = reachOf(policy === 'none' ? 'shared' : policy, identity)?.circle;
+  return circle === undefined || (await tx.sharesConversation(circle, id));
+}
+
 /**
  * The words to look for, the longest first: it leaves the fewest to look at. One that another begins with asks for nothing
  * more. Without a letter the text itself, which no word of a name begins with.
@@ -54,7 +68,7 @@ function wordsOf(asked: string): string[] {
 }
 
 /** Whom the caller may look up; undefined: nobody. */
-function reachOf(policy: Services['settings']['directory'], identity: Identity): { circle?: Circle } | undefined {
+function reachOf(policy: DirectoryPolicy, identity: Identity): { circle?: Circle } | undefined {
   if (policy === 'none') return undefined;
   const { userId, conversations } = identity;
   // A token for certain conversations tells of nobody outside them.

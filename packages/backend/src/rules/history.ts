@@ -1,6 +1,6 @@
 import type { MessagesQuery } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
-import type { MessageRow, ReadTransaction } from '../ports.ts';
+import type { Awaitable, MessageRow, ReadTransaction } from '../ports.ts';
 
 /** A piece of a conversation's history, oldest first. */
 export interface HistoryPage {
@@ -11,10 +11,17 @@ export interface HistoryPage {
 
 type Bounds = Pick<MessagesQuery, 'before' | 'after' | 'around'>;
 
+/** Whose history: a conversation's own, or that of one thread in it. */
+export interface Place {
+  conversationId: string;
+  /** The message whose replies are meant. */
+  thread?: string;
+}
+
 /** @throws WireError `validation_error` for two bounds, or for one that is no message of this conversation */
 export async function readHistory(
   tx: ReadTransaction,
-  conversationId: string,
+  place: Place,
   bounds: Bounds,
   limit: number,
 ): Promise<HistoryPage> {
@@ -25,27 +32,33 @@ export async function readHistory(
   if (second !== undefined) refuseField(second[0], 'Give only one of before, after and around.');
   const rows =
     bound === undefined
-      ? await tx.history(conversationId, { limit })
-      : await readBounded(tx, conversationId, bound[0], await seqOf(tx, conversationId, ...bound), limit);
-  return { rows, ...(await neighbours(tx, conversationId, rows, bound)) };
+      ? await readRows(tx, place, { limit })
+      : await readBounded(tx, place, bound[0], await seqOf(tx, place, ...bound), limit);
+  return { rows, ...(await neighbours(tx, place, rows, bound)) };
 }
+
+const readRows = (
+  tx: ReadTransaction,
+  { conversationId, thread }: Place,
+  page: { limit: number; before?: number; after?: number },
+): Awaitable<MessageRow[]> => tx.history(conversationId, { ...page, ...(thread !== undefined && { thread }) });
 
 async function readBounded(
   tx: ReadTransaction,
-  conversationId: string,
+  place: Place,
   kind: keyof Bounds,
   seq: number,
   limit: number,
 ): Promise<MessageRow[]> {
-  if (kind === 'before') return tx.history(conversationId, { limit, before: seq });
-  if (kind === 'after') return tx.history(conversationId, { limit, after: seq });
-  const older = await tx.history(conversationId, { limit: Math.floor(limit / 2), before: seq });
-  // From the message itself on; it may be a thread reply, which history leaves out.
-  const newer = await tx.history(conversationId, { limit: limit - older.length, after: seq - 1 });
+  if (kind === 'before') return readRows(tx, place, { limit, before: seq });
+  if (kind === 'after') return readRows(tx, place, { limit, after: seq });
+  const older = await readRows(tx, place, { limit: Math.floor(limit / 2), before: seq });
+  // From the message itself on; it may be one that this history leaves out, such as a thread reply.
+  const newer = await readRows(tx, place, { limit: limit - older.length, after: seq - 1 });
   return [...older, ...newer];
 }
 
-async function seqOf(tx: ReadTransaction, conversationId: string, kind: keyof Bounds, id: string): Promise<number> {
+async function seqOf(tx: ReadTransaction, { conversationId }: Place, kind: keyof Bounds, id: string): Promise<number> {
   const message = await tx.message(id);
   if (message?.conversation_id !== conversationId) refuseField(kind, 'There is no such message in this conversation.');
   return message.seq;
@@ -53,7 +66,7 @@ async function seqOf(tx: ReadTransaction, conversationId: string, kind: keyof Bo
 
 async function neighbours(
   tx: ReadTransaction,
-  conversationId: string,
+  place: Place,
   rows: readonly MessageRow[],
   bound: readonly [keyof Bounds, string] | undefined,
 ): Promise<{ hasBefore: boolean; hasAfter: boolean }> {
@@ -63,7 +76,7 @@ async function neighbours(
     // Nothing beyond the bound: what there is lies on its other side.
     return { hasBefore: bound?.[0] === 'after', hasAfter: bound?.[0] === 'before' };
   }
-  const before = await tx.history(conversationId, { limit: 1, before: first.seq });
-  const after = bound === undefined ? [] : await tx.history(conversationId, { limit: 1, after: last.seq });
+  const before = await readRows(tx, place, { limit: 1, before: first.seq });
+  const after = bound === undefined ? [] : await readRows(tx, place, { limit: 1, after: last.seq });
   return { hasBefore: before.length > 0, hasAfter: after.length > 0 };
 }

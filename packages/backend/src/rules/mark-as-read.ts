@@ -2,7 +2,7 @@ import type { Identity, MemberRow } from '../ports.ts';
 import { refuseField } from '../input/validator.ts';
 import type { Services } from '../services.ts';
 import type { MovedMark } from './receipts.ts';
-import { noConversation, requireMember } from './rights.ts';
+import { requireStanding } from './rights.ts';
 import { unreadCounts } from './unread-counts.ts';
 
 /**
@@ -16,9 +16,7 @@ export async function markAsRead(
   messageId: string | undefined,
 ): Promise<MovedMark> {
   const { mark, changed } = await ports.store.write(async (tx) => {
-    const before = await requireMember(tx, identity, conversationId);
-    const conversation = await tx.conversation(conversationId);
-    if (conversation === undefined) throw noConversation();
+    const { conversation, member: before } = await requireStanding(tx, identity, conversationId);
     let target = conversation.last_seq;
     if (messageId !== undefined) {
       const message = await tx.message(messageId);

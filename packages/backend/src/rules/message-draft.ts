@@ -8,7 +8,11 @@ import { WireError } from '../wire-error.ts';
 /** A message somebody wants to send: checked by itself, not yet against the conversation. */
 export interface MessageDraft {
   content: string;
+  attachmentIds: string[];
+  /** Named by its id, or by the `client_id` that the sender gave it; so is `threadId`. */
   replyTo: string | null;
+  /** The top-level message that this one is said below. */
+  threadId: string | null;
   mentions: string[];
   metadata: Record<string, unknown>;
 }
@@ -38,30 +42,48 @@ export function fieldsAsReceived(body: unknown): string {
   return jsonOf(names.map((name) => fields[name] ?? null)) ?? refuseField('metadata', 'This is nested too deeply.');
 }
 
-/** @throws WireError `validation_error`, or `too_large` for content over the limit of bytes */
-export function readDraft(body: unknown, limits: Limits): MessageDraft {
+/**
+ * @param takesFiles whether this server takes any
+ * @throws WireError `validation_error`, or `too_large` for content over its limits
+ */
+export function readDraft(body: unknown, limits: Limits, takesFiles: boolean): MessageDraft {
   const given = isObject(body) && body['client_id'] === null ? { ...body, client_id: undefined } : body;
   const fields = validate(given);
-  if (fields.thread_id != null) refuseField('thread_id', 'This server does not offer threads.');
-  if (fields.attachment_ids !== undefined && fields.attachment_ids.length > 0) {
+  const attachmentIds = toIds(fields.attachment_ids ?? []);
+  if (attachmentIds.length > 0 && !takesFiles) {
     refuseField('attachment_ids', 'This server does not offer attachments.');
   }
-  const content = toWellFormed(fields.content ?? '');
-  if (content.trim() === '') refuseField('content', 'This must not be empty.');
-  if (content.length > limits.content_chars) {
-    refuseField('content', `This may have ${String(limits.content_chars)} characters at most.`);
+  if (attachmentIds.length > limits.attachments) {
+    refuseField('attachment_ids', `A message may have ${String(limits.attachments)} attachments at most.`);
   }
-  if (utf8Bytes(content) > limits.content_bytes) {
-    throw new WireError('too_large', `A message may have ${String(limits.content_bytes)} bytes at most.`, {
-      fields: { content: [`This may have ${String(limits.content_bytes)} bytes at most.`] },
-    });
-  }
+  const content = checkContent(fields.content ?? '', limits, attachmentIds.length > 0);
   const metadata = fields.metadata ?? {};
   checkMetadata(metadata, limits.metadata_bytes);
   return {
     content,
+    attachmentIds,
     replyTo: fields.reply_to == null ? null : toId(fields.reply_to),
+    threadId: fields.thread_id == null ? null : toId(fields.thread_id),
     mentions: toIds(fields.mentions ?? []),
     metadata: toWellFormed(metadata),
   };
 }
+
+/**
+ * The content as it is kept: within the limits, and empty only where there is something else to see.
+ *
+ * @param mayBeEmpty whether the message has attachments
+ * @throws WireError `validation_error`, or `too_large` for content over its limits
+ */
+export function checkContent(text: string, limits: Limits, mayBeEmpty: boolean): string {
+  const content = toWellFormed(text);
+  if (content.trim() === '' && !mayBeEmpty) refuseField('content', 'This must not be empty.');
+  if (content.length > limits.content_chars) throw tooLarge(`${String(limits.content_chars)} characters`);
+  if (utf8Bytes(content) > limits.content_bytes) throw tooLarge(`${String(limits.content_bytes)} bytes`);
+  return content;
+}
+
+const tooLarge = (limit: string): WireError =>
+  new WireError('too_large', `A message may have ${limit} at most: shorten it.`, {
+    fields: { content: [`This may have ${limit} at most.`] },
+  });

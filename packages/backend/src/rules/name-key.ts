@@ -14,16 +14,20 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const LETTERS = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
 
-/**
- * A name as the directory searches and sorts it: its words without case, accents and punctuation, one space between them.
- * `Ana-María Ñuñez` gives `ana maria nunez`. Empty where nothing is left. The same on every machine, whatever its locale: stores keep it.
- */
-export const nameKey = (name: string): string =>
-  name
+/** Text without case and accents: `Ñuñez` gives `nunez`. The same on every machine, whatever its locale: stores keep it. */
+export const fold = (text: string): string =>
+  text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(LETTERS, (letter) => PLAIN[letter] ?? letter)
+    .replace(LETTERS, (letter) => PLAIN[letter] ?? letter);
+
+/**
+ * A name as the directory searches and sorts it: its words without case, accents and punctuation, one space between them.
+ * `Ana-María Ñuñez` gives `ana maria nunez`. Empty where nothing is left.
+ */
+export const nameKey = (name: string): string =>
+  fold(name)
     .split(/[\s\p{P}\p{C}]+/u)
     .filter(Boolean)
     .join(' ');

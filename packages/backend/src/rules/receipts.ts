@@ -3,10 +3,8 @@ import type { ConversationRow, MemberRow } from '../ports.ts';
 import type { Timers } from '../timers.ts';
 import { markFrame, membershipFrame, unreadFrame } from '../wire/control-frames.ts';
 import { membershipOf } from '../wire/member-json.ts';
+import { Spacing } from './spacing.ts';
 import type { UnreadCounts } from './unread-counts.ts';
-
-/** A member's mark is told to the others at most once in this time. */
-const EVERY_MS = 1_000;
 
 /** A member's read mark after it moved. */
 export interface MovedMark {
@@ -18,18 +16,16 @@ export interface MovedMark {
   headSeq: number;
 }
 
-/** Tells how far members have read, and what they hold. */
+/** Tells how far members have read, and what they hold: a member's mark at most once a second. */
 export class Receipts {
   readonly #hub: Hub;
-  readonly #timers: Timers;
   readonly #receiptMembers: number;
-  /** Members whose mark was told within the last second, and what to tell after it. */
-  readonly #recent = new Map<string, { latest: (() => void) | undefined }>();
+  readonly #spacing: Spacing;
 
   constructor(hub: Hub, timers: Timers, receiptMembers: number) {
     this.#hub = hub;
-    this.#timers = timers;
     this.#receiptMembers = receiptMembers;
+    this.#spacing = new Spacing(timers);
   }
 
   /** Tells the member's own sockets where they stand, and the other members how far this one has read. */
@@ -55,31 +51,13 @@ export class Receipts {
   }
 
   #tellOthers(type: 'read' | 'delivered', conversationId: string, userId: string, seq: number): void {
-    const key = JSON.stringify([type, conversationId, userId]);
-    const tell = (): void =>
+    this.#spacing.tell(JSON.stringify([type, conversationId, userId]), () =>
       this.#hub.tellOthers(
         conversationId,
         userId,
         markFrame(type, { conversation_id: conversationId, user_id: userId, seq }),
         { ephemeral: false },
-      );
-    const recent = this.#recent.get(key);
-    if (recent !== undefined) {
-      recent.latest = tell;
-      return;
-    }
-    tell();
-    this.#holdBack(key);
-  }
-
-  #holdBack(key: string): void {
-    this.#recent.set(key, { latest: undefined });
-    this.#timers.after(EVERY_MS, () => {
-      const latest = this.#recent.get(key)?.latest;
-      this.#recent.delete(key);
-      if (latest === undefined) return;
-      latest();
-      this.#holdBack(key);
-    });
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Identity } from '../ports.ts';
 import type { Services } from '../services.ts';
-import { isAllowed, noConversation } from './rights.ts';
-import { requireAbove, requireGroup, requireRole, requireStanding } from './roles.ts';
+import { isAllowed, noConversation, requireStanding } from './rights.ts';
+import { requireAbove, requireGroup, requireRole } from './roles.ts';
 import { announceTakenOut, takeOut } from './take-out.ts';
 
 /**

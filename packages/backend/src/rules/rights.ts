@@ -1,4 +1,4 @@
-import type { Identity, MemberRow, ReadTransaction } from '../ports.ts';
+import type { ConversationRow, Identity, MemberRow, ReadTransaction } from '../ports.ts';
 import { WireError } from '../wire-error.ts';
 
 /** Whether the token lets its bearer touch this conversation at all; membership is another question. */
@@ -27,4 +27,22 @@ export async function requireMember(
   const member = await findMember(tx, identity, conversationId);
   if (member === undefined) throw noConversation();
   return member;
+}
+
+/** Who asks, and the conversation they are a member of. */
+export interface Standing {
+  readonly conversation: ConversationRow;
+  readonly member: MemberRow;
+}
+
+/** @throws WireError `not_found` for who is no member */
+export async function requireStanding(
+  tx: ReadTransaction,
+  identity: Identity,
+  conversationId: string,
+): Promise<Standing> {
+  const member = await requireMember(tx, identity, conversationId);
+  const conversation = await tx.conversation(conversationId);
+  if (conversation === undefined) throw noConversation();
+  return { conversation, member };
 }

@@ -1,27 +1,11 @@
 import type { MemberRole } from '@hypee/chat-protocol';
-import type { ConversationRow, Identity, MemberRow, ReadTransaction } from '../ports.ts';
+import type { ConversationRow, MemberRow } from '../ports.ts';
 import { WireError } from '../wire-error.ts';
-import { noConversation, requireMember } from './rights.ts';
 
 const RANKS: Readonly<Record<MemberRole, number>> = { owner: 2, moderator: 1, member: 0, guest: 0 };
 
-/** Who asks, and the conversation they are a member of. */
-export interface Standing {
-  readonly conversation: ConversationRow;
-  readonly member: MemberRow;
-}
-
-/** @throws WireError `not_found` for who is no member */
-export async function requireStanding(
-  tx: ReadTransaction,
-  identity: Identity,
-  conversationId: string,
-): Promise<Standing> {
-  const member = await requireMember(tx, identity, conversationId);
-  const conversation = await tx.conversation(conversationId);
-  if (conversation === undefined) throw noConversation();
-  return { conversation, member };
-}
+/** The role that stands above the other; a guest stands below a member. */
+export const higherRole = (a: MemberRole, b: MemberRole): MemberRole => (RANKS[b] > RANKS[a] || a === 'guest' ? b : a);
 
 /** @throws WireError `permission_denied` for a role below `least` */
 export function requireRole(member: MemberRow, least: 'owner' | 'moderator', what: string): void {

@@ -1,13 +1,10 @@
-import type { MemberRole } from '@hypee/chat-protocol';
 import type { MemberRow, Ports, ReadTransaction, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
-import { membershipFrame } from '../wire/control-frames.ts';
 import type { LogEvent } from '../wire/log-event.ts';
-import { membershipOf } from '../wire/member-json.ts';
 import { appendMemberEvent } from './append-change.ts';
-import type { Standing } from './roles.ts';
-
-const PAGE = 500;
+import { longestStanding } from './longest-standing.ts';
+import type { Standing } from './rights.ts';
+import { tellMembership } from './tell-membership.ts';
 
 /** A member who is out, and what the others are told. */
 export interface TakenOut {
@@ -45,22 +42,8 @@ export function announceTakenOut({ hub }: Services, conversationId: string, out:
   if (out.successor !== undefined) tellMembership({ hub }, out.successor);
 }
 
-/** Tells a member's own sockets what they are and have set, behind the events of the turn. */
-export function tellMembership({ hub }: Pick<Services, 'hub'>, member: MemberRow): void {
-  const { conversation_id, user_id } = member;
-  const frame = membershipFrame({ conversation_id, membership: membershipOf(member) });
-  hub.turn.afterEvents(() => hub.tellOwn(user_id, conversation_id, [frame]));
-}
-
-/** The longest-standing moderator, else member, else guest; undefined where an owner or nobody is left. */
+/** Who becomes an owner; undefined where an owner or nobody is left. */
 async function findHeir(tx: ReadTransaction, conversationId: string): Promise<MemberRow | undefined> {
-  const first = new Map<MemberRole, MemberRow>();
-  let after: { joined_at: string; user_id: string } | undefined;
-  for (;;) {
-    const page = await tx.members(conversationId, { limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const row of page) if (!first.has(row.role)) first.set(row.role, row);
-    after = page.at(-1);
-    if (page.length < PAGE) break;
-  }
+  const first = await longestStanding(tx, conversationId);
   return first.has('owner') ? undefined : (first.get('moderator') ?? first.get('member') ?? first.get('guest'));
 }

@@ -9,6 +9,17 @@ export interface UnreadCounts {
   mention_count: number;
 }
 
+/** Whether the member has nothing left to read, whatever else happened above the read mark. */
+export async function hasReadAll(
+  tx: ReadTransaction,
+  conversation: Pick<ConversationRow, 'id' | 'last_seq'>,
+  member: Pick<MemberRow, 'user_id' | 'last_read_seq'>,
+): Promise<boolean> {
+  if (member.last_read_seq >= conversation.last_seq) return true;
+  const place = [conversation.id, member.user_id, member.last_read_seq, 1] as const;
+  return (await tx.countUnread(...place)) === 0 && (await tx.countMentions(...place)) === 0;
+}
+
 /** Counts what others wrote above the member's read mark, up to 100. */
 export async function unreadCounts(
   tx: ReadTransaction,

@@ -6,7 +6,8 @@ import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
 import { conversationJson } from '../wire/conversation-json.ts';
 import { appendChange } from './append-change.ts';
-import { requireRole, requireStanding } from './roles.ts';
+import { requireStanding } from './rights.ts';
+import { requireRole } from './roles.ts';
 
 /** Changes what all members see alike; what is so already changes nothing. @returns the conversation as the caller sees it */
 export async function updateConversation(
@@ -32,7 +33,7 @@ export async function updateConversation(
       avatar_url: avatar_url === undefined ? conversation.avatar_url : avatar_url,
       metadata: metadata ?? conversation.metadata,
     };
-    if (isSame(conversation, after)) return { json: await conversationJson(tx, { conversation, member }) };
+    if (isSame(conversation, after)) return { json: await conversationJson(tx, ports, { conversation, member }) };
     await tx.updateConversation(conversationId, { ...after, updated_at: timestamp(ports.clock.now()) });
     const event = await appendChange(tx, ports, {
       conversation_id: conversationId,
@@ -41,7 +42,7 @@ export async function updateConversation(
       data: null,
     });
     const changed = (await tx.conversation(conversationId)) ?? conversation;
-    return { event, json: await conversationJson(tx, { conversation: changed, member }) };
+    return { event, json: await conversationJson(tx, ports, { conversation: changed, member }) };
   });
   if (event !== undefined) hub.publish(conversationId, event);
   return json;

@@ -1,14 +1,17 @@
 import type { UpdateMemberBody } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
-import type { Identity, MemberRow, ReadTransaction, WriteTransaction } from '../ports.ts';
+import type { Identity, MemberRow, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
 import type { LogEvent } from '../wire/log-event.ts';
 import { memberJson } from '../wire/member-json.ts';
 import { KnownUsers } from '../wire/user-json.ts';
 import { WireError } from '../wire-error.ts';
 import { appendMemberEvent } from './append-change.ts';
-import { requireAbove, requireGroup, requireRole, requireStanding, type Standing } from './roles.ts';
-import { announceTakenOut, takeOut, tellMembership } from './take-out.ts';
+import { longestStanding } from './longest-standing.ts';
+import { requireStanding } from './rights.ts';
+import { requireAbove, requireGroup, requireRole } from './roles.ts';
+import { announceTakenOut, takeOut } from './take-out.ts';
+import { tellMembership } from './tell-membership.ts';
 
 /**
  * Gives a member of a group another role, or bans a user: they are taken out and cannot be added until the ban is taken back.
@@ -61,19 +64,12 @@ async function writeRole(
   target: MemberRow,
   role: MemberRow['role'],
 ): Promise<{ row: MemberRow; event: LogEvent }> {
-  if (target.role === 'owner' && !(await hasOtherOwner(tx, target))) {
+  if (target.role === 'owner' && !(await longestStanding(tx, target.conversation_id, target.user_id)).has('owner')) {
     throw new WireError('permission_denied', 'A conversation needs an owner: make another member one first.');
   }
   const row = { ...target, role, version: target.version + 1 };
   await tx.updateMember(row.conversation_id, row.user_id, { role, version: row.version });
   return { row, event: await appendMemberEvent(tx, ports, 'member_updated', row) };
-}
-
-async function hasOtherOwner(tx: ReadTransaction, { conversation_id, user_id }: MemberRow): Promise<boolean> {
-  for (const id of await tx.memberIds(conversation_id)) {
-    if (id !== user_id && (await tx.member(conversation_id, id))?.role === 'owner') return true;
-  }
-  return false;
 }
 
 async function setBanned(
@@ -84,7 +80,7 @@ async function setBanned(
   banned: boolean,
 ): Promise<void> {
   const out = await services.ports.store.write(async (tx) => {
-    const standing: Standing = await requireStanding(tx, identity, conversationId);
+    const standing = await requireStanding(tx, identity, conversationId);
     requireGroup(standing.conversation);
     requireRole(standing.member, 'moderator', 'ban users');
     if (userId === identity.userId) refuseField('banned', 'You cannot ban yourself: leave the conversation instead.');

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
 import { membershipOf } from '../wire/member-json.ts';
 import { requireMember } from './rights.ts';
-import { tellMembership } from './take-out.ts';
+import { tellMembership } from './tell-membership.ts';
 
 /** Changes the user's own settings of a conversation; only their own sockets hear of it. */
 export async function updateMembership(

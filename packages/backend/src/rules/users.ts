@@ -1,3 +1,4 @@
+import type { UpdateUserBody } from '@hypee/chat-protocol';
 import { cutText, wellFormedText } from '../input/text.ts';
 import type { Identity, Store, UserRow } from '../ports.ts';
 import { nameKey } from './name-key.ts';
@@ -9,31 +10,66 @@ const REMEMBERED = 10_000;
 const NAME_LENGTH = 255;
 const URL_LENGTH = 2048;
 
-/** Users as their tokens describe them. */
+/** Users as their tokens and they themselves describe them: of the two the newest counts. */
 export class Users {
   readonly #store: Store;
+  readonly #news: (row: UserRow) => void;
   readonly #rows = new Map<string, UserRow>();
 
-  constructor(store: Store) {
+  /** @param news called when others see another name or picture of a user */
+  constructor(store: Store, news: (row: UserRow) => void) {
     this.#store = store;
+    this.#news = news;
   }
 
-  /** The user of a verified token; writes the row when it is new or when a claim says otherwise. */
+  /** The user of a verified token; writes the row when it is new or when a claim says something new. */
   async of(identity: Identity): Promise<UserRow> {
     const known = this.#rows.get(identity.userId);
-    if (known !== undefined && matches(known, identity)) return known;
+    if (known !== undefined && withClaims(known, identity) === known) return known;
     const stored = await this.#store.read((tx) => tx.user(identity.userId));
-    const row = stored !== undefined && matches(stored, identity) ? stored : await this.#write(identity);
-    this.#remember(row);
+    if (stored !== undefined && withClaims(stored, identity) === stored) {
+      this.#remember(stored);
+      return stored;
+    }
+    return this.#write(identity, (row) => row);
+  }
+
+  /** The user changes what others see of them. @returns the row after it */
+  update(identity: Identity, body: UpdateUserBody): Promise<UserRow> {
+    return this.#write(identity, (row) => withProfile(row, body));
+  }
+
+  /** The row of a user was written elsewhere. */
+  changed(row: UserRow): void {
+    if (this.#rows.has(row.id)) this.#rows.set(row.id, row);
+  }
+
+  /** Creates a user, or changes what is named of a profile; tokens that claim something new change it again. */
+  async put(id: string, profile: UpdateUserBody): Promise<{ created: boolean; row: UserRow }> {
+    const { before, row } = await this.#store.write(async (tx) => {
+      const before = await tx.user(id);
+      const row = withProfile(before ?? newUser({ userId: id, role: 'user' }), profile);
+      await tx.putUser(row);
+      return { before, row };
+    });
+    this.#written(before, row);
+    return { created: before === undefined, row };
+  }
+
+  async #write(identity: Identity, change: (row: UserRow) => UserRow): Promise<UserRow> {
+    const { before, row } = await this.#store.write(async (tx) => {
+      const before = await tx.user(identity.userId);
+      const row = change(withClaims(before ?? newUser(identity), identity));
+      if (row !== before) await tx.putUser(row);
+      return { before, row };
+    });
+    this.#written(before, row);
     return row;
   }
 
-  #write(identity: Identity): Promise<UserRow> {
-    return this.#store.write(async (tx) => {
-      const row = withClaims((await tx.user(identity.userId)) ?? newUser(identity), identity);
-      await tx.putUser(row);
-      return row;
-    });
+  #written(before: UserRow | undefined, row: UserRow): void {
+    this.#remember(row);
+    if (before !== undefined && (before.name !== row.name || before.avatar_url !== row.avatar_url)) this.#news(row);
   }
 
   #remember(row: UserRow): void {
@@ -43,27 +79,36 @@ export class Users {
   }
 }
 
-const newUser = ({ userId, role }: Identity): UserRow => ({
+/** A user of whom nothing is known but the id. */
+export const newUser = ({ userId, role }: Pick<Identity, 'userId' | 'role'>): UserRow => ({
   id: userId,
   name: userId,
   name_key: nameKey(userId),
   avatar_url: null,
   role,
   last_seen_at: null,
+  claimed_name: null,
+  claimed_avatar_url: null,
 });
 
-function withClaims(row: UserRow, { name: claimed, avatarUrl }: Identity): UserRow {
-  const name = claimed === undefined || claimed === '' ? row.name : cutText(claimed, NAME_LENGTH);
-  return {
-    ...row,
-    name,
-    name_key: name === row.name ? row.name_key : nameKey(name),
-    avatar_url:
-      avatarUrl === undefined ? row.avatar_url : avatarUrl.length > URL_LENGTH ? null : wellFormedText(avatarUrl),
-  };
+/** The row with what the token claims, where that is not what the last one claimed; else the same object. */
+function withClaims(row: UserRow, { name, avatarUrl }: Identity): UserRow {
+  const claimedName = name === undefined || name === '' ? row.claimed_name : cutText(name, NAME_LENGTH);
+  const claimedUrl = avatarUrl === undefined ? row.claimed_avatar_url : urlOf(avatarUrl);
+  if (claimedName === row.claimed_name && claimedUrl === row.claimed_avatar_url) return row;
+  const claimed = { ...row, claimed_name: claimedName, claimed_avatar_url: claimedUrl };
+  return withProfile(claimed, {
+    ...(claimedName !== null && claimedName !== row.claimed_name && { name: claimedName }),
+    ...(claimedUrl !== row.claimed_avatar_url && { avatar_url: claimedUrl === '' ? null : claimedUrl }),
+  });
 }
 
-function matches(row: UserRow, identity: Identity): boolean {
-  const claimed = withClaims(row, identity);
-  return claimed.name === row.name && claimed.avatar_url === row.avatar_url;
+/** An empty text where it claims that there is none. */
+const urlOf = (claim: string): string => (claim.length > URL_LENGTH ? '' : wellFormedText(claim));
+
+/** The row with what is named; the same object where that is so already. */
+function withProfile(row: UserRow, { name = row.name, avatar_url = row.avatar_url }: UpdateUserBody): UserRow {
+  return name === row.name && avatar_url === row.avatar_url
+    ? row
+    : { ...row, name, name_key: nameKey(name), avatar_url };
 }

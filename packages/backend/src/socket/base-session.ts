@@ -4,11 +4,12 @@ import type { Batch } from '../hub/batch.ts';
 import type { Channel, Subscriber } from '../hub/channel.ts';
 import { baseBatch, type LiveBatch } from '../hub/live-batch.ts';
 import type { Identity } from '../ports.ts';
+import type { Attendance } from '../rules/presence.ts';
 import { requireMember } from '../rules/rights.ts';
 import type { Services } from '../services.ts';
 import { readLogEvents } from '../wire/log-event.ts';
 import { WireError } from '../wire-error.ts';
-import type { Connection, Connections } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { TokenWatch } from './token-watch.ts';
 import { Writer } from './writer.ts';
 
@@ -17,11 +18,12 @@ const READ_EVENTS = 100;
 /** One base socket (level 1): the new messages of one conversation from the moment it was opened. It takes no frames. */
 export class BaseSession implements SocketSession, Subscriber, Connection {
   readonly #services: Services;
-  readonly #connections: Connections;
   readonly #socket: DoorSocket;
   readonly #conversationId: string;
   readonly #writer: Writer;
   readonly #token: TokenWatch;
+  readonly socket = this;
+  #attendance: Attendance | undefined;
   #identity: Identity | undefined;
   #channel: Channel | undefined;
   /** The last event sent, or the log's head when the socket was opened. */
@@ -29,10 +31,9 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
   #reading = false;
   #state: 'open' | 'closing' | 'closed' = 'open';
 
-  constructor(services: Services, connections: Connections, socket: DoorSocket, conversationId: string) {
-    const { hub, ports, timers } = services;
+  constructor(services: Services, socket: DoorSocket, conversationId: string) {
+    const { connections, hub, ports, timers } = services;
     this.#services = services;
-    this.#connections = connections;
     this.#socket = socket;
     this.#conversationId = conversationId;
     this.#writer = new Writer(socket, { turn: hub.turn, log: ports.log, overflowed: () => this.#tooSlow() });
@@ -41,6 +42,10 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
       expired: () => this.close(CLOSE_CODES.unauthenticated, 'token expired'),
     });
     connections.add(this);
+  }
+
+  get identity(): Identity | undefined {
+    return this.#identity;
   }
 
   get userId(): string {
@@ -57,6 +62,11 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
       ]);
       await this.#services.users.of(identity);
       if (this.#state !== 'open') return;
+      // It may have been revoked since it was checked, when this socket was not yet known to be of its user.
+      if (this.#services.revocations.isRevoked(identity)) {
+        this.close(CLOSE_CODES.revoked, 'revoked');
+        return;
+      }
       this.#identity = identity;
       const channel = (this.#channel = this.#services.hub.subscribe(this.#conversationId, this));
       const head = heads[0]?.last_seq ?? 0;
@@ -64,6 +74,9 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
       this.#token.start(identity.expiresAt);
       channel.startAt(head);
       await this.#read();
+      if (!this.#isOpen) return;
+      this.#socket.identified?.();
+      this.#attendance = this.#services.presence.arrive(identity.userId, 'online');
     } catch (error) {
       this.#refuse(error);
     }
@@ -75,7 +88,7 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
 
   closed(): void {
     this.#end('closed');
-    this.#connections.remove(this);
+    this.#services.connections.remove(this);
   }
 
   sayBye(): void {
@@ -103,17 +116,22 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
   }
 
   tell(): void {
-    // Marks and typing are not for this socket.
+    // Marks, typing and profiles are not for this socket.
   }
 
   lost(): void {
     this.close(CLOSE_CODES.not_found, 'no such conversation');
   }
 
+  get #isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   #end(state: 'closing' | 'closed'): void {
     this.#state = state;
     this.#writer.forget();
     this.#token.stop();
+    this.#attendance?.leave();
     if (this.#channel !== undefined) this.#services.hub.unsubscribe(this.#channel, this);
     this.#channel = undefined;
   }
@@ -146,7 +164,7 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
         const after = this.#position ?? 0;
         const events = await this.#services.ports.store.read(async (tx) => {
           await requireMember(tx, identity, this.#conversationId);
-          return readLogEvents(tx, await tx.events(this.#conversationId, after, READ_EVENTS));
+          return readLogEvents(tx, this.#services.ports, await tx.events(this.#conversationId, after, READ_EVENTS));
         });
         if (this.#state !== 'open') return;
         this.#position = events.at(-1)?.seq ?? after;

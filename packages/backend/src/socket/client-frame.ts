@@ -1,5 +1,13 @@
 import { SOCKET } from '@hypee/chat-protocol';
-import { AckFrame, AuthFrame, ClientTypingFrame, ConnectFrame, PingFrame } from '@hypee/chat-protocol/schema';
+import {
+  AckFrame,
+  AuthFrame,
+  ClientPresenceFrame,
+  ClientTypingFrame,
+  ConnectFrame,
+  PingFrame,
+  PresenceWatchFrame,
+} from '@hypee/chat-protocol/schema';
 import { bodyValidator, isObject } from '../input/validator.ts';
 
 const readers = {
@@ -8,6 +16,8 @@ const readers = {
   auth: bodyValidator(AuthFrame),
   ping: bodyValidator(PingFrame),
   typing: bodyValidator(ClientTypingFrame),
+  presence: bodyValidator(ClientPresenceFrame),
+  presence_watch: bodyValidator(PresenceWatchFrame),
 };
 
 type Readers = typeof readers;
@@ -19,7 +29,7 @@ export type KnownClientFrame = { [Type in keyof Readers]: ReturnType<Readers[Typ
 export type ClientText =
   | { kind: 'frame'; type: string; read: () => KnownClientFrame }
   /** A type this server does not know: newer clients send those. */
-  | { kind: 'unknown' }
+  | { kind: 'unknown'; type: string }
   | { kind: 'malformed' }
   | { kind: 'too_large' };
 
@@ -35,7 +45,7 @@ export function readClientText(text: string, bytes: number): ClientText {
   const type = value['type'];
   if (typeof type !== 'string') return { kind: 'malformed' };
   if (bytes > SOCKET.clientFrameBytes && type !== 'connect') return { kind: 'too_large' };
-  if (!isKnown(type)) return { kind: 'unknown' };
+  if (!isKnown(type)) return { kind: 'unknown', type };
   return { kind: 'frame', type, read: () => readers[type](value) };
 }
 

@@ -1,5 +1,10 @@
-/** An open socket of either kind, as draining and closing see it. */
+import type { Identity } from '../ports.ts';
+import type { Revocations } from '../rules/revocations.ts';
+
+/** An open socket of either kind, or an open poll, as draining and closing see it. */
 export interface Connection {
+  /** Who is behind it; undefined until that is known. */
+  readonly identity: Identity | undefined;
   /** The server is going away. Says when to come back, where the socket's level has a frame for it. */
   sayBye(spreadMs: number): void;
   /** Closes from this side. */
@@ -8,7 +13,7 @@ export interface Connection {
   terminate(): void;
 }
 
-/** All open sockets, and how many are left. */
+/** All open sockets and polls, and how many are left. */
 export class Connections {
   readonly #open = new Set<Connection>();
   #empty: (() => void)[] = [];
@@ -24,6 +29,13 @@ export class Connections {
 
   all(): Connection[] {
     return [...this.#open];
+  }
+
+  /** Closes what was opened with a token that is dead by now. */
+  closeRevoked(revocations: Revocations, code: number, reason: string): void {
+    for (const connection of this.all()) {
+      if (connection.identity && revocations.isRevoked(connection.identity)) connection.close(code, reason);
+    }
   }
 
   /** Resolves when none is open. */

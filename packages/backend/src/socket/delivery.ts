@@ -5,20 +5,21 @@ import type { LiveBatch } from '../hub/live-batch.ts';
 import type { Timers } from '../timers.ts';
 import { frameOf } from '../wire/frame-of.ts';
 import type { LogEvent } from '../wire/log-event.ts';
-import { Room } from './room.ts';
+import { Room, type RoomEvents } from './room.ts';
 import { SendWindow } from './send-window.ts';
 import type { Writer } from './writer.ts';
 
 /** How durable events leave on one connection: counted, and never more than the window allows. */
 export class Delivery {
-  readonly window = new SendWindow();
+  readonly window: SendWindow;
   readonly room: Room;
   readonly #writer: Writer;
 
-  /** @param gaveUp called when the client showed no life for 30 s while behind */
-  constructor(writer: Writer, timers: Timers, gaveUp: () => void) {
+  /** @param windowEvents beyond the last ack at most */
+  constructor(writer: Writer, timers: Timers, windowEvents: number, on: RoomEvents) {
     this.#writer = writer;
-    this.room = new Room(this.window, writer, timers, gaveUp);
+    this.window = new SendWindow(windowEvents);
+    this.room = new Room(this.window, writer, timers, on);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Signing } from '../attachments/file-urls.ts';
 import type { Frame } from '../door.ts';
 import type { ConversationRow, MemberRow, ReadTransaction } from '../ports.ts';
 import { readLogEvents, type LogEvent } from '../wire/log-event.ts';
@@ -13,13 +14,14 @@ export interface LogPortion {
 /** Reads up to `limit` events after `after`. */
 export async function readPortion(
   tx: ReadTransaction,
+  signing: Signing,
   conversation: ConversationRow,
   after: number,
   limit: number,
 ): Promise<LogPortion> {
   const rows = after >= conversation.last_seq ? [] : await tx.events(conversation.id, after, limit);
   return {
-    events: rows.length === 0 ? [] : await readLogEvents(tx, rows),
+    events: rows.length === 0 ? [] : await readLogEvents(tx, signing, rows),
     complete: (rows.at(-1)?.seq ?? after) >= conversation.last_seq,
   };
 }

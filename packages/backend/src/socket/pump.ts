@@ -1,3 +1,4 @@
+import type { Signing } from '../attachments/file-urls.ts';
 import type { Store } from '../ports.ts';
 import type { Delivery } from './delivery.ts';
 import { readPortion, type LogPortion } from './log-portion.ts';
@@ -12,6 +13,7 @@ const SLICE = 20;
 /** What a pump needs of its session. */
 export interface PumpOwner {
   store: Store;
+  signing: Signing;
   delivery: Delivery;
   drop(subscription: Subscription): void;
   fail(error: unknown): void;
@@ -87,7 +89,13 @@ export class Pump {
           portions.push('gone');
           continue;
         }
-        const portion = await readPortion(tx, conversation, position ?? 0, Math.min(left, PORTION_EVENTS));
+        const portion = await readPortion(
+          tx,
+          this.#owner.signing,
+          conversation,
+          position ?? 0,
+          Math.min(left, PORTION_EVENTS),
+        );
         left -= portion.events.length;
         portions.push(portion);
       }

@@ -1,10 +1,13 @@
-import type { ConnectFrame, Limits, ResumePoint } from '@hypee/chat-protocol';
+import type { Limits, PresenceStatus, ResumePoint } from '@hypee/chat-protocol';
+import type { Signing } from '../attachments/file-urls.ts';
 import { isTooFar, resolveCursor, type GapReason } from '../cursor.ts';
 import type { Frame } from '../door.ts';
 import { Batch } from '../hub/batch.ts';
-import type { ConversationRow, ReadTransaction, Store } from '../ports.ts';
+import type { PollMemory } from '../poll/memory.ts';
+import type { ConversationRow, MemberRow, ReadTransaction, Store } from '../ports.ts';
 import { conversationJson } from '../wire/conversation-json.ts';
-import { gapFrame, goneFrame } from '../wire/control-frames.ts';
+import { gapFrame } from '../wire/control-frames.ts';
+import { marksVersion } from '../wire/marks-frames.ts';
 import type { Delivery } from './delivery.ts';
 import { readChangedMarks, readPortion, type LogPortion } from './log-portion.ts';
 import { PORTION_EVENTS } from './pump.ts';
@@ -14,21 +17,36 @@ import type { Writer } from './writer.ts';
 /** Cursors answered in one read. */
 const SLICE = 20;
 
+/** Where a client says it stands: `connect`, or a poll. */
+export interface ResumeRequest {
+  epoch?: string;
+  cursors: readonly ResumePoint[];
+  /** How the user shows on this connection. Default: `online`. */
+  presence?: PresenceStatus;
+}
+
 /** What a resume needs of its session. */
 export interface ResumeOwner {
   readonly userId: string;
   readonly store: Store;
+  readonly signing: Signing;
   readonly limits: Limits;
   readonly writer: Writer;
   readonly delivery: Delivery;
+  /** What earlier polls told; undefined on a socket. */
+  readonly memory: PollMemory | undefined;
   /** The subscription of a conversation that the user may read. */
   subscription(conversationId: string): Subscription | undefined;
+  /** Tells the client that it may not read a conversation. */
+  gone(conversationId: string): void;
 }
 
-/** A cursor of `connect`, and how far it was answered. */
+/** A cursor of the client, and how far it was answered. */
 interface Task {
   readonly conversationId: string;
   readonly marks: string | undefined;
+  /** Whether the client named a cursor, or only an earlier poll knows how far it is. */
+  readonly isNamed: boolean;
   cursor: string;
   /** Where the client stands by now; undefined until the cursor was checked. */
   position: number | undefined;
@@ -37,12 +55,25 @@ interface Task {
 /** What one read found, and what it rests on: another subscription or newer marks make it old. */
 type Reply = { subscription: Subscription | undefined; marksTold: number | undefined } & (
   | { kind: 'gone' }
-  | { kind: 'gap'; frame: Frame; seq: number }
-  | { kind: 'events'; after: number; portion: LogPortion; marks: Frame[] }
+  | { kind: 'gap'; frame: Frame; seq: number; marksVersion: string }
+  | {
+      kind: 'events';
+      after: number;
+      portion: LogPortion;
+      marks: Frame[];
+      marksVersion: string;
+      /** Where the client stands by its own cursor, if that was good and is looked at for the first time. */
+      held: number | undefined;
+      /** Whether that moves the user's delivered mark. */
+      isDelivery: boolean;
+    }
 );
 
+/** Where to read on from. `held`: where the client stands by its own cursor, if that is good. */
+type Place = { seq: number; held: number | undefined } | { gap: GapReason };
+
 /**
- * Answers the cursors of `connect`, in their order: what was missed, or why it cannot be told. The session subscribed before,
+ * Answers the client's cursors, in their order: what was missed, or why it cannot be told. The session subscribed before,
  * so what happens meanwhile is found by comparing positions afterwards.
  */
 export class Resume {
@@ -50,11 +81,11 @@ export class Resume {
   readonly #epochChanged: boolean;
   readonly #tasks: Task[];
 
-  constructor(owner: ResumeOwner, connect: ConnectFrame, epoch: string) {
+  constructor(owner: ResumeOwner, { epoch: known, cursors }: ResumeRequest, epoch: string) {
     this.#owner = owner;
     // A client that was never told an epoch has cursors of HTTP answers: those stand for themselves by their event ids.
-    this.#epochChanged = connect.epoch !== undefined && connect.epoch !== epoch;
-    this.#tasks = tasksOf(connect.cursors);
+    this.#epochChanged = known !== undefined && known !== epoch;
+    this.#tasks = tasksOf(cursors, owner.memory);
   }
 
   get conversationIds(): string[] {
@@ -91,7 +122,7 @@ export class Resume {
   }
 
   async #readReply(tx: ReadTransaction, task: Task, limit: number): Promise<Reply> {
-    const { userId, limits } = this.#owner;
+    const { userId, signing } = this.#owner;
     const subscription = this.#owner.subscription(task.conversationId);
     const basis = { subscription, marksTold: subscription?.marksTold };
     const conversation = await tx.conversation(task.conversationId);
@@ -99,26 +130,62 @@ export class Resume {
     if (subscription === undefined || conversation === undefined || member === undefined)
       return { ...basis, kind: 'gone' };
 
-    const place = task.position === undefined ? await this.#place(tx, conversation, task) : { seq: task.position };
+    const version = marksVersion(conversation, member);
+    const place: Place =
+      task.position === undefined ? await this.#place(tx, conversation, task) : { seq: task.position, held: undefined };
     if ('gap' in place) {
-      const json = await conversationJson(tx, { conversation, member });
-      return { ...basis, kind: 'gap', frame: gapFrame(conversation.id, json, place.gap), seq: conversation.last_seq };
+      const json = await conversationJson(tx, signing, { conversation, member });
+      const frame = gapFrame(conversation.id, json, place.gap);
+      return { ...basis, kind: 'gap', frame, seq: conversation.last_seq, marksVersion: version };
     }
-    const portion = await readPortion(tx, conversation, place.seq, limit);
-    const marks = portion.complete
-      ? await readChangedMarks(tx, conversation, member, task.marks, limits.receipt_members)
-      : [];
-    return { ...basis, kind: 'events', after: place.seq, portion, marks };
+    const portion = await readPortion(tx, signing, conversation, place.seq, limit);
+    const marks = portion.complete ? await this.#readMarks(tx, conversation, member, task) : [];
+    return {
+      ...basis,
+      kind: 'events',
+      after: place.seq,
+      portion,
+      marks,
+      marksVersion: version,
+      held: place.held,
+      isDelivery:
+        (place.held ?? 0) > member.last_delivered_seq &&
+        conversation.member_count <= this.#owner.limits.receipt_members,
+    };
   }
 
-  async #place(
+  async #readMarks(
     tx: ReadTransaction,
     conversation: ConversationRow,
-    task: Task,
+    member: MemberRow,
+    { isNamed, marks }: Task,
+  ): Promise<Frame[]> {
+    const { memory, limits } = this.#owner;
+    // Of what the client does not name it has no marks: they come when it does.
+    if (!isNamed || memory?.marks.get(conversation.id) === marksVersion(conversation, member)) return [];
+    return readChangedMarks(tx, conversation, member, marks, limits.receipt_members);
+  }
+
+  async #place(tx: ReadTransaction, conversation: ConversationRow, { isNamed, cursor }: Task): Promise<Place> {
+    const { memory } = this.#owner;
+    const told = memory?.placeIn(conversation);
+    // A cursor that a gap took back says nothing any more.
+    const isStale = told !== undefined && memory?.gaps.get(conversation.id) === cursor;
+    const own = isNamed && !isStale ? await this.#resolve(tx, conversation, cursor) : undefined;
+    const held = own !== undefined && 'seq' in own ? own.seq : undefined;
+    if (held === undefined && told === undefined) {
+      return own !== undefined && 'gap' in own ? own : { gap: 'unknown_cursor' };
+    }
+    const seq = Math.max(held ?? 0, told ?? 0);
+    return isTooFar(conversation, seq) ? { gap: 'too_far' } : { seq, held };
+  }
+
+  async #resolve(
+    tx: ReadTransaction,
+    conversation: ConversationRow,
+    cursor: string,
   ): Promise<{ seq: number } | { gap: GapReason }> {
-    if (this.#epochChanged) return { gap: 'epoch' };
-    const place = await resolveCursor(tx, conversation, task.cursor);
-    return 'seq' in place && isTooFar(conversation, place.seq) ? { gap: 'too_far' } : place;
+    return this.#epochChanged ? { gap: 'epoch' } : resolveCursor(tx, conversation, cursor);
   }
 
   /** @returns whether the task is done */
@@ -128,39 +195,51 @@ export class Resume {
     if (subscription !== reply.subscription || subscription?.marksTold !== reply.marksTold) return false;
     if (reply.kind === 'gone' || subscription === undefined) {
       // Dropping a subscription tells the client.
-      if (subscription === undefined) writer.addFrame(goneFrame(task.conversationId));
+      if (subscription === undefined) this.#owner.gone(task.conversationId);
       else subscription.lost();
       return true;
     }
     if (reply.kind === 'gap') {
       writer.addFrame(reply.frame);
       subscription.placeAt(reply.seq);
+      this.#owner.memory?.toldGap(task.conversationId, task.cursor, reply);
       return true;
     }
     return this.#sendEvents(task, subscription, reply);
   }
 
   #sendEvents(task: Task, subscription: Subscription, reply: Reply & { kind: 'events' }): boolean {
-    const { writer, delivery } = this.#owner;
+    const { writer, delivery, memory } = this.#owner;
     const { events, complete } = reply.portion;
-    const sent = delivery.sendChunks(task.conversationId, events, task.cursor, !complete);
+    // A client of polls is told what changed, others that nothing did.
+    const isSilent = memory?.continues === true && events.length === 0;
+    const sent = isSilent ? 0 : delivery.sendChunks(task.conversationId, events, task.cursor, !complete);
     const last = events[sent - 1];
     task.cursor = last?.cursor ?? task.cursor;
     task.position = last?.seq ?? reply.after;
-    if (!complete || sent < events.length) return false;
+    if (reply.held !== undefined) memory?.holds(task.conversationId, reply.held, reply.isDelivery);
+    if (!complete || sent < events.length) {
+      memory?.told.set(task.conversationId, task.position);
+      return false;
+    }
     if (reply.marks.length > 0) writer.add(new Batch(reply.marks));
+    if (task.isNamed) memory?.marks.set(task.conversationId, reply.marksVersion);
     subscription.placeAt(task.position);
     return true;
   }
 }
 
-/** The first cursor of each conversation. */
-function tasksOf(points: readonly ResumePoint[]): Task[] {
+/** The first cursor of each conversation, then what only earlier polls know of. */
+function tasksOf(points: readonly ResumePoint[], memory: PollMemory | undefined): Task[] {
   const tasks = new Map<string, Task>();
-  for (const point of points) {
-    const conversationId = String(point.conversation_id);
+  for (const { conversation_id, cursor, marks } of points) {
+    const conversationId = String(conversation_id);
     if (tasks.has(conversationId)) continue;
-    tasks.set(conversationId, { conversationId, cursor: point.cursor, marks: point.marks, position: undefined });
+    tasks.set(conversationId, { conversationId, marks, isNamed: true, cursor, position: undefined });
+  }
+  for (const conversationId of memory?.told.keys() ?? []) {
+    if (tasks.has(conversationId)) continue;
+    tasks.set(conversationId, { conversationId, marks: undefined, isNamed: false, cursor: '', position: undefined });
   }
   return [...tasks.values()];
 }

@@ -7,6 +7,14 @@ import type { Writer } from './writer.ts';
 /** Doors do not tell when a buffer empties; a full one is looked at this often. */
 const BUFFER_CHECK_MS = 100;
 
+/** What becomes of a connection that nothing more fits on. */
+export interface RoomEvents {
+  /** It is behind from now on. */
+  full(): void;
+  /** The client showed no life for 30 s while behind. */
+  giveUp(): void;
+}
+
 /**
  * Whether more may be read from the log for a connection. While it may not, the connection is behind: nothing is queued for
  * it, because the log is the queue.
@@ -15,18 +23,17 @@ export class Room {
   readonly #window: SendWindow;
   readonly #writer: Writer;
   readonly #timers: Timers;
-  readonly #gaveUp: () => void;
+  readonly #on: RoomEvents;
   #waiting: ((open: boolean) => void)[] = [];
   #deadline: Timer | undefined;
   #check: Timer | undefined;
   #closed = false;
 
-  /** @param gaveUp called when the client showed no life for 30 s while behind */
-  constructor(window: SendWindow, writer: Writer, timers: Timers, gaveUp: () => void) {
+  constructor(window: SendWindow, writer: Writer, timers: Timers, on: RoomEvents) {
     this.#window = window;
     this.#writer = writer;
     this.#timers = timers;
-    this.#gaveUp = gaveUp;
+    this.#on = on;
   }
 
   /** Whether a whole frame fits, so that whoever reads from the log makes progress. */
@@ -54,6 +61,7 @@ export class Room {
       this.#waiting.push(resolve);
       this.#deadline ??= this.#startDeadline();
       this.#watchBuffer();
+      this.#on.full();
     });
   }
 
@@ -82,7 +90,7 @@ export class Room {
   }
 
   #startDeadline(): Timer {
-    return this.#timers.after(SOCKET.behindTimeoutMs, this.#gaveUp);
+    return this.#timers.after(SOCKET.behindTimeoutMs, () => this.#on.giveUp());
   }
 
   #prolong(): void {

@@ -5,11 +5,17 @@ import { SOCKET } from '@hypee/chat-protocol';
  * acks count.
  */
 export class SendWindow {
+  readonly #events: number;
   #sent = 0;
   #acked = 0;
   #bytes = 0;
   /** Sizes of the events beyond the last ack, as a ring by number; made with the first event: most sockets are idle. */
   #sizes: number[] | undefined;
+
+  /** @param events beyond the last ack at most */
+  constructor(events: number) {
+    this.#events = events;
+  }
 
   /** Durable events sent on this connection. */
   get sent(): number {
@@ -17,7 +23,7 @@ export class SendWindow {
   }
 
   get freeEvents(): number {
-    return SOCKET.windowEvents - (this.#sent - this.#acked);
+    return this.#events - (this.#sent - this.#acked);
   }
 
   get freeBytes(): number {
@@ -27,7 +33,7 @@ export class SendWindow {
   /** Counts one event as sent. */
   take(bytes: number): void {
     this.#sizes ??= [];
-    this.#sizes[this.#sent % SOCKET.windowEvents] = bytes;
+    this.#sizes[this.#sent % this.#events] = bytes;
     this.#sent += 1;
     this.#bytes += bytes;
   }
@@ -36,7 +42,7 @@ export class SendWindow {
   ack(count: number): boolean | undefined {
     if (count > this.#sent) return undefined;
     if (count <= this.#acked) return false;
-    for (; this.#acked < count; this.#acked += 1) this.#bytes -= this.#sizes?.[this.#acked % SOCKET.windowEvents] ?? 0;
+    for (; this.#acked < count; this.#acked += 1) this.#bytes -= this.#sizes?.[this.#acked % this.#events] ?? 0;
     return true;
   }
 }

@@ -1,17 +1,24 @@
-import { SOCKET, type AckFrame, type ConnectFrame } from '@hypee/chat-protocol';
+import { SOCKET, type AckFrame, type PresenceStatus } from '@hypee/chat-protocol';
+import type { Admission } from '../hub/admission.ts';
 import type { Batch } from '../hub/batch.ts';
-import type { Admission, UserSocket } from '../hub/hub.ts';
+import type { UserSocket } from '../hub/hub.ts';
 import type { LiveBatch } from '../hub/live-batch.ts';
 import type { Identity, Timer } from '../ports.ts';
+import type { Place, PollMemory } from '../poll/memory.ts';
+import { tellMovedMarks } from '../poll/moved-marks.ts';
+import { tellNews } from '../poll/news.ts';
+import { myHeads } from '../rules/my-conversations.ts';
+import type { Attendance } from '../rules/presence.ts';
 import { isAllowed, noConversation } from '../rules/rights.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
 import { conversationFrame, goneFrame, heartbeatFrame, RESUMED_FRAME } from '../wire/control-frames.ts';
 import { WireError } from '../wire-error.ts';
 import { Delivery } from './delivery.ts';
-import { myHeads } from './my-conversations.ts';
+import { PresenceWatch, type PresenceWatchOwner } from './presence-watch.ts';
 import { Pump } from './pump.ts';
-import { Resume } from './resume.ts';
+import { Resume, type ResumeOwner, type ResumeRequest } from './resume.ts';
+import type { RoomEvents } from './room.ts';
 import type { Subscription, SubscriptionOwner } from './subscription.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Writer } from './writer.ts';
@@ -22,80 +29,114 @@ const HEARTBEAT_HEADS = 500;
 /** Ephemera are dropped long before a slow line is full. */
 const EPHEMERAL_BYTES = SOCKET.bufferBytes / 4;
 
-/** How a stream ends its socket. */
-export interface StreamOwner {
+/** How a stream ends what it goes out on. */
+export interface StreamOwner extends RoomEvents {
   readonly writer: Writer;
-  close(code: number, reason: string): void;
-  /** Nobody reads: close, and cut soon after. */
-  giveUp(): void;
   fail(error: unknown): void;
 }
 
-/** What a connected user gets over one level 2 socket: first what was missed, then what happens. */
-export class Stream implements UserSocket, SubscriptionOwner {
+/** What a connected user gets over one level 2 socket, or in one poll: first what was missed, then what happens. */
+export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner {
   readonly #services: Services;
   readonly #owner: StreamOwner;
+  readonly #memory: PollMemory | undefined;
   readonly #delivery: Delivery;
   readonly #pump: Pump;
   readonly #subscriptions: Subscriptions;
+  readonly #presence: PresenceWatch;
+  #attendance: Attendance | undefined;
+  readonly #resumeOwner: ResumeOwner;
   #identity: Identity;
   #heartbeat: Timer | undefined;
   #ended = false;
+  /** Whether it listens to all that its user was a member of at the beginning. */
+  #listening = false;
 
-  constructor(services: Services, identity: Identity, owner: StreamOwner) {
+  /** @param memory what earlier polls told; undefined on a socket */
+  constructor(services: Services, identity: Identity, owner: StreamOwner, memory?: PollMemory) {
     this.#services = services;
     this.#identity = identity;
     this.#owner = owner;
-    this.#delivery = new Delivery(owner.writer, services.timers, () => owner.giveUp());
+    this.#memory = memory;
+    this.#delivery = new Delivery(owner.writer, services.timers, services.settings.windowEvents, owner);
     this.#pump = new Pump({
       store: services.ports.store,
+      signing: services.ports,
       delivery: this.#delivery,
       drop: (subscription) => this.drop(subscription),
       fail: (error) => owner.fail(error),
     });
     this.#subscriptions = new Subscriptions(services.hub, this);
+    this.#presence = new PresenceWatch(services, this);
+    this.#resumeOwner = {
+      userId: identity.userId,
+      store: services.ports.store,
+      signing: services.ports,
+      limits: services.settings.limits,
+      writer: owner.writer,
+      delivery: this.#delivery,
+      memory,
+      subscription: (id) => this.#subscriptions.get(id),
+      gone: (id) => this.#tellGone(id),
+    };
   }
 
   get userId(): string {
     return this.#identity.userId;
   }
 
+  /** Who is served, as the newest token says. */
+  get identity(): Identity {
+    return this.#identity;
+  }
+
   /** Subscribes, then reads the log, then splices: nothing is lost or out of order between. */
-  async start(connect: ConnectFrame, epoch: string): Promise<void> {
+  async start(request: ResumeRequest, epoch: string): Promise<void> {
     const { hub, ports } = this.#services;
+    const memory = this.#memory;
     hub.addSocket(this.userId, this);
-    this.#beat();
+    this.#attendance = this.#services.presence.arrive(this.userId, request.presence ?? 'online');
+    if (memory === undefined) this.#beat();
     const mine = await ports.store.read((tx) => myHeads(tx, this.userId));
     if (this.#ended) return;
     for (const id of mine.keys()) if (isAllowed(this.#identity, id)) this.#subscriptions.open(id);
-    const resume = new Resume(
-      {
-        userId: this.userId,
-        store: ports.store,
-        limits: this.#services.settings.limits,
-        writer: this.#owner.writer,
-        delivery: this.#delivery,
-        subscription: (id) => this.#subscriptions.get(id),
-      },
-      connect,
-      epoch,
-    );
+    this.#listening = true;
+    const cursors = memory === undefined ? request.cursors : await tellNews(this.#resumeOwner, request.cursors, memory);
+    const resume = new Resume(this.#resumeOwner, { ...request, cursors }, epoch);
     await this.#placeAll(resume.conversationIds);
     if (!(await resume.run())) return;
-    this.#owner.writer.addFrame(RESUMED_FRAME);
+    if (memory?.resumed !== true) this.#owner.writer.addFrame(RESUMED_FRAME);
+    if (memory !== undefined) memory.resumed = true;
     this.#pump.start();
   }
 
   end(): void {
     this.#ended = true;
     this.#heartbeat?.cancel();
+    this.#attendance?.leave();
+    this.#presence.close();
     this.#delivery.room.close();
     this.#subscriptions.closeAll();
     this.#services.hub.removeSocket(this.userId, this);
   }
 
-  /** @throws WireError when more is acknowledged than was sent */
-  ack({ count, delivered = [] }: AckFrame): void {
+  /** Where the client stands in each conversation. */
+  *places(): Iterable<Place> {
+    for (const { conversationId, position, headTold } of this.#subscriptions.all()) {
+      if (position !== undefined) yield { conversationId, seq: position, moved: position > headTold };
+    }
+  }
+
+  /** Tells a client of polls the version of the marks that moved. */
+  tellMovedMarks(memory: PollMemory): Promise<void> {
+    return tellMovedMarks(this.#resumeOwner, this.#subscriptions.all(), memory);
+  }
+
+  /**
+   * @returns whether it acknowledged events that were not acknowledged before
+   * @throws WireError when more is acknowledged than was sent
+   */
+  ack({ count, delivered = [] }: AckFrame): boolean {
     const moved = this.#delivery.window.ack(count);
     if (moved === undefined) {
       throw new WireError('validation_error', 'count: More is acknowledged than was sent on this connection.');
@@ -105,12 +146,23 @@ export class Stream implements UserSocket, SubscriptionOwner {
       const subscription = this.#subscriptions.get(String(conversation_id));
       if (subscription !== undefined) this.#services.deliveries.note(subscription.conversationId, this.userId, seq);
     }
+    return moved;
   }
 
   /** @throws WireError for a conversation the user is no member of */
   setTyping(conversationId: string, typing: boolean): void {
     if (this.#subscriptions.get(conversationId) === undefined) throw noConversation();
     this.#services.typing.set(conversationId, this.userId, typing);
+  }
+
+  /** What the user says of themselves on this connection. */
+  setPresence(status: PresenceStatus): void {
+    this.#attendance?.say(status);
+  }
+
+  /** Tells how these users are, now and when it changes, and of no others. */
+  watchPresence(userIds: readonly string[]): void {
+    this.#presence.replace(userIds);
   }
 
   /** Another token of the same user may touch other conversations. */
@@ -121,6 +173,7 @@ export class Stream implements UserSocket, SubscriptionOwner {
       if (!isAllowed(identity, subscription.conversationId)) this.drop(subscription);
     }
     if (before.conversations !== undefined) void this.#listenToAll();
+    this.#presence.rightsChanged();
   }
 
   tellOwn(batch: Batch, conversationId: string): void {
@@ -128,6 +181,11 @@ export class Stream implements UserSocket, SubscriptionOwner {
     if (subscription === undefined) return;
     subscription.marksTold += 1;
     this.#owner.writer.add(batch);
+  }
+
+  lacks(conversationId: string): boolean {
+    if (!this.#listening || this.#ended || !isAllowed(this.#identity, conversationId)) return false;
+    return this.#subscriptions.get(conversationId) === undefined;
   }
 
   expect(conversationId: string): void {
@@ -140,6 +198,7 @@ export class Stream implements UserSocket, SubscriptionOwner {
     if (admission === undefined) this.drop(subscription);
     else if (subscription.position === undefined) {
       this.#owner.writer.addFrame(conversationFrame(admission.conversationJson));
+      this.#memory?.toldConversation(conversationId, admission.seq, admission.marksVersion);
       subscription.placeAt(admission.seq);
       this.#delivery.writeNow();
     }
@@ -158,13 +217,27 @@ export class Stream implements UserSocket, SubscriptionOwner {
   }
 
   tell(batch: Batch, ephemeral: boolean): void {
-    if (ephemeral && (this.#delivery.room.behind || this.#owner.writer.load > EPHEMERAL_BYTES)) return;
+    if (!ephemeral || !this.isBehind) this.add(batch);
+  }
+
+  /** Whether ephemera are dropped. */
+  get isBehind(): boolean {
+    return this.#delivery.room.behind || this.#owner.writer.load > EPHEMERAL_BYTES;
+  }
+
+  add(batch: Batch): void {
     this.#owner.writer.add(batch);
   }
 
   drop(subscription: Subscription): void {
     this.#pump.forget(subscription);
-    if (this.#subscriptions.close(subscription)) this.#owner.writer.addFrame(goneFrame(subscription.conversationId));
+    if (this.#subscriptions.close(subscription)) this.#tellGone(subscription.conversationId);
+  }
+
+  #tellGone(conversationId: string): void {
+    const memory = this.#memory;
+    if (memory?.gone.has(conversationId) !== true) this.#owner.writer.addFrame(goneFrame(conversationId));
+    memory?.toldGone(conversationId);
   }
 
   /** Conversations the client named no cursor of: events from now on. */
@@ -178,7 +251,9 @@ export class Stream implements UserSocket, SubscriptionOwner {
       if (subscription.position !== undefined) continue;
       const head = heads.get(subscription.conversationId);
       if (head === undefined) this.drop(subscription);
-      else if (this.#subscriptions.get(subscription.conversationId) === subscription) subscription.placeAt(head);
+      else if (this.#subscriptions.get(subscription.conversationId) === subscription) {
+        subscription.placeAt(head.last_seq);
+      }
     }
   }
 

@@ -1,21 +1,20 @@
 import type { Batch } from '../hub/batch.ts';
-import type { Channel, Subscriber } from '../hub/channel.ts';
+import type { Channel, Listener, Subscriber } from '../hub/channel.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { LiveBatch } from '../hub/live-batch.ts';
 
 /** What a subscription needs of its session. */
-export interface SubscriptionOwner {
+export interface SubscriptionOwner extends Listener {
   readonly userId: string;
   /** Sends the events if nothing is waiting before them and they fit. */
   takeLive(live: LiveBatch): boolean;
   /** The subscription stands behind the log: read on from there. */
   catchUp(subscription: Subscription): void;
-  tell(batch: Batch, ephemeral: boolean): void;
   /** The right to read is lost. */
   drop(subscription: Subscription): void;
 }
 
-/** One conversation on one level 2 socket: where the client stands, and whether events may go to it directly. */
+/** One conversation on one level 2 socket or poll: where the client stands, and whether events may go to it directly. */
 export class Subscription implements Subscriber {
   readonly channel: Channel;
   readonly #owner: SubscriptionOwner;
@@ -32,6 +31,10 @@ export class Subscription implements Subscriber {
 
   get userId(): string {
     return this.#owner.userId;
+  }
+
+  get socket(): Listener {
+    return this.#owner;
   }
 
   get conversationId(): string {
@@ -70,9 +73,9 @@ export class Subscription implements Subscriber {
   }
 
   tell(batch: Batch, ephemeral: boolean): void {
+    if (!ephemeral) this.marksTold += 1;
+    // Before the place is known it is too early for this client: the resume reads the marks anew.
     if (this.#position !== undefined) this.#owner.tell(batch, ephemeral);
-    // Too early for this client: what the resume read of marks before is old now.
-    else if (!ephemeral) this.marksTold += 1;
   }
 
   lost(): void {

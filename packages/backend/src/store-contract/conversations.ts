@@ -136,6 +136,22 @@ export const conversationTests: Readonly<Record<string, StoreTest>> = {
     );
   },
 
+  'what several users are members of is told, and nothing of others': async (store) => {
+    await store.write(seed);
+    await store.write(async (tx) => {
+      await tx.insertConversation(conversationRow('d'));
+      await tx.insertMember(memberRow('d', 'bob'));
+    });
+    const of = async (...userIds: string[]): Promise<string[]> => {
+      const found = await store.read((tx) => tx.memberships(userIds));
+      return found.map(({ user_id, conversation_id }) => `${user_id} in ${conversation_id}`).toSorted();
+    };
+    expectEqual(await of('bob', 'alice', 'nobody', 'bob'), ['alice in c', 'bob in c', 'bob in d'], 'of three');
+    expectEqual(await of('carol'), [], 'of a member of nothing');
+    await store.write((tx) => tx.deleteMember('c', 'bob'));
+    expectEqual(await of('bob'), ['bob in d'], 'after leaving');
+  },
+
   'a direct key that was given up is free for another conversation': async (store) => {
     await store.write(seed);
     await store.write((tx) => tx.insertConversation(conversationRow('d', { direct_key: 'alice bob' })));

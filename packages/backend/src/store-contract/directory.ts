@@ -100,6 +100,17 @@ export const directoryTests: Readonly<Record<string, StoreTest>> = {
     expectEqual(await find(store, { match: { words: ['never'], id: '' } }), [], 'by a name that was rolled back');
     expectEqual(await find(store, { match: { words: ['alba'], id: '' } }), ['zoe'], 'still by the name before');
   },
+
+  'the tokens of a user are revoked up to a moment, whether the user is known or not, and the newest one counts':
+    async (store) => {
+      const revokedAt = (userId: string) => store.read((tx) => tx.revokedAt(userId));
+      expectEqual(await revokedAt('alice'), undefined, 'before');
+      await store.write((tx) => tx.setRevokedAt('alice', 1_767_225_600_123));
+      expectEqual(await revokedAt('alice'), 1_767_225_600_123, 'after');
+      await store.write((tx) => tx.setRevokedAt('alice', 1_767_225_600_124));
+      expectEqual(await revokedAt('alice'), 1_767_225_600_124, 'after another one');
+      expectEqual(await revokedAt('bob'), undefined, 'of another user');
+    },
 };
 
 const find = async (store: Store, search: Partial<UserSearch>): Promise<string[]> =>

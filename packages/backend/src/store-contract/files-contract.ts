@@ -66,6 +66,19 @@ const tests: Readonly<Record<string, FilesTest>> = {
     await files.remove('key');
     expectEqual(await files.read('key'), undefined, 'file');
   },
+
+  'all files are listed by their keys': async (files) => {
+    const keys = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const key of files.list()) found.push(key);
+      return found.toSorted();
+    };
+    expectEqual(await keys(), [], 'none');
+    for (const key of ['b/two.thumbnail', 'a/one.content', 'three']) await files.write(key, chunks([1]));
+    expectEqual(await keys(), ['a/one.content', 'b/two.thumbnail', 'three'], 'all');
+    await files.remove('a/one.content');
+    expectEqual(await keys(), ['b/two.thumbnail', 'three'], 'without the removed one');
+  },
 };
 
 async function* chunks(...parts: readonly (readonly number[])[]): AsyncGenerator<Uint8Array> {

@@ -3,10 +3,15 @@
  *
  * @packageDocumentation
  */
+import { attachmentTests } from './attachments.ts';
 import { contractTests, type ContractTest, type StoreUnderTest } from './contract.ts';
 import { conversationTests } from './conversations.ts';
 import { directoryTests } from './directory.ts';
 import { logTests } from './log.ts';
+import { moderationTests } from './moderation.ts';
+import { operationTests } from './operations.ts';
+import { searchTests } from './search.ts';
+import { threadTests } from './threads.ts';
 import { transactionTests } from './transactions.ts';
 
 export type { ContractTest, StoreUnderTest } from './contract.ts';
@@ -21,5 +26,15 @@ export { filesContract, type FilesUnderTest } from './files-contract.ts';
  * ```
  */
 export function storeContract(makeStore: () => Promise<StoreUnderTest>): ContractTest[] {
-  return contractTests(makeStore, { ...transactionTests, ...logTests, ...conversationTests, ...directoryTests });
+  return contractTests(makeStore, {
+    ...transactionTests,
+    ...logTests,
+    ...conversationTests,
+    ...directoryTests,
+    ...operationTests,
+    ...threadTests,
+    ...moderationTests,
+    ...searchTests,
+    ...attachmentTests,
+  });
 }

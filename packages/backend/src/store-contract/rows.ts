@@ -11,6 +11,8 @@ export const userRow = (id: string, fields: Partial<UserRow> = {}): UserRow => (
   avatar_url: null,
   role: 'user',
   last_seen_at: null,
+  claimed_name: null,
+  claimed_avatar_url: null,
   ...fields,
 });
 
@@ -65,6 +67,9 @@ const messageRow = (id: string, conversationId: string, seq: number, fields: Par
   reply_to: null,
   thread_id: null,
   reply_count: 0,
+  reaction_count: 0,
+  pinned_seq: null,
+  attachment_count: 0,
   mentions: [],
   metadata: {},
   created_at: TIME,

@@ -17,9 +17,11 @@ export async function readChangeBodies(
 ): Promise<ReadonlyMap<EventRow, string>> {
   const bodies = new Map<EventRow, string>();
   const users = new KnownUsers();
-  const userIds = rows.flatMap((row) => (row.type.startsWith('member_') ? (row.user_id ?? []) : []));
+  // Most events are about a message, and none of these is: they cost nothing here.
+  const changes = rows.filter(({ message_id }) => message_id === null);
+  const userIds = changes.flatMap((row) => (/^(member|user)_/.test(row.type) ? (row.user_id ?? []) : []));
   if (userIds.length > 0) users.add(await tx.users(userIds));
-  for (const row of rows) {
+  for (const row of changes) {
     const body = await readBody(tx, row, users);
     if (body !== undefined) bodies.set(row, body);
   }
@@ -41,6 +43,9 @@ async function readBody(tx: ReadTransaction, row: EventRow, users: KnownUsers): 
       const then = { ...row.data, user_id: row.user_id } as unknown as ShownMember;
       return `,"member":${memberJson(present ?? then, users)}`;
     }
+    case 'user_merged':
+      if (row.user_id === null) return undefined;
+      return `,"from":${JSON.stringify(row.data?.['from'])},"to":${users.json(row.user_id)}`;
     default:
       return undefined;
   }

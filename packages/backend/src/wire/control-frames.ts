@@ -5,6 +5,7 @@ import type {
   HelloFrame,
   MarksFrame,
   MembershipFrame,
+  PresenceFrame,
   ReadFrame,
   TypingFrame,
   UnreadFrame,
@@ -46,6 +47,11 @@ export const markFrame = (type: 'read' | 'delivered', facts: Omit<ReadFrame, 'ty
 
 export const typingFrame = (facts: Omit<TypingFrame, 'type'>): Frame =>
   frame({ type: 'typing', ...facts } satisfies TypingFrame);
+
+export const presenceFrame = (facts: Omit<PresenceFrame, 'type'>): Frame =>
+  frame({ type: 'presence', ...facts } satisfies PresenceFrame);
+
+export const userUpdatedFrame = (user: UserRow): Frame => frameOf(`{"type":"user_updated","user":${userJson(user)}}`);
 
 export const heartbeatFrame = (facts: Omit<HeartbeatFrame, 'type'>): Frame =>
   frame({ type: 'heartbeat', ...facts } satisfies HeartbeatFrame);

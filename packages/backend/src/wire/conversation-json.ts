@@ -1,3 +1,4 @@
+import type { Signing } from '../attachments/file-urls.ts';
 import { headCursor } from '../cursor.ts';
 import type { ConversationRow, MemberRow, MessageRow, ReadTransaction } from '../ports.ts';
 import { unreadCounts } from '../rules/unread-counts.ts';
@@ -15,14 +16,18 @@ export interface ConversationView {
 }
 
 /** The wire's `Conversation`, each from its member's own view. Users and last messages of all are read together. */
-export async function conversationsJson(tx: ReadTransaction, views: readonly ConversationView[]): Promise<string[]> {
+export async function conversationsJson(
+  tx: ReadTransaction,
+  signing: Signing,
+  views: readonly ConversationView[],
+): Promise<string[]> {
   const shown: MemberRow[][] = [];
   for (const { conversation } of views) shown.push(await tx.members(conversation.id, { limit: SHOWN_MEMBERS }));
   const lastIds = views.flatMap(({ conversation }) => conversation.last_message_id ?? []);
   const last = new Map<string, MessageRow>();
   for (const row of lastIds.length === 0 ? [] : await tx.messages(lastIds)) last.set(row.id, row);
   const users = new KnownUsers(await tx.users(shown.flat().map((member) => member.user_id)));
-  const references = await readReferences(tx, [...last.values()], users);
+  const references = await readReferences(tx, signing, [...last.values()], { users });
 
   const texts: string[] = [];
   for (const [index, { conversation, member }] of views.entries()) {
@@ -44,7 +49,7 @@ export async function conversationsJson(tx: ReadTransaction, views: readonly Con
 }
 
 /** One conversation as `conversationsJson` writes it. */
-export async function conversationJson(tx: ReadTransaction, view: ConversationView): Promise<string> {
-  const [json = 'null'] = await conversationsJson(tx, [view]);
+export async function conversationJson(tx: ReadTransaction, signing: Signing, view: ConversationView): Promise<string> {
+  const [json = 'null'] = await conversationsJson(tx, signing, [view]);
   return json;
 }

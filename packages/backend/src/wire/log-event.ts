@@ -1,3 +1,4 @@
+import type { Signing } from '../attachments/file-urls.ts';
 import { cursorOf } from '../cursor.ts';
 import type { Frame } from '../door.ts';
 import type { EventRow, ReadTransaction } from '../ports.ts';
@@ -21,19 +22,32 @@ export function chatMessageEvent(row: Pick<EventRow, 'conversation_id' | 'seq' |
 }
 
 /** Builds events from their references. */
-export async function readLogEvents(tx: ReadTransaction, rows: readonly EventRow[]): Promise<LogEvent[]> {
+export async function readLogEvents(
+  tx: ReadTransaction,
+  signing: Signing,
+  rows: readonly EventRow[],
+): Promise<LogEvent[]> {
   const messages = await tx.messages(rows.flatMap((row) => row.message_id ?? []));
-  const references = await readReferences(tx, messages);
+  const references = await readReferences(tx, signing, messages);
   const texts = new Map(messages.map((message) => [message.id, messageJson(message, references)]));
+  const deleted = new Set<string | null>(messages.flatMap(({ id, deleted_at }) => (deleted_at === null ? [] : id)));
   const changes = await readChangeBodies(tx, rows);
   return rows.map((row) => {
     const change = changes.get(row);
     if (change !== undefined) return logEvent(row, change);
     const json = texts.get(row.message_id ?? '');
     // An event of a newer server, or whose message is gone, still takes its place: clients count it as applied.
-    if (row.type !== 'chat_message' || json === undefined) return logEvent(row, '');
-    return chatMessageEvent(row, json);
+    if (json === undefined) return logEvent(row, '');
+    if (row.type === 'chat_message') return chatMessageEvent(row, json);
+    if (row.type === 'message_updated') return logEvent(row, `,"message":${json}${changeJson(row, deleted)}`);
+    return logEvent(row, '');
   });
+}
+
+/** Why a message changed. Of one that is deleted by now only that is told: its reactions are gone with it. */
+function changeJson({ data, message_id }: EventRow, deleted: ReadonlySet<string | null>): string {
+  if (data === null || (deleted.has(message_id) && data['kind'] !== 'delete')) return '';
+  return `,"change":${JSON.stringify(data)}`;
 }
 
 function logEvent(

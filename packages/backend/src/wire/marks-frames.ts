@@ -8,8 +8,10 @@ import { membershipOf } from './member-json.ts';
 const FRAME_MEMBERS = 100;
 
 /** Names the present marks of a conversation and the present settings of one member. */
-export const marksVersion = (conversation: ConversationRow, member: MemberRow): string =>
-  `${String(conversation.marks_version)}.${String(member.version)}`;
+export const marksVersion = (
+  conversation: Pick<ConversationRow, 'marks_version'>,
+  member: Pick<MemberRow, 'version'>,
+): string => `${String(conversation.marks_version)}.${String(member.version)}`;
 
 /**
  * The marks of everybody, and the member's own side. Above `receiptMembers` members nobody's marks are told. More members

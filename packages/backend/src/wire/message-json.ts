@@ -1,27 +1,59 @@
+import type { Reaction } from '@hypee/chat-protocol';
+import type { Signing } from '../attachments/file-urls.ts';
+import { groupBy } from '../group-by.ts';
 import { cutText } from '../input/text.ts';
-import type { MessageRow, ReadTransaction } from '../ports.ts';
+import type { AttachmentRow, MessageRow, ReactionGroup, ReadTransaction } from '../ports.ts';
+import { attachmentJson } from './attachment-json.ts';
 import { KnownUsers } from './user-json.ts';
 
 /** UTF-16 code units of a quoted message that a quote shows. */
 const EXCERPT_LENGTH = 200;
 
+/** Users whom each emoji of a message names; the count tells of the others. */
+const SHOWN_REACTORS = 50;
+
 /** What messages refer to: bodies are built from references when they are sent, so that a replay shows the present state. */
 export interface MessageReferences {
   readonly users: KnownUsers;
   readonly quoted: ReadonlyMap<string, MessageRow>;
+  /** By message; a message without reactions is not in it. */
+  readonly reactions: ReadonlyMap<string, readonly ReactionGroup[]>;
+  /** By message, quoted ones included; a message without attachments is not in it. */
+  readonly attachments: ReadonlyMap<string, readonly AttachmentRow[]>;
+  readonly signing: Signing;
+  /** Whose answer this is; what is built for everybody has none, and tells no `me`. */
+  readonly viewerId: string | null;
+}
+
+/** What is known before references are read, and for whom. */
+interface Beforehand {
+  users?: KnownUsers;
+  viewerId?: string | null;
 }
 
 /** Reads what `rows` refer to, save the users known already. */
 export async function readReferences(
   tx: ReadTransaction,
+  signing: Signing,
   rows: readonly MessageRow[],
-  users: KnownUsers = new KnownUsers(),
+  { users = new KnownUsers(), viewerId = null }: Beforehand = {},
 ): Promise<MessageReferences> {
   const quotedIds = rows.flatMap((row) => row.reply_to ?? []);
   const quoted = quotedIds.length === 0 ? [] : await tx.messages(quotedIds);
   const unknown = users.missing([...rows, ...quoted].map((row) => row.sender_id));
   if (unknown.length > 0) users.add(await tx.users(unknown));
-  return { users, quoted: new Map(quoted.map((row) => [row.id, row])) };
+  const reacted = rows.filter((row) => row.reaction_count > 0).map((row) => row.id);
+  const groups = reacted.length === 0 ? [] : await tx.reactions(reacted, { users: SHOWN_REACTORS, viewerId });
+  const attached = [...rows, ...quoted].filter((row) => row.attachment_count > 0).map((row) => row.id);
+  const files = attached.length === 0 ? [] : await tx.attachmentsOf(attached);
+  return {
+    users,
+    quoted: new Map(quoted.map((row) => [row.id, row])),
+    reactions: groupBy(groups, (group) => group.message_id),
+    attachments: groupBy(files, (file) => file.message_id ?? ''),
+    signing,
+    viewerId,
+  };
 }
 
 /** The wire's `Message`, or the tombstone of a deleted one. The same text serves answers, events and both kinds of socket. */
@@ -33,22 +65,43 @@ export function messageJson(row: MessageRow, references: MessageReferences): str
     `"reply_count":${String(row.reply_count)},"created_at":"${row.created_at}"`;
   if (row.deleted_at !== null) return `${identity},"deleted_at":"${row.deleted_at}"}`;
   return (
-    `${identity},"content":${JSON.stringify(row.content)},"attachments":[],"reply_to":${quoteJson(row, references)},` +
-    `"mentions":${JSON.stringify(row.mentions)},"reactions":[],"pinned":false,"link_preview":null,"streaming":false,` +
+    `${identity},"content":${JSON.stringify(row.content)},"attachments":[${attachmentsJson(row, references)}],"reply_to":${quoteJson(row, references)},` +
+    `"mentions":${JSON.stringify(row.mentions)},"reactions":${reactionsJson(row, references)},"pinned":${String(row.pinned_seq !== null)},"link_preview":null,"streaming":false,` +
     `"metadata":${JSON.stringify(row.metadata)},"edited_at":${JSON.stringify(row.edited_at)},"deleted_at":null}`
   );
 }
 
-/** Reads what `rows` refer to and writes them. */
-export async function messagesJson(tx: ReadTransaction, rows: readonly MessageRow[]): Promise<string[]> {
-  const references = await readReferences(tx, rows);
+/** Reads what `rows` refer to and writes them as an answer to `viewerId`. */
+export async function messagesJson(
+  tx: ReadTransaction,
+  signing: Signing,
+  rows: readonly MessageRow[],
+  viewerId: string,
+): Promise<string[]> {
+  const references = await readReferences(tx, signing, rows, { viewerId });
   return rows.map((row) => messageJson(row, references));
 }
 
-function quoteJson({ reply_to }: MessageRow, { users, quoted }: MessageReferences): string {
+const attachmentsJson = ({ id }: MessageRow, { attachments, signing }: MessageReferences): string =>
+  (attachments.get(id) ?? []).map((row) => attachmentJson(row, signing)).join(',');
+
+function reactionsJson({ id }: MessageRow, { reactions, viewerId }: MessageReferences): string {
+  const groups = reactions.get(id) ?? [];
+  return JSON.stringify(
+    groups.map(({ emoji, count, user_ids, mine }): Reaction => ({
+      emoji,
+      count,
+      user_ids,
+      ...(viewerId !== null && { me: mine }),
+    })),
+  );
+}
+
+function quoteJson({ reply_to }: MessageRow, { users, quoted, attachments }: MessageReferences): string {
   if (reply_to === null) return 'null';
   const row = quoted.get(reply_to);
-  const excerpt = row?.deleted_at === null ? cutText(row.content, EXCERPT_LENGTH) : '';
+  const names = (attachments.get(reply_to) ?? []).map(({ name }) => name).join(', ');
+  const excerpt = row?.deleted_at === null ? cutText(row.content || names, EXCERPT_LENGTH) : '';
   const sender = row === undefined ? 'null' : users.json(row.sender_id);
   return `{"id":${JSON.stringify(reply_to)},"sender":${sender},"excerpt":${JSON.stringify(excerpt)}}`;
 }

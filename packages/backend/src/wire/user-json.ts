@@ -1,7 +1,7 @@
 import type { UserRow } from '../ports.ts';
 
 /** The wire's `User`. */
-export const userJson = (row: Omit<UserRow, 'name_key'>): string =>
+export const userJson = (row: Pick<UserRow, 'id' | 'name' | 'avatar_url' | 'role' | 'last_seen_at'>): string =>
   `{"id":${JSON.stringify(row.id)},"name":${JSON.stringify(row.name)},"avatar_url":${JSON.stringify(row.avatar_url)},` +
   `"role":"${row.role}","last_seen_at":${JSON.stringify(row.last_seen_at)}}`;
 

@@ -10,6 +10,11 @@ interface Due {
 /** Lets one turn of the event loop pass. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Lets so many turns of the event loop pass, and nothing that a clock would have to settle. */
+export async function passTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+}
+
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #now = Date.UTC(2026, 10, 22, 10);

@@ -9,6 +9,9 @@ import type {
   MembersPage,
   MessagesPage,
   ProtocolAnswer,
+  Report,
+  ReportsPage,
+  SearchPage,
   ServerFrame,
   User,
   WireMessage,
@@ -32,6 +35,9 @@ export type LooseBody = Loose<
   | MembersPage
   | MessagesPage
   | ProtocolAnswer
+  | Report
+  | ReportsPage
+  | SearchPage
   | User
   | WireMessage
 >;

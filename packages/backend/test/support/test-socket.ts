@@ -9,6 +9,13 @@ const baseFrame = Compile(BaseChatMessageFrame);
 
 const DURABLE = new Set(['chat_message', 'message_updated']);
 
+/** Durable events among frames, out of `events` frames and alone, in the order they came. */
+export const eventsIn = (frames: readonly LooseFrame[], conversationId?: string): LooseFrame[] =>
+  frames
+    .flatMap((frame) => (frame.type === 'events' ? (frame.events as LooseFrame[]) : [frame]))
+    .filter((event) => DURABLE.has(event.type))
+    .filter((event) => conversationId === undefined || event.conversation_id === conversationId);
+
 /** A socket whose other end is the test. Every frame that comes is checked against the protocol's schema. */
 export class TestSocket implements DoorSocket {
   /** Each call of `send`, as it came. */
@@ -79,10 +86,7 @@ export class TestSocket implements DoorSocket {
 
   /** Durable events, out of `events` frames and alone, in the order they came. */
   events(conversationId?: string): LooseFrame[] {
-    return this.frames
-      .flatMap((frame) => (frame.type === 'events' ? (frame.events as LooseFrame[]) : [frame]))
-      .filter((event) => DURABLE.has(event.type))
-      .filter((event) => conversationId === undefined || event.conversation_id === conversationId);
+    return eventsIn(this.frames, conversationId);
   }
 
   seqs(conversationId?: string): number[] {

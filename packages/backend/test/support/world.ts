@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { Compile } from 'typebox/compile';
-import type { ApiAnswer, Backend, Route } from '../../src/door.ts';
+import type { ApiAnswer, ApiRequest, Backend, Route } from '../../src/door.ts';
 import type { Bus, Ports, Ring, Store } from '../../src/ports.ts';
 import {
   matchRoute,
@@ -13,7 +13,7 @@ import {
   type BackendOptions,
 } from '../../src/index.ts';
 import { FakeAuth } from './fake-auth.ts';
-import { FakeClock, nextTurn } from './fake-clock.ts';
+import { FakeClock, passTurns } from './fake-clock.ts';
 import type { LooseBody, LooseMessage } from './loose.ts';
 import { TestSocket } from './test-socket.ts';
 
@@ -33,6 +33,9 @@ export interface WorldOptions extends BackendOptions {
   wrapStore?: (store: Store) => Store;
 }
 
+/** Most tests say much in no time. What is about the pace names its own. */
+const NO_PACE = { sends_per_second: 1_000_000, send_burst: 1_000_000 };
+
 /** A backend on fake ports, with alice, bob and carol, and doors for tests. */
 export class World {
   readonly clock: FakeClock;
@@ -44,7 +47,7 @@ export class World {
   #count = 0;
 
   constructor(options: WorldOptions = {}) {
-    const { database, clock, bus, wrapStore, ...backendOptions } = options;
+    const { database, clock, bus, wrapStore, limits, ...backendOptions } = options;
     this.clock = clock ?? new FakeClock();
     this.auth = new FakeAuth(this.clock);
     this.database = database ?? new MemoryDatabase('epoch-1');
@@ -64,7 +67,7 @@ export class World {
       auth: this.auth,
       log: { warn: log, error: log },
     };
-    this.backend = createBackend(ports, backendOptions);
+    this.backend = createBackend(ports, { ...backendOptions, limits: { ...NO_PACE, ...limits } });
   }
 
   #next(): string {
@@ -88,15 +91,10 @@ export class World {
     pathAndQuery: string,
     body?: unknown,
   ): Promise<Answer> {
-    const url = new URL(pathAndQuery.replace(/^\/api\//, ''), 'http://test/api/');
-    const path = url.pathname.replace('/api/', '');
-    const found = matchRoute(this.backend.routes, method, path);
-    assert.ok(found, `a route for ${method} ${path}`);
-    const query = Object.fromEntries(url.searchParams);
-    const pending = found.route.handle({ params: found.params, query, body, token });
+    const { route, path, pending } = this.#begin(token, method, pathAndQuery, body);
     await this.clock.settle();
     const { status, json, headers = {} } = await pending;
-    const schema = found.route.schema.answers[status];
+    const schema = route.schema.answers[status];
     if (status === 204) {
       assert.equal(json, '');
       return { status, body: {} as LooseBody, headers };
@@ -132,14 +130,34 @@ export class World {
 
   /** Begins to send and waits for nothing. */
   beginToSend(who: string, conversationId: string, content: string): void {
-    void this.begin(who, 'conversations/:id/send_message/', conversationId, { content });
+    void this.begin(who, 'POST', `conversations/${conversationId}/send_message/`, { content });
   }
 
-  /** Begins a POST inside a conversation and waits for nothing. */
-  begin(who: string, path: string, id: string, body: unknown): Promise<ApiAnswer> {
-    const route = this.backend.routes.find((candidate) => candidate.method === 'POST' && candidate.path === path);
-    assert.ok(route);
-    return route.handle({ params: { id }, query: {}, body, token: this.tokenOf(who) });
+  /** Begins a request and waits for nothing. */
+  begin(
+    who: string,
+    method: Route['method'],
+    pathAndQuery: string,
+    body?: unknown,
+    onHangUp?: ApiRequest['onHangUp'],
+  ): Promise<ApiAnswer> {
+    return this.#begin(this.tokenOf(who), method, pathAndQuery, body, onHangUp).pending;
+  }
+
+  #begin(
+    token: string | undefined,
+    method: Route['method'],
+    pathAndQuery: string,
+    body: unknown,
+    onHangUp?: ApiRequest['onHangUp'],
+  ): { route: Route; path: string; pending: Promise<ApiAnswer> } {
+    const url = new URL(pathAndQuery.replace(/^\/api\//, ''), 'http://test/api/');
+    const path = url.pathname.replace('/api/', '');
+    const found = matchRoute(this.backend.routes, method, path);
+    assert.ok(found, `a route for ${method} ${path}`);
+    const { route, params } = found;
+    const query = Object.fromEntries(url.searchParams);
+    return { route, path, pending: route.handle({ params, query, body, token, onHangUp }) };
   }
 
   /** Opens a level 2 socket that says nothing yet. */
@@ -190,6 +208,7 @@ export function makeWorld(options: WorldOptions = {}): World {
 
 /** A bus that keeps rings until the test lets them through. */
 export class LazyBus implements Bus {
+  reach: Bus['reach'] = 'nodes';
   readonly rings: Ring[] = [];
   readonly #listeners = new Set<(ring: Ring) => void>();
 
@@ -213,7 +232,7 @@ export const lateReads =
   (store: Store): Store => ({
     read: async (work) => {
       const value = await store.read(work);
-      for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+      await passTurns(turns);
       return value;
     },
     write: (work) => store.write(work),

@@ -1,55 +1,62 @@
-import type { ClientFrame, ConnectFrame, HelloFrame, ReadServerFrame } from '@hypee/chat-protocol';
-import { ChatError, networkError } from '../chat-error.ts';
+import type { ClientFrame } from '@hypee/chat-protocol';
+import type { ChatError } from '../chat-error.ts';
 import type { Source } from '../observable.ts';
-import type { Ports, Socket, Timer } from '../ports.ts';
-import type { Session } from '../session/session.ts';
+import type { Ports, Timer } from '../ports.ts';
+import { asChatError } from '../retry.ts';
 import type { Timers } from '../timers.ts';
 import type { Connection as ConnectionState, ConnectionStatus } from '../types.ts';
 import { backoffMs } from './backoff.ts';
-import type { CloseVerdict } from './close-verdict.ts';
-import { watchLiveness, type Liveness } from './liveness.ts';
 
-const OPEN_MS = 10_000;
-const HELLO_MS = 5_000;
 /** A connection that lasted this long starts the backoff anew. */
 const STEADY_MS = 10_000;
-/** Beyond the server's heartbeat. */
-const SILENCE_MS = 10_000;
-/** Timers of hidden pages run once a minute. */
-const HIDDEN_SILENCE_MS = 90_000;
 
-/** Frames that concern what is said, not the connection itself. */
-export type ContentFrame = Exclude<
-  ReadServerFrame,
-  { type: 'hello' | 'pong' | 'token_expiring' | 'auth_ok' | 'bye' | 'error' }
->;
+/** How one try to connect ended, and what is to be done. */
+export type Ending =
+  | { do: 'back_off'; error?: ChatError }
+  /** At a random moment within `ms`. */
+  | { do: 'spread'; ms: number }
+  /** At `ms` or later. */
+  | { do: 'wait'; ms: number; error: ChatError }
+  /** The server refused `token`. */
+  | { do: 'renew_token'; token: string }
+  | { do: 'stop'; error: ChatError }
+  | { do: 'wipe'; error: ChatError };
 
-/** What is said over one connection, and who hears it: the half of the core that is loaded for it. */
-export interface Exchange {
-  /** Where to resume. */
-  readonly connect: Omit<ConnectFrame, 'type' | 'token'>;
-  /** What a frame says. Never throws. */
-  read(text: string): ReadServerFrame;
-  /** What a closed socket asks for. `spreadMs` is what a `bye` before it said. */
-  closeVerdict(code: number, reason: string, spreadMs: number | undefined): CloseVerdict;
-  /** @throws ChatError to refuse this server */
-  hello(frame: HelloFrame): void;
-  content(frame: ContentFrame): void;
-  /** A connection that had its hello is gone: frames of it that are not yet worked off belong to nobody. */
-  dropped(): void;
+/** One try to connect: from the dial to the end of its socket. */
+export interface Line {
+  send(frame: ClientFrame): void;
+  /** Asks for a sign of life now. */
+  probe(): void;
+  /** How much silence is allowed has changed. */
+  review(): void;
+  /** Gives it up, without waiting for its close event: nothing is called back after this. */
+  end(): void;
+}
+
+/** What a line tells. */
+export interface LineEvents {
+  /** Whether anybody still waits for this line. */
+  isWanted(): boolean;
+  /** The server said hello; how it is spoken with. */
+  greeted(by: Pick<ConnectionState, 'protocol' | 'transport'>): void;
+  /** The server answered a probe. */
+  answered(): void;
+  /** @param ending still to be looked up where it is a promise */
+  ended(ending: Ending | Promise<Ending>): void;
 }
 
 /** What the connection asks of the rest of the chat. */
 export interface ConnectionHooks {
   /**
-   * What to do before a dial.
+   * Dials, with everything that must be there first.
    *
+   * @param refused the token that the server just refused
+   * @returns undefined where nobody wanted the line any more
    * @throws ChatError retryable: the dial is tried again later; else the connection stops with it
    */
-  prepare(): Promise<Exchange>;
+  dial(events: LineEvents, refused: string | undefined): Promise<Line | undefined>;
   /** The session was revoked: nothing of the user may stay on this device. */
-  revoked(): void;
-  report: (error: unknown) => void;
+  revoked(reason: ChatError): void;
 }
 
 /** The socket of a chat, as the rest of the core uses it. */
@@ -57,6 +64,8 @@ export interface Connection {
   start(): void;
   /** Dials now, out of any waiting or stop. */
   reconnect(): void;
+  /** Drops what there is and dials anew, unless it was stopped. */
+  restart(): void;
   /** Ends for a reason only the embedding site can settle, until `reconnect`. */
   stop(error: ChatError): void;
   /** The connection misbehaves: drop it and come back with backoff. */
@@ -67,34 +76,25 @@ export interface Connection {
 }
 
 const statusOfStop = (error: ChatError): ConnectionStatus =>
-  error.code === 'unsupported_server' ? 'offline' : 'unauthorized';
+  error.code === 'unsupported_server' || error.code === 'reload_needed' ? 'offline' : 'unauthorized';
 
-/** The one socket of a chat: dials, greets, watches, and comes back. */
+/** The one connection of a chat: decides when to dial, when to wait, when to stop, and shows it. */
 export function createConnection(
-  url: string,
-  { dial, random, lifecycle }: Pick<Ports, 'dial' | 'random' | 'lifecycle'>,
+  { random, lifecycle }: Pick<Ports, 'random' | 'lifecycle'>,
   timers: Timers,
-  session: Session,
-  state: Source<ConnectionState>,
+  state: Pick<Source<ConnectionState>, 'value' | 'set'>,
   hooks: ConnectionHooks,
 ): Connection {
-  /** Whoever holds an older number speaks of a connection that was given up. */
+  /** Whoever holds an older number speaks of a line that was given up. */
   let generation = 0;
   let phase: 'idle' | 'waiting' | 'dialing' | 'online' | 'stopped' | 'closed' = 'idle';
-  let exchange: Exchange | undefined;
-  let socket: Socket | undefined;
-  let liveness: Liveness | undefined;
+  let line: Line | undefined;
   let timer: Timer | undefined;
   let attempts = 0;
   let everLost = false;
+  let spokenBy: Parameters<LineEvents['greeted']>[0] = {};
   /** Waits the server asked for; a wake does not cut them short. */
   let notBefore = -Infinity;
-  let token = '';
-  let heartbeatMs = 0;
-  let spreadMs: number | undefined;
-  let pings = 0;
-
-  const write = (frame: ClientFrame): void => socket?.send(JSON.stringify(frame));
 
   function show(facts: Omit<ConnectionState, 'status'> = {}): void {
     const trying = !lifecycle.online ? 'offline' : everLost ? 'reconnecting' : 'connecting';
@@ -102,7 +102,7 @@ export function createConnection(
   }
 
   function showOnline(): void {
-    if (state.value.status !== 'online') state.set({ status: 'online', protocol: 2, transport: 'socket' });
+    if (state.value.status !== 'online') state.set({ status: 'online', ...spokenBy });
   }
 
   function schedule(ms: number, fired: () => void): void {
@@ -110,16 +110,12 @@ export function createConnection(
     timer = timers.after(ms, fired);
   }
 
-  /** Gives the present socket up, without waiting for its close event. */
   function letGo(): void {
-    const wasOnline = phase === 'online';
     generation += 1;
     timer?.cancel();
-    liveness?.stop();
-    socket?.drop();
-    socket = liveness = undefined;
+    line?.end();
+    line = undefined;
     everLost = true;
-    if (wasOnline) exchange?.dropped();
   }
 
   function wait(ms: number, error?: ChatError): void {
@@ -142,33 +138,42 @@ export function createConnection(
 
   function failed(error: unknown): void {
     letGo();
-    const known =
-      error instanceof ChatError
-        ? error
-        : new ChatError('internal', 'The chat client failed: see cause.', { retryable: true, cause: error });
+    const known = asChatError(error, true);
     if (known.retryable) backOff(known);
     else stop(known);
   }
 
-  function closed(verdict: CloseVerdict): void {
-    const refused = token;
+  function ended(ending: Ending | Promise<Ending>): void {
     letGo();
-    switch (verdict.do) {
+    if (!(ending instanceof Promise)) return judge(ending);
+    phase = 'waiting';
+    show();
+    const mine = generation;
+    ending.then(
+      (known) => {
+        if (mine === generation) judge(known);
+      },
+      (error: unknown) => {
+        if (mine === generation) failed(error);
+      },
+    );
+  }
+
+  function judge(ending: Ending): void {
+    switch (ending.do) {
       case 'back_off':
-        if (verdict.error) hooks.report(verdict.error);
-        return backOff(verdict.error);
+        return backOff(ending.error);
       case 'spread':
-        return wait(random.next() * verdict.ms);
+        return wait(random.next() * ending.ms);
       case 'wait':
-        notBefore = timers.monotonic() + verdict.ms;
-        return wait(verdict.ms, verdict.error);
-      case 'stop':
-        return stop(verdict.error);
-      case 'wipe':
-        stop(verdict.error);
-        return hooks.revoked();
+        notBefore = timers.monotonic() + ending.ms;
+        return wait(ending.ms, ending.error);
       case 'renew_token':
-        return connect(refused);
+        return connect(ending.token);
+      case 'stop':
+      case 'wipe':
+        if (ending.do === 'wipe') hooks.revoked(ending.error);
+        return stop(ending.error);
     }
   }
 
@@ -176,92 +181,37 @@ export function createConnection(
   function connect(refused?: string): void {
     generation += 1;
     const mine = generation;
+    const isWanted = (): boolean => mine === generation;
     timer?.cancel();
     phase = 'dialing';
-    spreadMs = undefined;
     show();
-    greet(mine, refused).catch((error: unknown) => {
-      if (mine === generation) failed(error);
-    });
-  }
-
-  async function greet(mine: number, refused: string | undefined): Promise<void> {
-    const usable = await (refused === undefined ? session.token() : session.rejected(refused));
-    const prepared = await hooks.prepare();
-    if (mine !== generation) return;
-    exchange = prepared;
-    token = usable;
-    const noHello = () => failed(networkError('The chat server did not greet in time.'));
-    schedule(OPEN_MS, noHello);
-    socket = dial(url, {
-      opened() {
-        if (mine !== generation) return;
-        schedule(HELLO_MS, noHello);
-        write({ type: 'connect', token, ...prepared.connect });
+    const events: LineEvents = {
+      isWanted,
+      greeted(by) {
+        phase = 'online';
+        spokenBy = by;
+        schedule(STEADY_MS, () => (attempts = 0));
+        state.set({ status: 'online', ...by });
       },
-      received(text) {
-        if (mine === generation) received(prepared, prepared.read(text));
+      answered: showOnline,
+      ended(ending) {
+        if (isWanted()) ended(ending);
       },
-      closed(code, reason) {
-        if (mine === generation) closed(prepared.closeVerdict(code, reason, spreadMs));
+    };
+    hooks.dial(events, refused).then(
+      (dialed) => {
+        if (isWanted()) line = dialed;
+        else dialed?.end();
       },
-    });
-  }
-
-  function greeted(present: Exchange, frame: HelloFrame): void {
-    try {
-      present.hello(frame);
-    } catch (error) {
-      return failed(error);
-    }
-    phase = 'online';
-    heartbeatMs = frame.heartbeat_seconds * 1000;
-    session.accepted(token);
-    session.expiresIn(frame.token_expires_in);
-    schedule(STEADY_MS, () => (attempts = 0));
-    liveness = watchLiveness(timers, {
-      silenceMs: () => (lifecycle.visible ? heartbeatMs + SILENCE_MS : Math.max(heartbeatMs, HIDDEN_SILENCE_MS)),
-      ping: () => write({ type: 'ping', n: (pings += 1) }),
-      dead: () => failed(networkError('The connection to the chat server went silent.')),
-    });
-    showOnline();
-  }
-
-  function renewInBand(): void {
-    const mine = generation;
-    session.renew().then(
-      (renewed) => {
-        if (mine !== generation) return;
-        token = renewed;
-        write({ type: 'auth', token });
+      (error: unknown) => {
+        if (isWanted()) failed(error);
       },
-      // The server closes with 4401 at the end of its patience; that asks again.
-      hooks.report,
     );
   }
 
-  function received(present: Exchange, frame: ReadServerFrame): void {
-    liveness?.heard();
-    switch (frame.type) {
-      case 'hello':
-        if (phase === 'dialing') greeted(present, frame);
-        return;
-      case 'pong':
-        if (phase === 'online') showOnline();
-        return;
-      case 'token_expiring':
-        return renewInBand();
-      case 'auth_ok':
-        session.accepted(token);
-        return session.expiresIn(frame.token_expires_in);
-      case 'bye':
-        spreadMs = frame.spread_ms;
-        return;
-      case 'error':
-        return hooks.report(new ChatError(frame.code, `The chat server refused a frame: ${frame.detail}`));
-      default:
-        if (phase === 'online') present.content(frame);
-    }
+  function redial(): void {
+    letGo();
+    connect();
   }
 
   const unlisten = lifecycle.listen((event) => {
@@ -271,15 +221,15 @@ export function createConnection(
       phase = 'waiting';
       show();
     } else if (event === 'wake') {
-      if (phase === 'online') liveness?.probe();
+      if (phase === 'online') line?.probe();
       else if (phase === 'waiting' && timers.monotonic() >= notBefore) connect();
     } else if (event === 'visibility') {
-      liveness?.review();
+      line?.review();
     } else if (phase !== 'online' || !lifecycle.online) {
       const { retryAt, error } = state.value;
       show({ ...(retryAt !== undefined && { retryAt }), ...(error && { error }) });
       // The device may be wrong: then the open socket answers.
-      liveness?.probe();
+      line?.probe();
     }
   });
 
@@ -290,9 +240,10 @@ export function createConnection(
     reconnect() {
       if (phase === 'closed' || phase === 'online') return;
       attempts = 0;
-      session.retry();
-      letGo();
-      connect();
+      redial();
+    },
+    restart() {
+      if (phase === 'waiting' || phase === 'dialing' || phase === 'online') redial();
     },
     stop,
     fail(error) {
@@ -300,7 +251,7 @@ export function createConnection(
     },
     send(frame) {
       if (phase !== 'online') return false;
-      write(frame);
+      line?.send(frame);
       return true;
     },
     close() {

@@ -1,7 +1,6 @@
-import type { Message as WireMessage } from '@hypee/chat-protocol';
-import { changeRow } from '../change-row.ts';
-import { ChatError, closedError } from '../chat-error.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { ClientFrame, Message as WireMessage } from '@hypee/chat-protocol';
+import { closedError } from '../chat-error.ts';
+
 import type { CoreContext } from '../core-context.ts';
 import type { ReportListenerError } from '../emitter.ts';
 import { ensureKnown } from '../ensure-known.ts';
@@ -9,22 +8,32 @@ import { toMember, toMessage } from '../model/from-wire.ts';
 import { reachOf, statusOf } from '../model/status.ts';
 import { createSource } from '../observable.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Overlay } from '../outbox/overlay.ts';
+import { rarely } from '../rarely.ts';
 import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
-import type { ConversationRow } from '../store/rows.ts';
+import type { ConversationRow, Operation, OutboxRow } from '../store/rows.ts';
 import { createSnapshotMaker } from '../timeline/snapshot.ts';
 import { createTimeline } from '../timeline/timeline.ts';
 import type { Conversation, ConversationSummary, History, Member, Message, User } from '../types.ts';
 import { createDraft } from './draft.ts';
 import { markAsRead } from './mark-as-read.ts';
-import { createTyping } from './typing.ts';
+import type { RareCalls } from './rare-calls.ts';
+import type { Typing } from './typing.ts';
 
 /** One conversation: what the application holds, and what the core tells it. */
 export interface ConversationPart {
   readonly conversation: Conversation;
+  /** The message that it is about, where it is a thread. */
+  readonly thread: string | null;
+  /** Whether somebody looks at its messages now. */
   readonly isWatched: boolean;
+  /** What is loaded of its history. */
+  readonly rows: readonly WireMessage[];
   /** Takes in a commit that concerns it. */
   absorb(commit: Commit, before: ConversationRow | undefined): void;
+  /** Makes other messages of those that are loaded; to be drawn. */
+  change(make: (message: WireMessage) => WireMessage): void;
   /** Draws anew from what is in memory. */
   refresh(): void;
   /** The connection is back: what failed for want of it is tried again. */
@@ -39,19 +48,26 @@ export interface ConversationPart {
 export interface ConversationParts {
   context: CoreContext;
   outbox: Outbox;
-  connection: Pick<Connection, 'send'>;
+  /** Says something to the server, if it can be reached. */
+  connection: { send(frame: ClientFrame): unknown };
   me(): User;
   summaryOf(id: string): ConversationSummary | undefined;
+  /** The thread about a message of it. */
+  thread(messageId: string): Conversation;
   draftChanged(id: string): void;
   reportListener: ReportListenerError;
 }
 
 const NOTHING: History = { hasOlder: false, hasNewer: false, loading: false };
 
-/** Makes the one object of a conversation. */
-export function createConversation(id: string, parts: ConversationParts): ConversationPart {
+/**
+ * Makes the one object of a conversation, or of a thread in it.
+ *
+ * @param thread the message that the thread is about
+ */
+export function createConversation(id: string, parts: ConversationParts, thread: string | null): ConversationPart {
   const { context, outbox, reportListener } = parts;
-  const { state, online, report, isClosed } = context;
+  const { state, report, isClosed } = context;
   const rowOf = (): ConversationRow | undefined => state.rows.get(id);
 
   /** Without network it is tried again once there is one. */
@@ -72,60 +88,85 @@ export function createConversation(id: string, parts: ConversationParts): Conver
   const typingUsers = createSource<readonly User[]>([], reportListener);
   const draftText = createSource(state.drafts.get(id) ?? '', reportListener);
   const snapshots = createSnapshotMaker();
-  const timeline = createTimeline(id, context, createSource(NOTHING, reportListener), refresh);
-  const typing = createTyping(id, context.timers, (frame) => parts.connection.send(frame), typingUsers);
+  const timeline = createTimeline(id, context, createSource(NOTHING, reportListener), refresh, thread);
   const draft = createDraft(id, context, draftText, () => {
     parts.draftChanged(id);
     refresh();
   });
   let membersWanted = false;
-  let membersLoading = false;
+  let overlay: Overlay | undefined;
+  let typing: Typing | undefined;
   let membersOf: Pick<ConversationRow, 'conversation' | 'marks'> | undefined;
 
   function refresh(): void {
     const row = rowOf();
     summary.set(parts.summaryOf(id));
     draftText.set(state.drafts.get(id) ?? '');
-    messages.set(
-      snapshots.make({
-        rows: timeline.rows,
-        waiting: [...state.outbox.values()].filter(({ conversationId }) => conversationId === id),
-        reach: reachOf(row, state.userId),
-        userId: state.userId,
-        me: parts.me(),
-      }),
-    );
+    const waiting = [...state.outbox.values()].filter(({ conversationId }) => conversationId === id);
+    const sends = waiting.filter(({ operation, threadId = null }) => !operation && threadId === thread);
+    const list = snapshots.make({
+      rows: timeline.rows,
+      waiting: sends,
+      reach: reachOf(row, state.userId),
+      userId: state.userId,
+      me: parts.me(),
+    });
+    messages.set(waiting.some(({ operation, replyTo }) => operation ?? replyTo) ? changed(list, waiting) : list);
     if (row?.conversation.members === membersOf?.conversation.members && row?.marks === membersOf?.marks) return;
     membersOf = row;
     members.set(row ? row.conversation.members.map((member) => toMember(member, row.marks[member.user.id])) : []);
   }
 
+  /** The list with what is to be done to its messages, once that is loaded. */
+  function changed(list: readonly Message[], waiting: readonly OutboxRow[]): readonly Message[] {
+    if (overlay) return overlay(list, waiting, state.userId);
+    context.rare().then(
+      ({ createOverlay }) => {
+        overlay ??= createOverlay();
+        refresh();
+      },
+      // It is done all the same, and asked for again with the next change.
+      () => undefined,
+    );
+    return list;
+  }
+
   /** A conversation carries its first 20 members: the rest is read when somebody looks. */
   function loadMembers(): void {
     const row = rowOf();
-    if (!membersWanted || membersLoading || !row || row.conversation.members.length >= row.conversation.member_count)
-      return;
-    membersLoading = true;
-    (async () => {
-      const { api } = await online();
-      const all = await api.members(id);
-      await changeRow(context, id, (_tx, known) => {
-        // Who joined or left meanwhile is in the log, and the list may be older: then it is read again.
-        if (known.seq !== row.seq) return undefined;
-        return { ...known, conversation: { ...known.conversation, members: all, member_count: all.length } };
-      });
-      membersLoading = false;
-      loadMembers();
-    })().catch((error: unknown) => {
-      membersLoading = false;
-      reportUnlessLater(error);
-    });
+    if (membersWanted && row && row.conversation.members.length < row.conversation.member_count)
+      context
+        .rare()
+        .then((rare) => rare.loadMembers(context, id))
+        .catch(reportUnlessLater);
   }
+
+  function withTyping(use: (typing: Typing) => void): void {
+    context.online().then(
+      ({ createTyping }) => {
+        typing ??= createTyping(id, context.timers, (frame) => parts.connection.send(frame), typingUsers);
+        use(typing);
+      },
+      // Who cannot be reached need not know.
+      () => undefined,
+    );
+  }
+
+  const operate =
+    (what: Operation['do']) =>
+    (messageId: string, content = ''): Promise<never> =>
+      // What the server has then; only of an edit anybody is told so.
+      outbox.send(id, { content }, { do: what, messageId }).sent as Promise<never>;
 
   const shownMessage = (message: WireMessage): Message =>
     toMessage(message, statusOf(message, reachOf(rowOf(), state.userId), state.userId));
 
   const conversation: Conversation = {
+    ...rarely<RareCalls>(
+      context.rare,
+      ({ createCalls }) => createCalls(context, id, { rows: timeline.rows, toMessage: shownMessage }),
+      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership',
+    ),
     id,
     summary,
     messages,
@@ -136,9 +177,20 @@ export function createConversation(id: string, parts: ConversationParts): Conver
     loadNewer: (limit) => timeline.loadNewer(limit),
     loadAround: (messageId) => timeline.loadAround(messageId),
     loadLatest: () => timeline.loadLatest(),
-    send: (message) => outbox.send(id, typeof message === 'string' ? { content: message } : message),
+    send: (message) =>
+      outbox.send(id, {
+        ...(thread && { threadId: thread }),
+        ...(typeof message === 'string' ? { content: message } : message),
+      }),
     retry: (clientId) => outbox.retry(clientId),
     discard: (clientId) => outbox.discard(clientId),
+    edit: operate('edit'),
+    delete: (messageId) => outbox.erase(id, messageId),
+    react: operate('react'),
+    unreact: operate('unreact'),
+    pin: operate('pin'),
+    unpin: operate('unpin'),
+    thread: (messageId) => parts.thread(messageId),
     async markAsRead(messageId) {
       if (isClosed()) throw closedError();
       const { rows } = timeline;
@@ -146,30 +198,37 @@ export function createConversation(id: string, parts: ConversationParts): Conver
       if (message) {
         await markAsRead(context, id, message).catch(refuse);
       } else if (messageId !== undefined) {
-        throw new ChatError('not_found', `Message "${messageId}" is not loaded: load it before it is marked as read.`);
+        throw (await context.rare()).notLoaded(messageId);
       }
     },
-    setTyping: (isTyping) => typing.set(isTyping),
+    setTyping: (isTyping) => withTyping((mine) => mine.set(isTyping)),
     draft,
   };
 
   return {
     conversation,
+    thread,
+    get rows() {
+      return timeline.rows;
+    },
     get isWatched() {
-      return timeline.isOpen;
+      return timeline.isOpen && !messages.isLeft();
     },
     absorb(commit, before) {
       if (commit.removed?.includes(id)) {
         timeline.clear();
-        typing.clear();
+        typing?.clear();
       } else if (commit.replaced?.includes(id)) timeline.replaced(before);
       else {
-        const mine = (commit.messages ?? []).filter((message) => message.conversation_id === id);
-        timeline.absorb(mine, before ?? rowOf());
+        const here = (commit.messages ?? []).filter((message) => message.conversation_id === id);
+        timeline.absorb(here, before ?? rowOf());
+        // It was gone, and is back.
+        if (!before && rowOf() && timeline.isOpen) timeline.open();
       }
       refresh();
       loadMembers();
     },
+    change: (make) => timeline.change(make),
     refresh,
     online() {
       if (timeline.isOpen) timeline.open();
@@ -178,9 +237,9 @@ export function createConversation(id: string, parts: ConversationParts): Conver
     heardTyping(userId, isTyping) {
       if (userId === state.userId) return;
       const member = rowOf()?.conversation.members.find(({ user }) => user.id === userId);
-      if (member) typing.heard(toMember(member).user, isTyping);
+      if (member) withTyping((others) => others.heard(toMember(member).user, isTyping));
     },
-    arrived: (message) => typing.stopped(message.sender.id),
+    arrived: (message) => typing?.stopped(message.sender.id),
     toMessage: shownMessage,
   };
 }

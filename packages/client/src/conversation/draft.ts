@@ -11,7 +11,7 @@ export interface Draft extends Pick<Source<string>, 'subscribe'> {
 /** @param changed called after each change, for what else shows the draft */
 export function createDraft(
   conversationId: string,
-  { state, opened, report, isClosed }: CoreContext,
+  { state, opened, tabs, report, isClosed }: CoreContext,
   source: Source<string>,
   changed: () => void,
 ): Draft {
@@ -44,6 +44,7 @@ export function createDraft(
       else state.drafts.set(conversationId, text);
       source.set(text);
       changed();
+      tabs.tell({ type: 'draft', conversationId, text });
       store().catch((error: unknown) => {
         if (!isClosed()) report(error);
       });

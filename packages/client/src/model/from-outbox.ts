@@ -29,7 +29,7 @@ export const pendingMessage = (row: OutboxRow, sender: User): Message => ({
   content: row.content,
   attachments: [],
   replyTo: null,
-  threadId: null,
+  threadId: row.threadId ?? null,
   replyCount: 0,
   mentions: row.mentions,
   reactions: [],
@@ -38,6 +38,6 @@ export const pendingMessage = (row: OutboxRow, sender: User): Message => ({
   createdAt: timeOf(row.createdAt),
   editedAt: null,
   deletedAt: null,
-  status: row.state,
+  status: row.error?.code === 'unconfirmed' ? 'unconfirmed' : row.state,
   ...(row.error && { error: fromStoredError(row.error) }),
 });

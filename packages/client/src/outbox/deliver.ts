@@ -1,3 +1,5 @@
+import { networkError } from '../chat-error.ts';
+import { lifeOf } from '../conversation-row.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import type { OutboxRow } from '../store/rows.ts';
@@ -12,20 +14,29 @@ export type Deliver = (row: OutboxRow) => Promise<void>;
 
 /** Makes the delivery of one chat. */
 export const createDeliver =
-  ({ api, state, opened }: OnlineContext): Deliver =>
-  async ({ clientId, conversationId, content, mentions, metadata }) => {
+  (context: OnlineContext): Deliver =>
+  async (row) => {
+    const { api, state, opened, rare } = context;
+    const { clientId, conversationId, content, mentions, metadata, replyTo, threadId } = row;
+    if (row.operation) return (await rare()).deliverOperation(context, row, row.operation);
+    const life = lifeOf(state.rows.get(conversationId));
     const message = await api.send(conversationId, {
       content,
       client_id: clientId,
       ...(mentions.length > 0 && { mentions: [...mentions] }),
       ...(Object.keys(metadata).length > 0 && { metadata }),
+      reply_to: replyTo,
+      thread_id: threadId,
     });
     const store = await opened;
     const commit = await store.write(async (tx) => {
+      const before = await tx.get('conversations', conversationId);
+      // The answer of a database that was replaced by a backup: the one there is now is asked.
+      if (lifeOf(before) !== life) throw networkError('The chat server began anew.');
       const settled = await settleOutbox(tx, [message], state.userId);
-      // Of a conversation that is gone nothing is kept; a reply in a thread is no part of the history.
-      const known = message.thread_id === null ? await tx.get('conversations', conversationId) : undefined;
-      if (!known) return { settled };
+      // Of a conversation that is gone nothing is kept; a reply in a thread is shown, and no part of the history.
+      const known = message.thread_id === null ? before : undefined;
+      if (!known) return { settled, messages: [message] };
       const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
       // Its event may be long in coming: until then the list goes on showing what the user just wrote.
       const changed = { ...known, conversation: withLastMessage(known.conversation, message) };

@@ -2,25 +2,25 @@ import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { ChatError, closedError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
-import type { Online } from '../online.ts';
 import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
-import type { OutboxRow } from '../store/rows.ts';
+import type { Operation, OutboxRow } from '../store/rows.ts';
 import type { Message, Outgoing, SendInput } from '../types.ts';
 import { createOutgoingPromises } from './outgoing.ts';
-import { sendVerdict } from './send-verdict.ts';
+import type { Sending, SendingRows } from './sending.ts';
 
-/** Conversations that send at the same time; within one, a row follows the other. */
-const CONVERSATIONS_AT_ONCE = 4;
-/** The attempt whose backoff is waited for when the device's storage failed. */
-const STORAGE_PATIENCE = 5;
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
-/** Messages on their way: stored before any network, sent in order, until the server has them or refuses. */
-export interface Outbox {
-  send(conversationId: string, input: SendInput): Outgoing;
+/** Messages and changes of messages on their way: stored before any network, sent in order, until the server has them or refuses. */
+export interface Outbox extends SendingRows {
+  /** @param operation what to do to a message that is there already, or before this in the outbox; default: a new message */
+  send(conversationId: string, input: SendInput, operation?: Operation): Outgoing;
   retry(clientId: string): Outgoing;
   discard(clientId: string): Promise<void>;
+  /** Takes a message back: from the outbox where it has not started, else from the conversation. */
+  erase(conversationId: string, messageId: string): Promise<void>;
+  /** The half that speaks with the server is there: from now on rows leave. */
+  attach(sending: Sending): void;
   /** Takes up what a former run of this chat left. */
   resume(): Promise<void>;
   /** Resolves when what was sent before is stored, or is shown as failed. */
@@ -35,42 +35,63 @@ export interface Outbox {
 
 /** @param toMessage a message of the server as the SDK shows it */
 export function createOutbox(
-  { timers, random, retries, online, state, opened, report, isClosed }: CoreContext,
+  { timers, random, state, opened, tabs, rare, report, isClosed }: CoreContext,
   toMessage: (message: WireMessage) => Message,
 ): Outbox {
   const promises = createOutgoingPromises();
   /** Rows that no committed transaction holds yet: nothing of them may reach the network. */
   const unstored = new Map<string, Promise<void>>();
-  let isOpen = false;
-  /** Conversations whose rows are being sent. */
-  const busy = new Set<string>();
   /** The rows a request is running for. */
   const inFlight = new Set<string>();
   /** Rows the user takes back: not sent any more, shown until the store has forgotten them. */
   const leaving = new Set<string>();
-  /** The session refused: wait until somebody signs in. */
-  let stopped = false;
 
-  const outgoing = (clientId: string): Outgoing => ({
-    clientId,
-    sent: promises.of(clientId),
-    cancel() {
-      const row = state.outbox.get(clientId);
-      const hasStarted = row?.state !== 'pending' || row.tries > 0 || inFlight.has(clientId);
-      if (isClosed() || (hasStarted && !unstored.has(clientId))) return;
-      remove(clientId, canceled()).catch(report);
-    },
-  });
+  let sending: Sending | undefined;
+  const pump = (): void => {
+    if (!tabs.isFollowing) sending?.pump();
+  };
 
-  const canceled = (): ChatError => new ChatError('canceled', 'The message was taken back before it was sent.');
+  const outgoing = (conversationId: string, clientId: string): Outgoing => {
+    const sent = promises.of(clientId);
+    return {
+      clientId,
+      sent,
+      cancel() {
+        if (isClosed()) return;
+        const erased = (): Promise<void> => erase(conversationId, clientId);
+        // What is no longer in the outbox is sent, or was discarded: then there is nothing to take back.
+        const begun =
+          state.outbox.has(clientId) || unstored.has(clientId) ? erased() : sent.then(erased, () => undefined);
+        begun.catch(report);
+      },
+    };
+  };
 
+  const canceled = (): ChatError => new ChatError('canceled', 'Taken back.');
+
+  async function erase(conversationId: string, messageId: string): Promise<void> {
+    const row = state.outbox.get(messageId);
+    const hasStarted =
+      row?.state !== 'failed' && (row?.state !== 'pending' || row.tries > 0 || inFlight.has(messageId));
+    if (!hasStarted || unstored.has(messageId)) return remove(messageId, canceled()).catch(refuse);
+    await send(conversationId, { content: '' }, { do: 'delete', messageId }).sent;
+  }
+
+  /** What is no longer in the store goes from memory too. */
+  function drop(clientIds: readonly string[], reason: ChatError): void {
+    state.apply({ discarded: clientIds });
+    for (const id of clientIds) promises.reject(id, reason);
+  }
+
+  /** With a message goes what was to be done to it. */
   async function remove(clientId: string, reason: ChatError): Promise<void> {
     leaving.add(clientId);
     try {
       const store = await opened;
-      await store.write((tx) => tx.delete('outbox', clientId));
-      state.apply({ discarded: [clientId] });
-      promises.reject(clientId, reason);
+      const discarded = [clientId];
+      for (const row of state.outbox.values()) if (row.operation?.messageId === clientId) discarded.push(row.clientId);
+      await store.write((tx) => Promise.all(discarded.map((id) => tx.delete('outbox', id))));
+      drop(discarded, reason);
     } finally {
       leaving.delete(clientId);
       pump();
@@ -91,83 +112,21 @@ export function createOutbox(
     });
     if (stillThere) state.apply({ outbox: [row] });
     else if (state.outbox.has(row.clientId)) {
-      state.apply({ discarded: [row.clientId] });
-      promises.reject(row.clientId, canceled());
+      drop([row.clientId], canceled());
     }
     return stillThere;
   }
 
-  async function fail(row: OutboxRow, error: ChatError): Promise<void> {
-    await keep({ ...row, state: 'failed', error: toStoredError(error) });
-  }
-
-  function nextOf(conversationId: string): OutboxRow | undefined {
-    for (const row of state.outbox.values()) {
+  function next(conversationId: string): OutboxRow | undefined {
+    let first: OutboxRow | undefined;
+    for (const row of tabs.isFollowing ? [] : state.outbox.values()) {
       if (row.conversationId !== conversationId || row.state === 'failed' || leaving.has(row.clientId)) continue;
-      return unstored.has(row.clientId) ? undefined : row;
+      // What is to be done to a message that failed waits for the user too.
+      if (row.operation && state.outbox.get(row.operation.messageId)?.state === 'failed') continue;
+      // Rows of other tabs are known in the order in which they were told.
+      if (!first || row.order < first.order) first = row;
     }
-    return undefined;
-  }
-
-  /** One try. @returns how long to wait before the next one of this conversation: not at all, or by backoff */
-  async function attempt(waiting: OutboxRow, { deliver }: Online): Promise<{ error: ChatError } | undefined> {
-    const row: OutboxRow = { ...waiting, state: 'sending', tries: waiting.tries + 1 };
-    const { clientId } = row;
-    inFlight.add(clientId);
-    try {
-      if (!(await keep(row))) return undefined;
-      await deliver(row);
-      return undefined;
-    } catch (thrown) {
-      const error = asChatError(thrown);
-      // Settled meanwhile: its event was faster than the answer.
-      if (isClosed() || !state.outbox.has(clientId)) return undefined;
-      const verdict = sendVerdict(row, error, timers.now());
-      const after: OutboxRow = { ...row, state: 'pending', serverErrors: verdict.serverErrors };
-      if (verdict.do === 'failed') {
-        await fail(after, error);
-        return undefined;
-      }
-      await keep(after);
-      if (verdict.do === 'wait') return { error };
-      stopped = true;
-      return undefined;
-    } finally {
-      inFlight.delete(clientId);
-    }
-  }
-
-  async function drain(conversationId: string): Promise<void> {
-    let failures = 0;
-    for (let row; !stopped && !isClosed() && (row = nextOf(conversationId));) {
-      const waiting = row;
-      const result = await online().then(
-        (half) => attempt(waiting, half),
-        // Nothing has begun: the row may still be taken back.
-        (error: unknown) => ({ error: asChatError(error) }),
-      );
-      failures = result ? failures + 1 : 0;
-      if (result) await retries.wait(failures, result.error);
-    }
-  }
-
-  function pump(): void {
-    if (stopped || isClosed()) return;
-    for (const { conversationId } of state.outbox.values()) {
-      if (busy.size >= CONVERSATIONS_AT_ONCE) return;
-      if (busy.has(conversationId) || !nextOf(conversationId)) continue;
-      busy.add(conversationId);
-      drain(conversationId)
-        .catch((error: unknown) => {
-          // Storage that fails is asked again at the backoff's pace.
-          report(error);
-          return retries.wait(STORAGE_PATIENCE);
-        })
-        .finally(() => {
-          busy.delete(conversationId);
-          pump();
-        });
-    }
+    return first && unstored.has(first.clientId) ? undefined : first;
   }
 
   /**
@@ -175,7 +134,7 @@ export function createOutbox(
    * is nothing to survive in (`storage` says so), and the row is shown at once.
    */
   async function enqueue(row: OutboxRow): Promise<void> {
-    if (!isOpen) state.apply({ outbox: [row] });
+    if (!state.userId) state.apply({ outbox: [row] });
     try {
       const store = await opened;
       const placed = { ...row, order: (state.lastOrder += 1) };
@@ -191,74 +150,88 @@ export function createOutbox(
     } catch (cause) {
       unstored.delete(row.clientId);
       if (isClosed()) return;
-      const error = new ChatError(
-        'storage_failed',
-        'The message could not be stored on this device, so it was not sent.',
-        { cause },
-      );
+      const error = new ChatError('storage_failed', 'This device could not store it.', {
+        cause,
+      });
       state.apply({ outbox: [{ ...row, state: 'failed', error: toStoredError(error) }] });
     }
   }
 
+  function send(
+    conversationId: string,
+    { content, mentions = [], metadata = {}, replyTo, threadId }: SendInput,
+    operation?: Operation,
+  ): Outgoing {
+    const clientId = random.id();
+    const sent = outgoing(conversationId, clientId);
+    if (isClosed()) {
+      promises.reject(clientId, closedError());
+      return sent;
+    }
+    const now = timers.now();
+    const row: OutboxRow = {
+      clientId,
+      conversationId,
+      order: Infinity,
+      content,
+      mentions,
+      metadata,
+      createdAt: now,
+      giveUpAt: now + GIVE_UP_MS,
+      state: 'pending',
+      tries: 0,
+      serverErrors: 0,
+      error: null,
+      replyTo,
+      threadId,
+      operation,
+    };
+    unstored.set(clientId, enqueue(row));
+    return sent;
+  }
+
   return {
-    send(conversationId, { content, mentions = [], metadata = {} }) {
-      const clientId = random.id();
-      const sending = outgoing(clientId);
-      if (isClosed()) {
-        promises.reject(clientId, closedError());
-        return sending;
+    send,
+    erase,
+    next,
+    inFlight,
+    keep,
+    async refused(row, error) {
+      const failed: OutboxRow = { ...row, state: 'failed', error: toStoredError(error) };
+      if (!row.operation) {
+        await keep(failed);
+        return;
       }
-      const now = timers.now();
-      const row: OutboxRow = {
-        clientId,
-        conversationId,
-        order: Infinity,
-        content,
-        mentions,
-        metadata,
-        createdAt: now,
-        giveUpAt: now + GIVE_UP_MS,
-        state: 'pending',
-        tries: 0,
-        serverErrors: 0,
-        error: null,
-      };
-      unstored.set(clientId, enqueue(row));
-      return sending;
+      const store = await opened;
+      await store.write((tx) => tx.delete('outbox', row.clientId));
+      // Who asked for it in this run of the chat hears of it there.
+      if (!promises.has(row.clientId)) report(error);
+      state.apply({ outbox: [failed] });
+    },
+    attach(made) {
+      sending = made;
+      pump();
     },
     retry(clientId) {
-      const row = state.outbox.get(clientId);
-      const sending = outgoing(clientId);
-      if (!row || isClosed()) {
-        promises.reject(
-          clientId,
-          row ? closedError() : new ChatError('not_found', `There is no unsent message "${clientId}".`),
-        );
-      } else if (row.state === 'failed') {
-        const again: OutboxRow = {
-          ...row,
-          state: 'pending',
-          serverErrors: 0,
-          error: null,
-          giveUpAt: timers.now() + GIVE_UP_MS,
-        };
-        keep(again).then(pump, (error: unknown) => promises.reject(clientId, asChatError(error)));
-      }
-      return sending;
+      const again = outgoing(state.outbox.get(clientId)?.conversationId ?? '', clientId);
+      rare()
+        .then(({ renewed }) => {
+          const row = renewed(state, clientId, timers.now() + GIVE_UP_MS);
+          // A device that was full has never had it.
+          if (row?.order === Infinity) unstored.set(clientId, enqueue(row));
+          else if (row) return keep(row).then(pump);
+        })
+        .catch((error: unknown) => promises.reject(clientId, asChatError(error)));
+      return again;
     },
     async discard(clientId) {
       if (isClosed()) throw closedError();
-      if (inFlight.has(clientId)) {
-        throw new ChatError('conflict', 'The message is being sent: it can be discarded only before or after.', {
-          retryable: true,
-        });
-      }
+      if (inFlight.has(clientId)) throw (await rare()).beingSent();
       if (!state.outbox.has(clientId)) return;
-      await remove(clientId, new ChatError('discarded', 'The message was discarded.')).catch(refuse);
+      await remove(clientId, new ChatError('discarded', 'Discarded.')).catch(refuse);
     },
     async resume() {
       const store = await opened;
-      isOpen = true;
       const interrupted = [...state.outbox.values()].filter((row) => row.state === 'sending');
       if (interrupted.length > 0) {
         const outbox = interrupted.map((row): OutboxRow => ({ ...row, state: 'pending' }));
@@ -273,8 +246,7 @@ export function createOutbox(
       await Promise.all(unstored.values());
     },
     kick() {
-      stopped = false;
-      pump();
+      if (!tabs.isFollowing) sending?.kick();
     },
     settle(commit) {
       for (const { row, message } of commit.settled ?? []) promises.resolve(row.clientId, toMessage(message));

@@ -11,6 +11,8 @@ interface Waiting {
 export interface OutgoingPromises {
   /** The promise of a send, made at the first question. */
   of(clientId: string): Promise<Message>;
+  /** Whether somebody asked for it. */
+  has(clientId: string): boolean;
   resolve(clientId: string, message: Message): void;
   reject(clientId: string, error: ChatError): void;
   rejectAll(error: ChatError): void;
@@ -36,6 +38,7 @@ export function createOutgoingPromises(): OutgoingPromises {
       }
       return waiting.sent;
     },
+    has: (clientId) => open.has(clientId),
     resolve: (clientId, message) => take(clientId)?.resolve(message),
     reject: (clientId, error) => take(clientId)?.reject(error),
     rejectAll(error) {

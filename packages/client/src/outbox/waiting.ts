@@ -3,15 +3,20 @@ import type { OutboxRow } from '../store/rows.ts';
 /** What a conversation has in the outbox. */
 export interface Waiting {
   failedCount: number;
-  newest: OutboxRow;
+  /** Replies in threads are not shown in the list. */
+  newest: OutboxRow | undefined;
 }
 
-/** The outbox by conversation; given in the order of sending. */
+/** The messages in the outbox by conversation; given in the order of sending. */
 export function waitingIn(outbox: Iterable<OutboxRow>): ReadonlyMap<string, Waiting> {
   const waiting = new Map<string, Waiting>();
-  for (const newest of outbox) {
-    const failed = waiting.get(newest.conversationId)?.failedCount ?? 0;
-    waiting.set(newest.conversationId, { newest, failedCount: failed + (newest.state === 'failed' ? 1 : 0) });
+  for (const row of outbox) {
+    if (row.operation) continue;
+    const { newest, failedCount = 0 } = waiting.get(row.conversationId) ?? {};
+    waiting.set(row.conversationId, {
+      newest: row.threadId ? newest : row,
+      failedCount: failedCount + (row.state === 'failed' ? 1 : 0),
+    });
   }
   return waiting;
 }

@@ -52,48 +52,72 @@ const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
 });
 
 const isConnectionLost = (error: unknown): boolean =>
-  error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'UnknownError');
+  error instanceof DOMException && /^(InvalidState|Unknown|Abort)Error$/.test(error.name);
 
 /**
  * The store on IndexedDB.
  *
  * @param name see `databaseName`
- * @param migrations tests give longer ones
- * @throws what IndexedDB says where it cannot be opened: private modes, full disks, a newer version in another tab
+ * @param options.migrations tests give longer ones
+ * @param options.blockedMs how long another tab, with an older version of the page, may keep the database from being opened
+ * @throws what IndexedDB says where it cannot be opened: private modes, full disks, a newer version in another tab; and where an
+ *   older version in another tab does not give way
  */
-export async function openIdbStore(name: string, migrations = MIGRATIONS): Promise<ChatStore> {
-  let database: IDBPDatabase | undefined;
+export async function openIdbStore(
+  name: string,
+  { migrations = MIGRATIONS, blockedMs = 3_000 } = {},
+): Promise<ChatStore> {
+  let connection: Promise<IDBPDatabase> | undefined;
+  let wasOpen = false;
   let closed = false;
 
-  async function open(): Promise<IDBPDatabase> {
-    if (database) return database;
-    const opened = await openDB(name, migrations.length, {
-      upgrade(upgraded, from, _to, transaction) {
-        const steps = async (): Promise<void> => {
-          for (const migrate of migrations.slice(from)) await migrate({ database: upgraded, transaction });
-        };
-        // A step that fails takes the whole upgrade back, and the opening fails with it.
-        steps().catch(() => transaction.abort());
-      },
-      // A newer version of this page waits in another tab: it must not wait for ever.
-      blocking: () => opened.close(),
-      terminated: () => (database = undefined),
-    });
-    database = opened;
+  const forget = (): void => void (connection = undefined);
+
+  async function connect(): Promise<IDBPDatabase> {
+    let isNew = false as boolean;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const opened = await new Promise<IDBPDatabase>((resolve, reject) => {
+      const opening = openDB(name, migrations.length, {
+        upgrade(upgraded, from, _to, transaction) {
+          isNew = from === 0;
+          const steps = async (): Promise<void> => {
+            for (const migrate of migrations.slice(from)) await migrate({ database: upgraded, transaction });
+          };
+          // A step that fails takes the whole upgrade back, and the opening fails with it.
+          steps().catch(() => transaction.abort());
+        },
+        blocked() {
+          timer = setTimeout(() => {
+            reject(new Error('Another tab holds the database.'));
+            // It comes too late for anybody.
+            opening.then((late) => late.close()).catch(() => undefined);
+          }, blockedMs);
+        },
+        // A newer version of this page, or who deletes all of this, waits in another tab: they must not wait for ever.
+        blocking() {
+          opened.close();
+          forget();
+        },
+        terminated: forget,
+      });
+      opening.then(resolve, reject);
+    }).finally(() => clearTimeout(timer));
+    if (isNew && wasOpen) {
+      opened.close();
+      // Nothing may be written beside what the core knows: it opens another store and fills it, see `store/recover-store.ts`.
+      throw new DOMException('', 'ReplacedError');
+    }
+    wasOpen = true;
     return opened;
   }
 
-  async function run<Value>(mode: Mode, work: (tx: WriteTransaction) => Promise<Value>, again = true): Promise<Value> {
-    let tx: Stores<'readwrite'>;
-    try {
-      tx = (await open()).transaction([...TABLE_NAMES], mode) as Stores<'readwrite'>;
-    } catch (error) {
-      if (!again || closed || !isConnectionLost(error)) throw error;
-      // Browsers lose the connection now and then, after a sleep for example: a new one works.
-      database?.close();
-      database = undefined;
-      return run(mode, work, false);
-    }
+  function open(): Promise<IDBPDatabase> {
+    connection ??= connect();
+    return connection;
+  }
+
+  async function once<Value>(mode: Mode, work: (tx: WriteTransaction) => Promise<Value>): Promise<Value> {
+    const tx = (await open()).transaction([...TABLE_NAMES], mode) as Stores<'readwrite'>;
     // Without a handler here a failed commit would be an unhandled rejection while `work` still runs.
     tx.done.catch(() => undefined);
     try {
@@ -110,6 +134,19 @@ export async function openIdbStore(name: string, migrations = MIGRATIONS): Promi
     }
   }
 
+  async function run<Value>(mode: Mode, work: (tx: WriteTransaction) => Promise<Value>): Promise<Value> {
+    const used = connection;
+    try {
+      return await once(mode, work);
+    } catch (error) {
+      if (closed || !isConnectionLost(error)) throw error;
+      // Browsers lose the connection now and then, after a sleep for example: a new one works.
+      if (connection === used) forget();
+      used?.then((lost) => lost.close()).catch(() => undefined);
+      return once(mode, work);
+    }
+  }
+
   await open();
   return {
     persistent: true,
@@ -117,10 +154,11 @@ export async function openIdbStore(name: string, migrations = MIGRATIONS): Promi
     write: (work) => run('readwrite', work),
     async close() {
       closed = true;
+      const database = await connection?.catch(() => undefined);
       // A transaction over all tables begins when every earlier one is done.
-      if (database) await database.transaction([...TABLE_NAMES], 'readwrite').done.catch(() => undefined);
+      await database?.transaction([...TABLE_NAMES], 'readwrite').done.catch(() => undefined);
       database?.close();
-      database = undefined;
+      forget();
     },
   };
 }

@@ -25,6 +25,7 @@ export const platformLifecycle: Lifecycle = {
     on(host, 'offline', () => ['network']);
     on(host, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? ['wake'] : []));
     on(host, 'pagehide', () => ['pagehide']);
+    on(page, 'freeze', () => ['pagehide']);
     return () => undo.forEach((run) => run());
   },
 };

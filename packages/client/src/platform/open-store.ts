@@ -21,7 +21,7 @@ export const platformOpenStore =
     try {
       return await openIdbStore(databaseName(scope));
     } catch (error) {
-      logger?.warn('hypee-chat: IndexedDB cannot be opened, so nothing is kept when the page goes', error);
+      logger?.warn('hypee-chat: nothing is kept, as IndexedDB cannot be opened', error);
       return openMemoryStore();
     }
   };

@@ -2,6 +2,7 @@ import { ChatError } from '../chat-error.ts';
 import { withDeadline, type Timers } from '../timers.ts';
 import type { ConnectOptions } from '../types.ts';
 import { subjectOf } from './jwt.ts';
+import { wrongUser } from './wrong-user.ts';
 
 /** How long the embedding site may take to give a token. */
 const TOKEN_DEADLINE_MS = 30_000;
@@ -31,53 +32,47 @@ export interface Session {
 }
 
 const refusal = (): ChatError =>
-  new ChatError(
-    'not_authenticated',
-    'The chat server refused the token and the renewed one: sign in again, then call reconnect().',
-    { status: 401 },
-  );
+  new ChatError('not_authenticated', 'The chat server refused two tokens.', {
+    status: 401,
+  });
 
-/** @param onRefused called when the chat becomes unauthorized */
+/**
+ * @param onRefused called when the chat becomes unauthorized
+ * @param userId only tokens of this user are taken, where it is known
+ */
 export function createSession(
   source: ConnectOptions['token'],
   timers: Timers,
   onRefused: (error: ChatError) => void,
+  userId: string | undefined,
 ): Session {
   let current: string | undefined;
   let asking: Promise<string> | undefined;
-  let userId: string | undefined;
   let refused: ChatError | undefined;
   /** The present token replaced a refused one and has not been taken yet. */
   let onProbation = false;
   let dueAt = Infinity;
 
   async function ask(reason: 'connect' | 'expiring' | 'rejected'): Promise<string> {
-    let token: unknown;
+    let token: string;
     try {
       const given = typeof source === 'string' ? source : Promise.resolve().then(() => source(reason));
-      token = await withDeadline(
+      token = await withDeadline<string>(
         timers,
         TOKEN_DEADLINE_MS,
         Promise.resolve(given),
         () => new Error('no answer in 30 s'),
       );
+      if (typeof token !== 'string' || token === '') throw new Error('It gave no string.');
     } catch (cause) {
-      throw new ChatError('token_failed', 'The token function of this page failed: see cause.', {
+      throw new ChatError('token_failed', 'The token function failed.', {
         retryable: true,
         cause,
       });
     }
-    if (typeof token !== 'string' || token === '') {
-      throw new ChatError('token_failed', 'The token function of this page gave no token, as a string.', {
-        retryable: true,
-      });
-    }
     const subject = subjectOf(token);
     if (userId !== undefined && subject !== undefined && subject !== userId) {
-      throw new ChatError(
-        'wrong_user',
-        `The token is of user "${subject}", this chat is of "${userId}": connect anew for another user.`,
-      );
+      throw wrongUser(subject, userId);
     }
     current = token;
     onProbation = reason === 'rejected';

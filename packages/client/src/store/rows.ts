@@ -25,8 +25,12 @@ export interface ConversationRow {
   activity: number;
   /** A read mark the server has not confirmed. */
   readPending: { messageId: string; seq: number } | null;
+  /** A mark as unread the server has not confirmed, set after `readPending`. Rows of earlier versions have none. */
+  unreadPending?: { messageId: string; seq: number } | null;
   /** The cursor is of an older epoch: nothing may be applied before a fresh start. */
   stale: boolean;
+  /** Rises whenever the conversation was taken over anew: what was fetched before must not be kept. Rows of earlier versions have none. */
+  life?: number;
 }
 
 /** Unread messages and mentions; both saturate at 100. */
@@ -38,7 +42,17 @@ export interface Marks {
   delivered: number;
 }
 
-/** A message on its way. Removed in the transaction that stores the acknowledged message, or when the user discards it. */
+/** What is to be done to a message, in the order of the outbox; `content` of the row is the new text, or the emoji. */
+export interface Operation {
+  do: 'edit' | 'delete' | 'react' | 'unreact' | 'pin' | 'unpin';
+  /** Its id; of a message that was in the outbox, its `clientId`. */
+  messageId: string;
+}
+
+/**
+ * A message on its way, or an operation on one. Removed in the transaction that stores the acknowledged message, or when the
+ * user discards it.
+ */
 export interface OutboxRow {
   /** The idempotency key: made once, kept over retries and restarts. */
   clientId: string;
@@ -48,6 +62,10 @@ export interface OutboxRow {
   content: string;
   mentions: readonly string[];
   metadata: Readonly<Record<string, unknown>>;
+  /** The message it quotes: its id, or the `clientId` of one that was in the outbox. */
+  replyTo?: string | undefined;
+  /** The message whose thread it is said in. */
+  threadId?: string | undefined;
   /** Milliseconds since 1970, by the device: for showing. */
   createdAt: number;
   /** When it fails for good, by the same clock. */
@@ -55,10 +73,14 @@ export interface OutboxRow {
   state: 'pending' | 'sending' | 'failed';
   /** Requests begun so far: one that was begun may have reached the server. */
   tries: number;
+  /** Where the conversation stood before the first of them, if it was known. */
+  after?: number | undefined;
   /** Answers of 500 and above so far. */
   serverErrors: number;
   /** Why it failed. */
   error: StoredError | null;
+  /** A new message has none. */
+  operation?: Operation | undefined;
 }
 
 /** A ChatError as a row keeps it. */
@@ -82,8 +104,14 @@ export interface Meta {
   me: User;
   /** The last answer of level discovery. */
   protocol: ReadProtocolAnswer;
+  /** Answers that mean level 1, of a server that spoke level 2; since when in milliseconds since 1970, by the device. */
+  doubts: { answers: number; since: number };
+  /** Which tab leads: the term rises with each one that does, the beat while it is alive. */
+  lease: { term: number; beat: number };
   /** When the list of conversations was last read to its end; milliseconds since 1970, by the device. */
   listedAt: number;
+  /** Above every `life` of the conversations that were forgotten. */
+  lives: number;
 }
 
 /** One fact about the whole store. */

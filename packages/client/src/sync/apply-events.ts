@@ -1,9 +1,11 @@
 import type { Message, ReadEvent } from '@hypee/chat-protocol';
 import type { Commit } from '../state.ts';
 import type { WriteTransaction } from '../store/chat-store.ts';
-import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
-import { reduceEvent } from './reduce-event.ts';
-import type { LateUpdates } from './late-updates.ts';
+import { mergeMessages, settleOutbox, type Settled } from '../store/merge-messages.ts';
+import type { ConversationRow } from '../store/rows.ts';
+import type { ApplyOther } from './apply-other.ts';
+import { recount } from './server-counts.ts';
+import { withLastMessage } from './told-row.ts';
 
 /** Events of one conversation, in the order of its log. */
 export interface Run {
@@ -25,40 +27,53 @@ export interface Applied extends Commit {
   deleted: string[];
 }
 
+/** The same while it is made. */
+export interface Applying extends Applied {
+  rows: ConversationRow[];
+  messages: Message[];
+  settled: readonly Settled[];
+}
+
+/** What a new message makes of its conversation. */
+function withNewMessage(
+  row: ConversationRow,
+  { seq, cursor, message }: Extract<ReadEvent, { type: 'chat_message' }>,
+  userId: string,
+): ConversationRow {
+  const { conversation } = row;
+  const unseen = seq > row.countedTo && seq > conversation.membership.last_read_seq;
+  const counted = unseen ? recount(conversation, message, 1, userId) : conversation;
+  return { ...row, cursor, seq, conversation: withLastMessage(counted, message) };
+}
+
 /** Events and the cursor behind them, in the caller's one transaction. Known events are dropped by the stored cursor. */
 export async function applyEvents(
   tx: WriteTransaction,
   runs: readonly Run[],
-  { userId, late, nextActivity }: { userId: string; late: LateUpdates; nextActivity: () => number },
+  { userId, other, nextActivity }: { userId: string; other: ApplyOther; nextActivity: () => number },
 ): Promise<Applied> {
-  const applied = { rows: [], messages: [], settled: [], events: [], arrived: [], deleted: [] } as Applied &
-    Required<Pick<Commit, 'settled'>> & { rows: NonNullable<Commit['rows']>[number][]; messages: Message[] };
+  const applied: Applying = { rows: [], messages: [], settled: [], events: [], arrived: [], deleted: [] };
   for (const { conversationId, events, after, end } of runs) {
     let row = await tx.get('conversations', conversationId);
     if (!row || row.stale || row.seq < after) continue;
     for (const event of events) {
       if (event.seq <= row.seq) continue;
-      let before: Message | undefined;
       if (event.type === 'chat_message') {
         const { message } = event;
+        let isHere = false;
         const settled = await settleOutbox(tx, [message], userId);
         applied.settled = [...applied.settled, ...settled];
         if (message.thread_id === null) {
           const [merged] = await mergeMessages(tx, [message]);
-          before = merged?.before;
+          isHere = merged?.before !== undefined;
           if (merged) applied.messages.push(merged.message);
-        }
+        } else applied.messages.push(message);
         // Mine and already here: the answer to my own send came first.
-        const mine = message.sender.id === userId && (before !== undefined || settled.length > 0);
-        if (!mine) applied.arrived.push(message);
-      } else if (event.type === 'message_updated' && event.message.thread_id === null) {
-        const { message } = event;
-        before = await tx.get('messages', [conversationId, message.seq]);
-        if (before && before.rev < message.rev) await tx.put('messages', message);
-        late.note(message);
-        applied.messages.push(message);
-      } else if (event.type === 'conversation_deleted') applied.deleted.push(conversationId);
-      row = reduceEvent(row, event, before, userId);
+        if (message.sender.id !== userId || !(isHere || settled.length > 0)) applied.arrived.push(message);
+        row = withNewMessage(row, event, userId);
+      } else {
+        row = await other(tx, { ...row, cursor: event.cursor, seq: event.seq }, event, { userId, applied });
+      }
       applied.events.push(event);
     }
     if (end && end.seq > row.seq) row = { ...row, ...end };

@@ -1,3 +1,5 @@
+import { parseEventsPage } from '@hypee/chat-protocol';
+import { pathOf, query } from '../api.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError } from '../retry.ts';
@@ -7,6 +9,8 @@ import type { HeldEvents } from './held-events.ts';
 
 /** Rounds of reading that bring nothing before the conversation is taken over anew. */
 const ROUNDS = 3;
+/** Events of one page. */
+const EVENTS = 200;
 
 /** What filling asks of the synchronisation. */
 export interface FillHooks {
@@ -36,7 +40,8 @@ export function createFill(
     for (let rounds = 0; rounds < ROUNDS;) {
       const row = state.rows.get(id);
       if (!row || !goOn() || hooks.isAdopting(id)) return true;
-      const { events, cursor, more } = await retries.run(() => api.events(id, row.cursor), goOn);
+      const page = `${pathOf(id)}events/${query({ cursor: row.cursor, limit: EVENTS })}`;
+      const { events, cursor, more } = await retries.run(() => api.read(parseEventsPage, 'GET', page), goOn);
       if (!goOn() || hooks.isAdopting(id)) return true;
       await hooks.commit({ conversationId: id, events, after: row.seq, end: { cursor, seq: seqOf(cursor) } });
       const now = state.rows.get(id);

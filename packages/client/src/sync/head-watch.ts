@@ -6,11 +6,11 @@ const PATIENCE_MS = 5_000;
 /** Heads of logs that were heard of, above this client's cursor: what reveals a lost tail that no later event would. */
 export interface HeadWatch {
   /** The log of `id` reaches `seq`. */
-  heard(id: string, seq: number): void;
+  readonly heard: (id: string, seq: number) => void;
   /** The highest head heard of; 0 where there was none. */
   headOf(id: string): number;
-  drop(id: string): void;
-  clear(): void;
+  readonly drop: (id: string) => void;
+  readonly clear: () => void;
 }
 
 /**

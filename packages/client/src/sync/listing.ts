@@ -1,6 +1,7 @@
 import type { Conversation } from '@hypee/chat-protocol';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
+import { livesIn } from './learn.ts';
 import { withOwnSide } from './row-frames.ts';
 import { freshRow } from './told-row.ts';
 
@@ -37,11 +38,21 @@ export function createListing(
   page.catch(() => undefined);
   let passes = 0;
 
-  /** Stores the unknown ones and puts all in the server's order, below what happened since the pass began. */
-  async function store(conversations: readonly Conversation[], top: number, offset: number): Promise<void> {
+  /**
+   * Stores the unknown ones and puts all in the server's order, below what happened since the pass began.
+   *
+   * @returns false where one was forgotten since they were asked for
+   */
+  async function store(
+    conversations: readonly Conversation[],
+    top: number,
+    offset: number,
+    lives: number,
+  ): Promise<boolean> {
     const chats = await opened;
-    const rows = await chats.write((tx) =>
-      Promise.all(
+    const rows = await chats.write(async (tx) => {
+      if (lives !== (await livesIn(tx))) return undefined;
+      return Promise.all(
         conversations.map(async (conversation, index) => {
           const known = await tx.get('conversations', conversation.id);
           const activity = Math.max(top - offset - index, known && known.activity > top ? known.activity : 0);
@@ -49,13 +60,14 @@ export function createListing(
           const read = known && conversation.membership.last_read_seq > known.conversation.membership.last_read_seq;
           const row = known
             ? { ...(read && !known.stale ? await withOwnSide(tx, known, conversation, state.userId) : known), activity }
-            : freshRow(conversation, { activity });
+            : freshRow(conversation, { activity, life: lives });
           await tx.put('conversations', row);
           return row;
         }),
-      ),
-    );
-    state.apply({ rows });
+      );
+    });
+    if (rows) state.apply({ rows });
+    return rows !== undefined;
   }
 
   async function readOn(whole: boolean, goOn: () => boolean): Promise<void> {
@@ -68,9 +80,11 @@ export function createListing(
     do {
       const from: string | null = next;
       const read = async (): Promise<{ results: Conversation[]; next: string | null }> => {
+        const lives = await chats.read(livesIn);
         const answer = await api.conversations(from);
-        await store(answer.results, top, listed.size);
-        return answer;
+        // Of a lost connection: the database may live another life by now.
+        if (!goOn() || (await store(answer.results, top, listed.size, lives))) return answer;
+        return read();
       };
       const reading = retries.run(read, goOn);
       page = reading.then(() => undefined);

@@ -1,5 +1,5 @@
 import type { Conversation } from '@hypee/chat-protocol';
-import type { ContentFrame } from '../connection/connection.ts';
+import type { ContentFrame } from '../connection/line.ts';
 import { seqOf } from '../cursor.ts';
 import type { ReadTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';

@@ -1,36 +1,39 @@
-import type { Conversation, HelloFrame, Message, ReadEvent, ResumePoint } from '@hypee/chat-protocol';
+import type { Conversation, HelloFrame, Message, ReadEvent } from '@hypee/chat-protocol';
 import { changeRow } from '../change-row.ts';
 import { ChatError } from '../chat-error.ts';
-import type { Connection, ContentFrame } from '../connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { AsideFrame, ContentFrame, Opening } from '../connection/line.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
-import { asChatError } from '../retry.ts';
+import { asChatError, refuse } from '../retry.ts';
 import { createAcks } from './acks.ts';
-import { createAdoption, type Adoption } from './adoption.ts';
+import type { Adopt } from './adoption.ts';
 import { applyEvents, type Run } from './apply-events.ts';
-import { createFill } from './fill.ts';
-import { freshRow } from './told-row.ts';
-import { enterEpoch, forgetConversation } from './fresh-starts.ts';
-import { createHeadWatch } from './head-watch.ts';
+import { enterEpoch } from './enter-epoch.ts';
+import type { CatchUp } from './catch-up.ts';
 import { createHeldEvents } from './held-events.ts';
-import { createLateUpdates, type LateUpdates } from './late-updates.ts';
+import { createLearn, type Learn } from './learn.ts';
 import { createListing, type Listing } from './listing.ts';
+import type { ApplyOther } from './apply-other.ts';
 import { resumePoints } from './resume-points.ts';
 import { applyRowFrame, type RowFrame } from './row-frames.ts';
+
+const never = (): boolean => false;
 
 /** Events worked off in one transaction at most. */
 const BATCH = 256;
 
 /** What the synchronisation asks of the rest of the chat. */
 export interface SyncHooks {
-  connection: Pick<Connection, 'send' | 'fail'>;
+  connection: Pick<Connection, 'send' | 'fail' | 'stop'>;
   /** Whether somebody looks at the conversation's messages. */
   isWatched(id: string): boolean;
   /** A message of others, or of another device of mine. */
   arrived(message: Message): void;
   /** A durable event was stored. */
   event(event: ReadEvent): void;
-  typing(frame: Extract<ContentFrame, { type: 'typing' }>): void;
+  /** What concerns nothing that is kept of a conversation. */
+  aside(frame: AsideFrame): void;
   /** The first catch-up of this connection is done. */
   resumed(): void;
 }
@@ -40,59 +43,51 @@ export interface SyncHooks {
  * missing, takes conversations over after a gap. Everything is stored first, then put into memory, then told.
  */
 export interface Sync {
-  readonly late: LateUpdates;
   readonly listing: Listing;
-  readonly adoption: Adoption;
-  /** Where to resume: the conversations most recently active. */
-  resumePoints(): Promise<{ epoch?: string; cursors: ResumePoint[] }>;
+  /** Where to resume: the conversations most recently active; and what the user said of themselves. */
+  resumePoints(): Promise<Opening>;
   hello(frame: HelloFrame): void;
-  receive(frame: ContentFrame): void;
+  readonly receive: (frame: ContentFrame) => void;
+  /** Resolves when what was received is worked off. */
+  worked(): Promise<void> | undefined;
   /** The connection is gone: what it brought and is not stored will come again. */
-  dropped(): void;
+  readonly dropped: () => void;
   /** Asks the server for a conversation that is not known, or is stale. */
   ensure(id: string): Promise<void>;
-  /** A conversation the server just told, stored unless it is known. */
-  learn(conversation: Conversation): Promise<void>;
+  readonly learn: Learn;
 }
 
 /** Makes the synchronisation of one chat; it works once frames come. */
 export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
   const { timers, state, opened, report } = context;
-  const late = createLateUpdates();
-  const adoption = createAdoption(context, late, (id) => hooks.isWatched(id));
+  const learn = createLearn(context, () => life);
   const acks = createAcks(timers, isCovered, (frame) => hooks.connection.send(frame));
   const held = createHeldEvents();
-  const heads = createHeadWatch(timers, {
-    seqOf: (id) => state.rows.get(id)?.seq,
-    isBehind: () => queue.length > 0 || acks.open > 0,
-    missed: (id) => (state.rows.has(id) ? fill(id) : adoptSoon(id)),
-  });
-  const fill = createFill(context, held, heads, {
-    current,
-    isAdopting: (id) => adoption.isRunning(id),
-    commit: (run) => commit([run]),
-    gap: adoptSoon,
-    gone: remove,
-    failed: storageFailed,
-  });
   const listing = createListing(context, {
-    behind: (id, seq) => heads.heard(id, seq),
-    stale: (conversation) => adoptSoon(conversation.id, conversation),
-    unlisted: fill,
+    behind: reaches,
+    // What the list told may be old once its turn comes.
+    stale: ({ id }) => adoptSoon(id),
+    unlisted: (id) => fill(id),
   });
   /** Rises with each lost connection: work for an older one ends. */
   let generation = 0;
   let epochChanged = false;
   const queue: (ContentFrame | HelloFrame)[] = [];
-  let working = false;
+  let working: Promise<void> | undefined;
   /** Frames for conversations that are being taken over. */
   const deferred = new Map<string, RowFrame[]>();
   /** How far this connection told of each log. */
   const told = new Map<string, number>();
+  let catchUp: CatchUp | undefined;
+  /** Rises with each life of the server's database. */
+  let life = 0;
+  let adopt: Adopt | undefined;
+  /** Conversations that are being taken in: what comes of them waits. */
+  const adopting = new Map<string, Promise<void>>();
 
   function isCovered(id: string, seq: number): boolean {
     const row = state.rows.get(id);
-    return row ? !row.stale && row.seq >= seq : !adoption.isRunning(id) && !held.has(id);
+    return row ? !row.stale && row.seq >= seq : !adopting.has(id) && !held.has(id);
   }
 
   function current(): () => boolean {
@@ -100,25 +95,52 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
     return () => mine === generation;
   }
 
+  /** Something is missing, or may be. */
+  function missing(use: (made: CatchUp) => void): void {
+    const goOn = current();
+    context.retries.run(context.rare, goOn).then(
+      ({ createCatchUp }) => {
+        catchUp ??= createCatchUp(context, held, {
+          current,
+          isAdopting: (one) => adopting.has(one),
+          isBehind: () => queue.length > 0 || acks.open > 0,
+          commit: (run) => commit([run]),
+          gap: adoptSoon,
+          gone: remove,
+          failed: storageFailed,
+        });
+        if (goOn()) use(catchUp);
+      },
+      // The connection was lost meanwhile: the next one tells anew what is missing.
+      () => undefined,
+    );
+  }
+
+  const fill = (id: string): void => missing((made) => made.fill(id));
+
+  function reaches(id: string, seq: number): void {
+    if (seq > (state.rows.get(id)?.seq ?? -1)) missing((made) => made.heard(id, seq));
+  }
+
   async function commit(runs: readonly Run[]): Promise<void> {
     const store = await opened;
     const nextActivity = (): number => (state.activity += 1);
-    const applied = await store.write((tx) => applyEvents(tx, runs, { userId: state.userId, late, nextActivity }));
+    const areNew = runs.every(({ events }) => events.every(({ type }) => type === 'chat_message'));
+    const other: ApplyOther = areNew ? async (_tx, row) => row : (await context.rare()).applyOther;
+    const options = { userId: state.userId, nextActivity, other };
+    const applied = await store.write((tx) => applyEvents(tx, runs, options));
     state.apply(applied);
     for (const message of applied.arrived) hooks.arrived(message);
     for (const event of applied.events) {
       hooks.event(event);
-      if (event.type === 'unreadable') {
-        report(
-          new ChatError(
-            'unreadable_event',
-            `An event of type "${String(event.raw['type'])}" cannot be read by this version.`,
-          ),
-        );
-      }
+      if (event.type === 'unreadable') tellUnreadable('event', event.raw);
     }
     for (const id of applied.deleted) await remove(id);
     acks.settle();
+  }
+
+  function tellUnreadable(what: 'frame' | 'event', raw: Record<string, unknown> | undefined): void {
+    context.rare().then(({ unreadable }) => report(unreadable(what, raw)), report);
   }
 
   /** Applies what can be applied of these events; whatever is missing before the rest is asked for. */
@@ -127,7 +149,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
     const missing: string[] = [];
     for (const id of ids) {
       const row = state.rows.get(id);
-      if (adoption.isRunning(id)) continue;
+      if (adopting.has(id)) continue;
       if (!row || row.stale) adoptSoon(id);
       else {
         const run = held.takeRun(row);
@@ -148,9 +170,26 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
     await work([id]);
   }
 
+  /** Takes a conversation in; calls for one share one run. */
+  function take(id: string, goOn: () => boolean, given?: Conversation): Promise<void> {
+    const sent = given && { conversation: given, life };
+    const takeOver = async (): Promise<void> => {
+      const { createAdoption } = await context.retries.run(context.rare, goOn);
+      adopt ??= createAdoption(context, { learn, isWatched: (one) => hooks.isWatched(one), life: () => life });
+      await adopt(id, { goOn, ...(sent && { given: sent }) });
+    };
+    // One that is not known, and that somebody looks at, needs nothing more.
+    const run =
+      adopting.get(id) ??
+      (goOn === never && !state.rows.has(id) ? learn(id).then(() => undefined, refuse) : takeOver()).finally(() =>
+        adopting.delete(id),
+      );
+    adopting.set(id, run);
+    return run;
+  }
+
   function adoptSoon(id: string, given?: Conversation): void {
-    adoption
-      .adopt(id, { goOn: () => !context.isClosed(), ...(given && { given }) })
+    take(id, () => !context.isClosed(), given)
       .then(
         () => afterAdoption(id),
         (error: unknown) => {
@@ -169,9 +208,9 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
 
   /** The conversation is no longer this user's to read. */
   async function remove(id: string): Promise<void> {
-    const store = await opened;
+    const [store, { forgetConversation }] = await Promise.all([opened, context.rare()]);
     held.drop(id);
-    heads.drop(id);
+    catchUp?.drop(id);
     deferred.delete(id);
     const outbox = await store.write((tx) => forgetConversation(tx, id));
     state.apply({ removed: [id], outbox });
@@ -179,7 +218,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
   }
 
   async function updateRow(id: string, frame: RowFrame): Promise<void> {
-    if (adoption.isRunning(id)) {
+    if (adopting.has(id)) {
       // What is taken over may have been read before this was said.
       deferred.set(id, [...(deferred.get(id) ?? []), frame]);
       return;
@@ -187,23 +226,11 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
     if (state.rows.has(id)) await changeRow(context, id, (tx, row) => applyRowFrame(tx, row, frame, state.userId));
   }
 
-  async function learn(conversation: Conversation): Promise<void> {
-    const store = await opened;
-    const row = await store.write(async (tx) => {
-      const known = await tx.get('conversations', conversation.id);
-      if (known) return undefined;
-      const fresh = freshRow(conversation, { activity: (state.activity += 1) });
-      await tx.put('conversations', fresh);
-      return fresh;
-    });
-    if (row) state.apply({ rows: [row] });
-  }
-
   async function greet(frame: HelloFrame): Promise<void> {
     const store = await opened;
     const rows = await store.write(async (tx) => {
       const stale = await enterEpoch(tx, frame);
-      if (stale) adoption.startAnew();
+      if (stale) life += 1;
       return stale;
     });
     epochChanged = rows !== undefined;
@@ -221,8 +248,9 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
       case 'gone':
         return remove(frame.conversation_id);
       case 'conversation':
-        if (!state.rows.has(frame.conversation.id)) return learn(frame.conversation);
-        return updateRow(frame.conversation.id, frame);
+        if (state.rows.has(frame.conversation.id)) return updateRow(frame.conversation.id, frame);
+        await learn(frame.conversation.id, frame.conversation);
+        return;
       case 'marks': {
         const id = frame.conversation_id;
         return updateRow(id, { ...frame, atSeq: told.get(id) ?? state.rows.get(id)?.seq ?? 0 });
@@ -234,21 +262,19 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
         return updateRow(frame.conversation_id, frame);
       case 'resumed':
         listing.pass({ whole: epochChanged, goOn: current() });
+        // Another tab that led may have seen the new life of the database, and got no further.
+        if (!epochChanged) for (const { id, stale } of state.rows.values()) if (stale) adoptSoon(id);
         return hooks.resumed();
       case 'heartbeat':
-        for (const [id, seq] of frame.heads) heads.heard(id, seq);
+        for (const head of frame.heads) reaches(...head);
         return;
-      case 'typing':
-        return hooks.typing(frame);
       case 'unknown':
-        return report(
-          new ChatError(
-            'unknown_frame',
-            `A frame of type "${String(frame.raw?.['type'])}" cannot be read by this version.`,
-          ),
-        );
-      default:
+        return tellUnreadable('frame', frame.raw);
+      case 'event':
+      case 'events':
         return;
+      default:
+        return hooks.aside(frame);
     }
   }
 
@@ -273,7 +299,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
       }
       await work(ids);
     }
-    working = false;
+    working = undefined;
   }
 
   function storageFailed(error: unknown): void {
@@ -286,43 +312,52 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
 
   function push(frame: ContentFrame | HelloFrame): void {
     queue.push(frame);
-    if (working) return;
-    working = true;
-    workOff().catch((error: unknown) => {
-      working = false;
+    working ??= workOff().catch((error: unknown) => {
+      working = undefined;
       storageFailed(error);
     });
   }
 
+  function dropped(): void {
+    generation += 1;
+    queue.length = 0;
+    held.clear();
+    deferred.clear();
+    catchUp?.clear();
+    acks.reset();
+  }
+
   return {
-    late,
     listing,
-    adoption,
     learn,
     async ensure(id) {
+      const isKnown = (): boolean => state.rows.get(id)?.stale === false;
+      // It came to be known while this half of the core was loaded.
+      if (isKnown()) return;
       try {
-        await adoption.adopt(id);
+        await take(id, never);
+      } catch (error) {
+        // What was told meanwhile is newer than an answer that was long in coming.
+        if (!isKnown()) throw error;
       } finally {
         if (state.rows.has(id)) await afterAdoption(id);
         else if (held.has(id)) adoptSoon(id);
       }
     },
-    hello: push,
-    receive: push,
-    dropped() {
-      generation += 1;
-      queue.length = 0;
-      held.clear();
-      deferred.clear();
-      heads.clear();
-      acks.reset();
+    hello(frame) {
+      // What another way to the server brought and is not stored comes again.
+      dropped();
+      push(frame);
     },
+    receive: push,
+    worked: () => working,
+    dropped,
     async resumePoints() {
       const store = await opened;
       const epoch = (await store.read((tx) => tx.get('meta', 'epoch')))?.value as string | undefined;
       told.clear();
       for (const { id, seq } of state.rows.values()) told.set(id, seq);
-      return { ...(epoch !== undefined && { epoch }), cursors: resumePoints(state.rows.values()) };
+      return { epoch, presence: state.said, cursors: resumePoints(state.rows.values()) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Conversation, Member, Membership, Message } from '@hypee/chat-protocol';
-import { withReadPending } from '../conversation-row.ts';
+import { withPending } from '../conversation-row.ts';
 import { seqOf } from '../cursor.ts';
 import type { ConversationRow, Marks } from '../store/rows.ts';
 
@@ -25,7 +25,7 @@ export const raiseMarks = (
 export function withMembership(row: ConversationRow, told: Membership): ConversationRow {
   const { conversation } = row;
   const last_read_seq = Math.max(told.last_read_seq, conversation.membership.last_read_seq);
-  return { ...row, conversation: { ...conversation, membership: { ...told, last_read_seq } } };
+  return withPending({ ...row, conversation: { ...conversation, membership: { ...told, last_read_seq } } });
 }
 
 /** The conversation with its last message, where this one is newer; a reply in a thread never is. */
@@ -43,10 +43,10 @@ export function withLastMessage(conversation: Conversation, message: Message): C
 /** A conversation as the server tells it, at its cursor, with no message of it kept yet. */
 export const freshRow = (
   conversation: Conversation,
-  kept: { activity: number; readPending?: ConversationRow['readPending'] },
+  kept: Pick<ConversationRow, 'activity' | 'unreadPending' | 'life'> & Partial<Pick<ConversationRow, 'readPending'>>,
 ): ConversationRow => {
   const seq = seqOf(conversation.cursor);
-  return withReadPending({
+  return withPending({
     id: conversation.id,
     conversation,
     cursor: conversation.cursor,
@@ -61,6 +61,8 @@ export const freshRow = (
     marksVersion: null,
     activity: kept.activity,
     readPending: kept.readPending ?? null,
+    unreadPending: kept.unreadPending ?? null,
     stale: false,
+    life: kept.life ?? 0,
   });
 };

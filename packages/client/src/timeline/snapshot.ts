@@ -34,10 +34,14 @@ export function createSnapshotMaker(): SnapshotMaker {
         const same = known?.source === row && known.message.status === status;
         next.set(row.id, same ? known : { source: row, message: toMessage(row, status) });
       }
-      for (const row of waiting) {
-        const known = shown.get(row.clientId);
-        const same = known?.source === row && known.message.sender === me;
-        next.set(row.clientId, same ? known : { source: row, message: pendingMessage(row, me) });
+      // What another tab settled is in the store before that is told.
+      const known = new Set(
+        waiting.length > 0 ? rows.map(({ client_id, sender }) => sender.id === userId && client_id) : [],
+      );
+      for (const row of waiting.filter(({ clientId }) => !known.has(clientId))) {
+        const before = shown.get(row.clientId);
+        const same = before?.source === row && before.message.sender === me;
+        next.set(row.clientId, same ? before : { source: row, message: pendingMessage(row, me) });
       }
       shown = next;
       const messages = Array.from(next.values(), ({ message }) => message);

@@ -17,8 +17,9 @@ export const START = 1;
 export const touch = (a: Pick<Span, 'from' | 'to'>, b: Pick<Span, 'from' | 'to'>): boolean =>
   a.from <= b.to + 1 && b.from <= a.to + 1;
 
-/** The one with the higher revision; of equal ones `a`, so that an unchanged message stays the same object. */
-export const newer = (a: Message, b: Message): Message => (b.rev > a.rev ? b : a);
+/** The one with the higher revision; of equal ones `a`, so that an unchanged message stays the same object, unless its quote changed. */
+const newer = (a: Message, b: Message): Message =>
+  b.rev > a.rev || (b.rev === a.rev && b.reply_to?.excerpt !== a.reply_to?.excerpt) ? b : a;
 
 function mergeRows(a: readonly Message[], b: readonly Message[]): Message[] {
   const rows: Message[] = [];
@@ -50,7 +51,11 @@ export const join = (a: Span, b: Span): Span => ({
 
 /** The stretch with `messages` put in that belong there. */
 export function withMessages(span: Span, messages: readonly Message[]): Span {
-  const inside = messages.filter(({ seq }) => seq >= span.from && seq <= span.to).sort((a, b) => a.seq - b.seq);
+  const inside = messages
+    .filter(({ seq }) => seq >= span.from && seq <= span.to)
+    .sort((a, b) => a.seq - b.seq || a.rev - b.rev)
+    // The same message may be among them in several revisions.
+    .filter(({ seq }, index, all) => seq !== all[index + 1]?.seq);
   if (inside.length === 0) return span;
   const rows = mergeRows(span.rows, inside);
   const same = rows.length === span.rows.length && rows.every((row, index) => row === span.rows[index]);

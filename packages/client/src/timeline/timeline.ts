@@ -33,16 +33,22 @@ export interface Timeline {
   absorb(messages: readonly Message[], before: ConversationRow | undefined): void;
   /** What is kept was replaced: draws it anew around the top message, and keeps the old on screen until then. */
   replaced(before: ConversationRow | undefined): void;
+  /** Makes other messages of those that are loaded. */
+  change(make: (message: Message) => Message): void;
   /** The conversation is gone. */
   clear(): void;
 }
 
-/** @param changed called when `rows` changed outside of `absorb` */
+/**
+ * @param changed called when `rows` changed outside of `absorb`
+ * @param thread the message whose replies it has, of which nothing is stored; null: the conversation's own
+ */
 export function createTimeline(
   id: string,
   context: CoreContext,
   history: Source<History>,
   changed: () => void,
+  thread: string | null,
 ): Timeline {
   const { state, opened, online, retries, isClosed } = context;
   const stored = createStoredHistory(id, context);
@@ -55,8 +61,13 @@ export function createTimeline(
   let running = 0;
   let error: ChatError | undefined;
 
-  const pageOf = async (query: PageQuery, limit: number): Promise<Span> => (await online()).page(id, query, limit);
-  const rowOf = (): ConversationRow | undefined => state.rows.get(id);
+  const pageOf = async (query: PageQuery, limit: number): Promise<Span> =>
+    (await online()).page(id, { ...query, thread }, limit);
+  const rowOf = (): ConversationRow | undefined => {
+    const row = state.rows.get(id);
+    return row && thread ? { ...row, cachedFrom: row.seq + 1 } : row;
+  };
+  const isMine = ({ thread_id }: Message): boolean => thread_id === thread;
   const isLive = (row = rowOf()): boolean => window !== undefined && window.to >= (row?.seq ?? 0);
 
   function show(): void {
@@ -133,7 +144,7 @@ export function createTimeline(
     newest?.catch(() => undefined);
     const kept = await stored.latest(row, PAGE);
     window = kept.span;
-    keepAhead([...ahead, ...kept.ahead]);
+    keepAhead([...ahead, ...kept.ahead.filter(isMine)]);
     move(kept.span);
     await catchUp();
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
@@ -199,8 +210,9 @@ export function createTimeline(
     loadNewer: (limit = PAGE) => run(() => newer(limit)),
     loadAround: (messageId) => run(() => around(messageId)),
     loadLatest: () => run(latest),
-    absorb(messages, before) {
+    absorb(changed, before) {
       const row = rowOf();
+      const messages = changed.filter(isMine);
       if (window) {
         const wasLive = isLive(before);
         const to = wasLive ? Math.max(window.to, row?.seq ?? 0) : window.to;
@@ -212,13 +224,22 @@ export function createTimeline(
     },
     replaced(before) {
       const top = window?.rows[0];
-      if (!window) return;
+      if (!isOpen) {
+        ahead = [];
+        return;
+      }
       const wasLive = isLive(before);
       run(async () => {
         const fresh = wasLive || !top ? undefined : await pageOf({ around: top.id }, PAGE).catch(() => undefined);
+        // Answers of another life of the database have no place in this one.
+        ahead = [];
         if (fresh) move(fresh);
         else await latest();
       }).catch(() => undefined);
+    },
+    change(make) {
+      if (window) window = { ...window, rows: window.rows.map(make) };
+      ahead = ahead.map(make);
     },
     clear() {
       window = undefined;

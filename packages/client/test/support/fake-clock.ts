@@ -50,6 +50,12 @@ export class FakeClock implements Clock {
     await flush();
   }
 
+  /** The device was suspended, and its timers stood still with it. */
+  sleep(ms: number): void {
+    this.time += ms;
+    for (const timer of this.timers) timer.at += ms;
+  }
+
   /** The device was suspended: time went by, and every timer that was due fires now, late. */
   async suspend(ms: number): Promise<void> {
     this.time += ms;

@@ -1,4 +1,4 @@
-import type { ClientFrame, Conversation, Member, Message, User } from '@hypee/chat-protocol';
+import type { ClientFrame, Conversation, Member, Message, ResumePoint, User } from '@hypee/chat-protocol';
 
 type Json = Record<string, unknown>;
 export interface ServerAnswer {
@@ -22,6 +22,8 @@ const user = (id: string): User => ({
   last_seen_at: null,
 });
 
+const isTopLevel = ({ kind, thread_id }: Message): boolean => kind === 'text' && thread_id === null;
+
 interface Log {
   id: string;
   title: string;
@@ -29,7 +31,20 @@ interface Log {
   messages: Message[];
   events: Json[];
   reads: Map<string, number>;
+  /** What users keep for later, from which place on. */
+  unread: Map<string, number>;
   marks: number;
+}
+
+/** The answer to a poll: it takes its time, see `ModelServer.poll`. */
+export const POLLED: ServerAnswer = { status: 200 };
+
+/** The polls of one client, as the server sees them: a socket whose frames wait until they are asked for. */
+interface PollSession {
+  socket: ServerSocket;
+  frames: Json[];
+  /** What the open poll waits with. */
+  wake: (() => void) | undefined;
 }
 
 export interface ServerSocket {
@@ -45,7 +60,6 @@ export interface ServerSocket {
  */
 export class ModelServer {
   epoch = 'e1';
-  /** The event ids of this life of the database: a restored backup changes them. */
   logs = new Map<string, Log>();
   order: string[] = [];
   sockets = new Set<ServerSocket>();
@@ -56,13 +70,26 @@ export class ModelServer {
   tokenExpiresIn = 3600;
   frames: { socket: ServerSocket; frame: ClientFrame }[] = [];
 
+  private readonly pollSessions = new Map<string, PollSession>();
+  /** Polls that wait for something to tell. */
+  openPolls = 0;
+
   /** The one opened last, if any is open. */
   get lastSocket(): ServerSocket | undefined {
     return [...this.sockets].at(-1);
   }
 
   create(id: string, memberIds: string[], title = id): Log {
-    const log: Log = { id, title, members: new Map(), messages: [], events: [], reads: new Map(), marks: 0 };
+    const log: Log = {
+      id,
+      title,
+      members: new Map(),
+      messages: [],
+      events: [],
+      reads: new Map(),
+      unread: new Map(),
+      marks: 0,
+    };
     for (const memberId of memberIds) log.members.set(memberId, this.member(memberId));
     this.logs.set(id, log);
     this.touch(id);
@@ -87,14 +114,17 @@ export class ModelServer {
     this.order = [id, ...this.order.filter((other) => other !== id)];
   }
 
+  /** Event ids are of the life of the database in which the event was written: a restored backup keeps them. */
   cursor(log: Log, seq = log.events.length): string {
-    return `${seq}.${this.epoch}-${seq}`;
+    const written = log.events[seq - 1]?.['cursor'];
+    return typeof written === 'string' ? written : `${seq}.${this.epoch}-${seq}`;
   }
 
   conversation(id: string, userId: string): Conversation {
     const log = this.log(id);
     const read = log.reads.get(userId) ?? 0;
-    const unread = log.messages.filter((m) => m.seq > read && m.sender.id !== userId && m.kind === 'text').length;
+    const unread = log.messages.filter((m) => m.seq > read && m.sender.id !== userId && isTopLevel(m)).length;
+    const mentions = log.messages.filter((m) => m.seq > read && m.mentions.includes(userId)).length;
     return {
       id,
       kind: 'group',
@@ -104,9 +134,9 @@ export class ModelServer {
       created_at: '2026-01-01T00:00:00.000Z',
       updated_at: '2026-01-01T00:00:00.000Z',
       cursor: this.cursor(log),
-      last_message: log.messages.at(-1) ?? null,
+      last_message: log.messages.filter(isTopLevel).at(-1) ?? null,
       unread_count: Math.min(100, unread),
-      mention_count: 0,
+      mention_count: mentions,
       members: [...log.members.values()]
         .slice(0, 20)
         .map((m) => ({ ...m, last_read_seq: log.reads.get(m.user.id) ?? 0 })),
@@ -114,7 +144,7 @@ export class ModelServer {
       membership: {
         role: 'member',
         last_read_seq: read,
-        unread_from_seq: null,
+        unread_from_seq: log.unread.get(userId) ?? null,
         muted_until: null,
         notify: 'all',
         archived: false,
@@ -161,11 +191,28 @@ export class ModelServer {
     };
   }
 
-  say(id: string, senderId: string, content: string, clientId: string | null = null): Message {
+  say(
+    id: string,
+    senderId: string,
+    content: string,
+    clientId: string | null = null,
+    fields: { replyTo?: string; threadId?: string; mentions?: string[] } = {},
+  ): Message {
     const log = this.log(id);
-    const message = this.message(log, senderId, content, clientId);
+    const { replyTo, threadId, mentions = [] } = fields;
+    const find = (name: string | undefined): Message | undefined =>
+      log.messages.find((m) => m.id === name || (m.client_id === name && m.sender.id === senderId));
+    const quoted = find(replyTo);
+    const root = find(threadId);
+    const message: Message = {
+      ...this.message(log, senderId, content, clientId),
+      mentions,
+      reply_to: quoted ? { id: quoted.id, sender: quoted.sender, excerpt: quoted.content } : null,
+      thread_id: root?.id ?? null,
+    };
     log.messages.push(message);
     this.append(id, 'chat_message', { message });
+    if (root) this.edit(root.id, { reply_count: root.reply_count + 1 }, 'reply_count');
     return message;
   }
 
@@ -178,25 +225,89 @@ export class ModelServer {
     });
   }
 
-  edit(messageId: string, change: Partial<Message>): void {
+  edit(messageId: string, change: Partial<Message>, kind = 'edit'): void {
     const log = [...this.logs.values()].find(({ messages }) => messages.some((m) => m.id === messageId))!;
     const index = log.messages.findIndex((m) => m.id === messageId);
     const before = log.messages[index]!;
     const message = { ...before, ...change, rev: before.rev + 1 };
     log.messages[index] = message;
-    this.append(log.id, 'message_updated', { message, change: { kind: 'edit' } });
+    // Quotes show the present text, wherever they are told.
+    const reply_to = (of: Message) => of.reply_to && { ...of.reply_to, excerpt: message.content };
+    log.messages = log.messages.map((m) => (m.reply_to?.id === messageId ? { ...m, reply_to: reply_to(m) } : m));
+    this.append(log.id, 'message_updated', { message, change: { kind } });
   }
 
   read(id: string, userId: string, seq: number): void {
     const log = this.log(id);
     log.reads.set(userId, Math.max(seq, log.reads.get(userId) ?? 0));
     log.marks += 1;
+    if (log.unread.delete(userId)) this.tellMembership(id, userId);
     for (const socket of this.sockets) {
       if (log.members.has(socket.userId)) socket.send({ type: 'read', conversation_id: id, user_id: userId, seq });
       if (socket.userId !== userId) continue;
       const { unread_count, mention_count } = this.conversation(id, userId);
       socket.send({ type: 'unread', conversation_id: id, unread_count, mention_count, at_seq: log.events.length });
     }
+  }
+
+  /** The user marks a conversation as unread, on whatever device. */
+  keepForLater(id: string, userId: string, seq: number): void {
+    this.log(id).unread.set(userId, seq);
+    this.log(id).marks += 1;
+    this.tellMembership(id, userId);
+  }
+
+  private tellMembership(id: string, userId: string): void {
+    const { membership } = this.conversation(id, userId);
+    for (const socket of this.sockets) {
+      if (socket.userId === userId) socket.send({ type: 'membership', conversation_id: id, membership });
+    }
+  }
+
+  /** What was asked under each `op_id`: a repeat changes nothing. */
+  private readonly operations = new Set<string>();
+
+  /** An operation on a message, which may be named by the key of its sender. */
+  private operate(userId: string, { method, path, query, body }: ServerRequest): ServerAnswer {
+    const [, named = '', emoji, part] =
+      /^messages\/([^/]+)\/(?:reactions\/([^/]+)\/|(pin|thread)\/)?$/.exec(path) ?? [];
+    const all = [...this.logs.values()].flatMap((log) => log.messages);
+    const find = () => all.find((m) => m.id === named || (m.client_id === named && m.sender.id === userId));
+    const message = find();
+    if (!message) return { status: 404, body: { detail: 'Not found.', code: 'not_found' } };
+    const log = this.log(message.conversation_id);
+    if (part === 'thread') return this.page(log, query, message.id);
+    const opId = (body['op_id'] as string | undefined) ?? query.get('op_id') ?? '';
+    if (!this.operations.has(opId)) {
+      this.operations.add(opId);
+      if (part === 'pin') this.edit(message.id, { pinned: method === 'PUT' }, method === 'PUT' ? 'pin' : 'unpin');
+      else {
+        const refusal = this.change(message, userId, method, emoji && decodeURIComponent(emoji), body);
+        if (refusal) return refusal;
+      }
+    }
+    return { status: 200, body: log.messages.find((m) => m.id === message.id) };
+  }
+
+  private change(
+    message: Message,
+    userId: string,
+    method: string,
+    emoji: string | undefined,
+    body: Json,
+  ): ServerAnswer | undefined {
+    if (emoji !== undefined) {
+      const others = message.reactions.find((reaction) => reaction.emoji === emoji)?.user_ids ?? [];
+      const user_ids = [...others.filter((id) => id !== userId), ...(method === 'PUT' ? [userId] : [])];
+      const rest = message.reactions.filter((reaction) => reaction.emoji !== emoji);
+      const mine = user_ids.length > 0 ? [{ emoji, count: user_ids.length, user_ids }] : [];
+      this.edit(message.id, { reactions: [...rest, ...mine] });
+    } else if (message.sender.id !== userId) {
+      return { status: 403, body: { detail: 'Not yours.', code: 'permission_denied' } };
+    } else if (method === 'PATCH') {
+      this.edit(message.id, { content: String(body['content']), edited_at: '2026-01-02T00:00:00.000Z' });
+    } else this.edit(message.id, { content: '', deleted_at: '2026-01-02T00:00:00.000Z' });
+    return undefined;
   }
 
   /** A backup was restored: events after `seq` never were, and everything counts anew. */
@@ -220,6 +331,8 @@ export class ModelServer {
       return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: {} } };
     const userId = this.userOf(request.token);
     if (userId === undefined) return { status: 401, body: { detail: 'Bad token.', code: 'not_authenticated' } };
+    if (path === 'poll/') return POLLED;
+    if (path.startsWith('messages/')) return this.operate(userId, request);
     if (path === 'conversations/' && method === 'POST') {
       const id = `c${this.logs.size + 1}`;
       this.create(id, [userId, ...(body['member_ids'] as string[])], (body['title'] as string | undefined) ?? id);
@@ -252,6 +365,8 @@ export class ModelServer {
         return { status: 200, body: { results: [...log.members.values()], next: null } };
       case 'messages/':
         return this.page(log, query);
+      case 'pins/':
+        return { status: 200, body: { results: log.messages.filter(({ pinned }) => pinned) } };
       case 'events/': {
         const cursor = query.get('cursor') ?? '';
         const after = Number.parseInt(cursor, 10);
@@ -261,6 +376,11 @@ export class ModelServer {
         const end = after + events.length;
         return { status: 200, body: { events, cursor: this.cursor(log, end), more: end < log.events.length } };
       }
+      case 'typing/':
+        for (const socket of this.sockets)
+          if (log.members.has(socket.userId) && socket.userId !== userId)
+            socket.send({ type: 'typing', conversation_id: log.id, user_id: userId, typing: body['typing'] });
+        return { status: 204 };
       case 'send_message/':
         if (body['content'] === '') {
           return {
@@ -268,21 +388,34 @@ export class ModelServer {
             body: { detail: 'Say something.', code: 'validation_error', fields: { content: ['is empty'] } },
           };
         }
-        return { status: 201, body: this.say(log.id, userId, String(body['content']), body['client_id'] as string) };
+        return {
+          status: 201,
+          body: this.say(log.id, userId, String(body['content']), body['client_id'] as string, {
+            replyTo: body['reply_to'] as string,
+            threadId: body['thread_id'] as string,
+            mentions: (body['mentions'] as string[] | undefined) ?? [],
+          }),
+        };
       case 'mark_as_read/': {
         const seq = log.messages.find((m) => m.id === body['message_id'])!.seq;
         this.read(log.id, userId, seq);
         const { unread_count, mention_count } = this.conversation(log.id, userId);
         return { status: 200, body: { last_read_seq: seq, unread_count, mention_count } };
       }
+      case 'mark_as_unread/': {
+        const message = log.messages.find((m) => m.id === body['message_id']);
+        if (!message) return { status: 400, body: { detail: 'No such message.', code: 'validation_error' } };
+        this.keepForLater(log.id, userId, message.seq);
+        return { status: 200, body: this.conversation(log.id, userId).membership };
+      }
       default:
         return { status: 404, body: { detail: 'No such call.', code: 'not_found' } };
     }
   }
 
-  private page(log: Log, query: URLSearchParams): ServerAnswer {
+  private page(log: Log, query: URLSearchParams, thread: string | null = null): ServerAnswer {
     const limit = Number(query.get('limit') ?? 50);
-    const { messages } = log;
+    const messages = log.messages.filter((m) => m.thread_id === thread);
     const at = (name: string): number => messages.findIndex((m) => m.id === query.get(name));
     let start = Math.max(0, messages.length - limit);
     let end = messages.length;
@@ -306,6 +439,51 @@ export class ModelServer {
         cursor: this.cursor(log),
       },
     };
+  }
+
+  /** The server was killed: it knows no client any more, and nobody knows it. */
+  forgetPolls(): void {
+    for (const { socket } of this.pollSessions.values()) this.sockets.delete(socket);
+    this.pollSessions.clear();
+  }
+
+  /**
+   * `POST poll/`: a resume, or what came after `next`.
+   *
+   * @param over resolves when the client waits no longer
+   */
+  async poll(request: ServerRequest, over: Promise<unknown>): Promise<ServerAnswer> {
+    const [id = '', seen = '0'] = ((request.body['next'] ?? '') as string).split(':');
+    const session = this.pollSessions.get(id) ?? this.beginPolls(request);
+    const [name] = [...this.pollSessions].find(([, one]) => one === session)!;
+    const isNew = name !== id;
+    const from = isNew ? 0 : Number(seen);
+    session.wake?.();
+    if (session.frames.length <= from && request.body['wait'] !== 0) {
+      this.openPolls += 1;
+      const news = new Promise<void>((resolve) => (session.wake = resolve));
+      await Promise.race([news, over]);
+      session.wake = undefined;
+      this.openPolls -= 1;
+    }
+    return { status: 200, body: { frames: session.frames.slice(from), next: `${name}:${session.frames.length}` } };
+  }
+
+  private beginPolls({ body, token }: ServerRequest): PollSession {
+    const frames: Json[] = [];
+    const socket: ServerSocket = {
+      userId: '',
+      sent: 0,
+      send: (frame) => {
+        frames.push(frame);
+        session.wake?.();
+      },
+      close: () => undefined,
+    };
+    const session: PollSession = { socket, frames, wake: undefined };
+    this.pollSessions.set(`poll${this.pollSessions.size + 1}-${this.epoch}`, session);
+    this.receive(socket, { type: 'connect', token: token!, client: 'poll', ...(body as { cursors: ResumePoint[] }) });
+    return session;
   }
 
   /** A frame of a client. */
@@ -337,7 +515,8 @@ export class ModelServer {
         continue;
       }
       const after = Number.parseInt(cursor, 10);
-      const known = cursor === this.cursor(log, after) && after <= log.events.length && frame.epoch === this.epoch;
+      const sameLife = frame.epoch === undefined || frame.epoch === this.epoch;
+      const known = cursor === this.cursor(log, after) && after <= log.events.length && sameLife;
       if (!known || log.events.length - after > this.resumeLimit) {
         socket.send({
           type: 'gap',

@@ -4,16 +4,19 @@ import {
   createMemoryDatabase,
   createMemoryStore,
   loadOnline,
+  loadRare,
   type Chat,
   type CoreOptions,
   type HttpRequest,
   type LifecycleEvent,
+  type MemoryTabs,
   type Message,
   type Ports,
+  type TabGuard,
 } from '../../src/core.ts';
 import type { ChatError } from '../../src/chat-error.ts';
 import { FakeClock, flush } from './fake-clock.ts';
-import { ModelServer, type ServerAnswer, type ServerRequest, type ServerSocket } from './model-server.ts';
+import { ModelServer, POLLED, type ServerAnswer, type ServerRequest, type ServerSocket } from './model-server.ts';
 
 export interface Tab {
   chat: Chat;
@@ -21,18 +24,26 @@ export interface Tab {
   readonly isAlive: boolean;
   /** Cuts the tab off from everything, without a goodbye. */
   crash(): void;
+  /** As a browser does with a page that is hidden for long: nothing of it runs, what it holds stays held. */
+  freeze(): void;
+  /** What was to run meanwhile runs now, one thing after the other. */
+  thaw(): Promise<void>;
 }
 
 /** A device, a server and the network between them, all of which do as they are told. */
 export class World {
   readonly clock = new FakeClock();
   readonly server = new ModelServer();
+  /** What is kept for alice. */
   readonly database = createMemoryDatabase();
+  private readonly databases = new Map([['alice', this.database]]);
   readonly tabs: Tab[] = [];
   readonly requests: ServerRequest[] = [];
   readonly dials: { at: number; socket: ServerSocket }[] = [];
   /** Whether requests and dials arrive. */
   online = true;
+  /** Whether dials arrive where requests do: some networks let no socket through. */
+  carriesSockets = true;
   /** Whether an open socket still carries anything: false makes it half-open. */
   carries = true;
   visible = true;
@@ -42,10 +53,18 @@ export class World {
   /** Decides about a request before the server does. */
   intercept: ((request: ServerRequest, next: () => ServerAnswer) => ServerAnswer | Promise<ServerAnswer>) | undefined;
   beforeCommit: (() => Promise<void>) | undefined;
+  /** What the device's storage fails with, if it does; asked at the beginning of each transaction. */
+  storageFailure: ((mode: 'read' | 'write') => Error | undefined) | undefined;
+  /** Told of each opening of the device's storage. */
+  storeOpened: (() => void) | undefined;
   /** Holds back what was read from the device's store. */
   afterRead: (() => Promise<void>) | undefined;
   /** Brings the half of the core that speaks with the server. */
   loadOnline: Ports['loadOnline'] = loadOnline;
+  /** Brings the parts that few visits need. */
+  loadRare: Ports['loadRare'] = loadRare;
+  /** Where the tabs of this device meet; without it each works for itself. */
+  browser: MemoryTabs | undefined;
   private ids = 0;
 
   requestsTo(ending: string): ServerRequest[] {
@@ -68,14 +87,18 @@ export class World {
   open(given: Partial<Omit<CoreOptions, 'user'>> & { user?: string | undefined } = {}): Tab {
     const { user, ...options } = { user: 'alice', ...given };
     let alive = true;
-    const guard =
-      <Args extends unknown[]>(call: (...args: Args) => void) =>
-      (...args: Args): void => {
-        if (alive) call(...args);
+    let frozen: (() => void)[] | undefined;
+    const guard: TabGuard =
+      (call) =>
+      (...args) => {
+        if (frozen) frozen.push(() => guard(call)(...args));
+        else if (alive) call(...args);
       };
+    /** Resolves when the tab runs. */
+    const running = (): Promise<void> => new Promise((resolve) => guard(resolve)());
+    const tabKey = {};
     const isVisible = (): boolean => this.visible;
     const saysOnline = (): boolean => this.saysOnline;
-    const never = new Promise<never>(() => undefined);
     const ports: Ports = {
       clock: {
         now: () => this.clock.now(),
@@ -91,19 +114,32 @@ export class World {
         }),
       fetch: async (request) => {
         const answer = await this.fetch(request);
-        return alive ? answer : never;
+        await running();
+        return answer;
       },
-      openStore: async () => {
-        const store = createMemoryStore(this.database, {
+      openStore: async ({ userId }) => {
+        this.storeOpened?.();
+        const database = this.databases.get(userId) ?? createMemoryDatabase();
+        this.databases.set(userId, database);
+        const store = createMemoryStore(database, {
           persistent: true,
           beforeCommit: async () => {
             await this.beforeCommit?.();
-            if (!alive) await never;
+            await running();
           },
         });
+        const fail = (mode: 'read' | 'write'): void => {
+          const failure = this.storageFailure?.(mode);
+          if (failure) throw failure;
+        };
         return {
           ...store,
+          write: async (work) => {
+            fail('write');
+            return store.write(work);
+          },
           read: async (work) => {
+            fail('read');
             const value = await store.read(work);
             await this.afterRead?.();
             return value;
@@ -111,6 +147,8 @@ export class World {
         };
       },
       loadOnline: () => this.loadOnline(),
+      loadRare: () => this.loadRare(),
+      joinTabs: () => this.browser?.join(tabKey, guard),
       lifecycle: {
         get visible() {
           return isVisible();
@@ -139,7 +177,19 @@ export class World {
       get isAlive() {
         return alive;
       },
-      crash: () => void (alive = false),
+      crash: () => {
+        alive = false;
+        this.browser?.died(tabKey);
+      },
+      freeze: () => void (frozen ??= []),
+      async thaw() {
+        const late = frozen ?? [];
+        frozen = undefined;
+        for (const run of late) {
+          run();
+          await flush();
+        }
+      },
     };
     this.tabs.push(tab);
     return tab;
@@ -150,6 +200,7 @@ export class World {
     url,
     headers,
     body,
+    signal,
   }: HttpRequest): Promise<{ status: number; header(name: string): string | undefined; text: string }> {
     await Promise.resolve();
     const { pathname, searchParams } = new URL(url);
@@ -162,13 +213,28 @@ export class World {
     };
     this.requests.push(request);
     if (!this.online) throw new TypeError('fetch failed');
+    signal?.throwIfAborted();
+    const aborted = new Promise<never>((_resolve, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason as Error)),
+    );
+    aborted.catch(() => undefined);
     const next = (): ServerAnswer => this.server.answer(request);
-    const answer = this.intercept ? await this.intercept(request, next) : next();
+    const decided = this.intercept ? await this.intercept(request, next) : next();
+    const answer =
+      decided === POLLED
+        ? await Promise.race([this.server.poll(request, this.waited(request, aborted)), aborted])
+        : decided;
     return {
       status: answer.status,
       header: (name) => answer.headers?.[name],
       text: answer.body === undefined ? '' : JSON.stringify(answer.body),
     };
+  }
+
+  /** Resolves when a poll waited long enough, or is not waited for. */
+  private waited({ body }: ServerRequest, aborted: Promise<never>): Promise<unknown> {
+    const over = new Promise<void>((resolve) => this.clock.after(Number(body['wait']) * 1000, resolve));
+    return Promise.race([over, aborted]).catch(() => undefined);
   }
 
   private dial(handlers: { opened(): void; received(text: string): void; closed(code: number, reason: string): void }) {
@@ -193,7 +259,7 @@ export class World {
     };
     this.dials.push({ at: this.clock.monotonic(), socket });
     later(() => {
-      if (!this.online) {
+      if (!this.online || !this.carriesSockets) {
         state = 'dropped';
         return handlers.closed(1006, '');
       }

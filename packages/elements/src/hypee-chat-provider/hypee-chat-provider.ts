@@ -54,7 +54,7 @@ export class HypeeChatProvider extends HypeeElement {
   @property() token: ConnectOptions['token'] | undefined;
   @property({ attribute: 'token-url' }) tokenUrl: string | undefined;
   @property() user: string | undefined;
-  @property({ reflect: true, useDefault: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
+  @property() theme: 'auto' | 'light' | 'dark' = 'auto';
   /** A chat made by the page, instead of `url` and `token`. The element never closes it. */
   @property({ attribute: false }) chat: Chat | undefined;
   /** Texts to use instead of the built-in ones. */
@@ -117,6 +117,10 @@ export class HypeeChatProvider extends HypeeElement {
 
   protected override update(changed: PropertyValues<this>): void {
     this.#tellParts();
+    // Without its attribute it is the default again; an attribute that says nothing else is not added.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- an attribute that goes leaves null
+    this.theme ??= 'auto';
+    if (this.theme !== 'auto' || this.hasAttribute('theme')) this.setAttribute('theme', this.theme);
     super.update(changed);
   }
 

@@ -2,6 +2,7 @@ import type { Chat, Message } from '@hypee/chat';
 import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { forwardSlot } from '../base/forward-slot.ts';
+import { hasDirectory } from '../base/has-directory.ts';
 import { chatIcon } from '../base/icons.ts';
 import { Observer } from '../base/observer.ts';
 import type { HypeeEvents } from '../events.ts';
@@ -64,6 +65,7 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
+ * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
  * @csspart input - the field around the text
@@ -111,7 +113,7 @@ export class HypeeChat extends HypeeChatProvider {
   });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('conversation')) this.selected = this.#named;
+    if (changed.has('conversation')) this.#showNamed();
   }
 
   protected override updated(): void {
@@ -185,7 +187,7 @@ export class HypeeChat extends HypeeChatProvider {
                 ${chatIcon}
                 <p class="placeholder">${words.text('chooseConversation')}</p>
                 ${
-                  single || this.disabled
+                  single || this.disabled || !hasDirectory(chat)
                     ? nothing
                     : html`<button type="button" @click=${(click: Event) => this.list?.newConversation(click)}>
                         ${words.text('newConversation')}
@@ -194,7 +196,7 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, typing, to-newest, composer, input, send"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, reaction, typing, to-newest, composer, input, send"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}
@@ -260,9 +262,13 @@ export class HypeeChat extends HypeeChatProvider {
 
   protected override endSession(): void {
     super.endSession();
-    this.#opening = undefined;
     // Another user's conversations have other ids.
-    this.selected = this.#named;
+    this.#showNamed();
+  }
+
+  /** What the page says counts more than what was pressed before and is still being read. */
+  #showNamed(): void {
+    this.selected = this.#opening = this.#named;
   }
 
   /** An empty attribute names nothing. */

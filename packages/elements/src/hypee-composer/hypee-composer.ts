@@ -55,6 +55,11 @@ export class HypeeComposer extends ConversationPart {
     return this.text;
   }
 
+  set value(text: string) {
+    this.#touched = true;
+    this.text = text;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('draft') && !this.#touched) this.text = this.draft;
@@ -79,6 +84,7 @@ export class HypeeComposer extends ConversationPart {
     const placeholder = this.say.text('composerPlaceholder');
     const label = this.label || (name ? this.say.text('composerLabel', { name }) : placeholder);
     return html`
+      <slot name="composer-task"></slot>
       <form part="composer" @submit=${this.#submitted}>
         <slot name="composer-start"></slot>
         <div class="field" part="input" data-text=${this.text}>

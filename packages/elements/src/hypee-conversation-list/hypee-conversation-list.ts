@@ -6,6 +6,7 @@ import { ChatPart } from '../base/chat-part.ts';
 import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
+import { hasDirectory } from '../base/has-directory.ts';
 import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { unreadCount } from '../base/unread-count.ts';
@@ -74,7 +75,6 @@ export class HypeeConversationList extends ChatPart {
   /** Whom they were asked of, and how it was connected. */
   #asked: Chat | undefined;
   #status: ConnectionStatus | undefined;
-  readonly #view = new IntersectionObserver((entries) => (this.seen = entries.at(-1)?.isIntersecting ?? true));
 
   constructor() {
     super();
@@ -122,7 +122,8 @@ export class HypeeConversationList extends ChatPart {
   }
 
   protected override firstUpdated(): void {
-    this.#view.observe(this.scroller);
+    // Not in the constructor: on a server there is none.
+    new IntersectionObserver((entries) => (this.seen = entries.at(-1)?.isIntersecting ?? true)).observe(this.scroller);
   }
 
   protected override updated(): void {
@@ -152,7 +153,7 @@ export class HypeeConversationList extends ChatPart {
 
   /** With its words, or with a picture that has them for those who hear it. */
   #beginButton(icon?: TemplateResult): TemplateResult | typeof nothing {
-    if (!this.#source || this.disabled) return nothing;
+    if (!this.#source || this.disabled || !hasDirectory(this.#source)) return nothing;
     const words = this.say.text('newConversation');
     return html`<button
       type="button"

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { HypeePart } from '../base/hypee-part.ts';
 import { emit } from '../events.ts';
-import { messageText } from '../markdown/on-demand.ts';
+import { messageText, renderer } from '../markdown/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
-import { statusMark } from './status-mark.ts';
+import { isUnsent, statusMark } from './status-mark.ts';
 
 /**
  * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
@@ -14,7 +14,10 @@ import { statusMark } from './status-mark.ts';
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
+ * @fires {CustomEvent<{ messageId: string; emoji: string }>} hypee-react - the user's reaction is to be added or taken back
+ * @slot - what floats over the bubble
  * @csspart bubble - the box around the text
+ * @csspart reaction - an emoji under the bubble, and how many chose it
  * @csspart meta - time and status
  * @csspart failure - why a message was not sent, and what can be done
  * @cssprop --hypee-bubble-own - background of one's own bubbles; default: the accent
@@ -38,6 +41,9 @@ export class HypeeMessage extends HypeePart {
   /** Shows who wrote it, with a picture, where more than one other person may have. */
   @property({ type: Boolean, attribute: 'show-name', reflect: true }) showName = false;
 
+  /** Whose reactions are shown as the user's own. */
+  @property({ attribute: false }) meId: string | undefined;
+
   protected override render(): TemplateResult | typeof nothing {
     const { message } = this;
     if (!message) return nothing;
@@ -52,9 +58,10 @@ export class HypeeMessage extends HypeePart {
           message.deletedAt
             ? this.say.text('deleted')
             : html`<div class="text">${messageText(message, this.say, this)}</div>`
-        }
+        }<slot></slot>
       </div>
-      ${this.#meta(message)}${message.status === 'failed' ? this.#failure(message) : nothing}`;
+      ${message.reactions.length ? renderer?.reactions(message, this.say, this.meId, this.shadowRoot) : nothing}
+      ${this.#meta(message)}${isUnsent(message.status) ? this.#failure(message) : nothing}`;
   }
 
   #picture({ sender }: Message): TemplateResult | typeof nothing {
@@ -71,8 +78,7 @@ export class HypeeMessage extends HypeePart {
   /** Once a group, and where there is something to say: the bubble tells the time to those who ask. */
   #meta(message: Message): TemplateResult | typeof nothing {
     const { status, editedAt, createdAt } = message;
-    const failed = status === 'failed';
-    if (failed || !(this.last || editedAt || status === 'pending' || status === 'sending')) return nothing;
+    if (isUnsent(status) || !(this.last || editedAt || status === 'pending' || status === 'sending')) return nothing;
     return html`
       <p class="meta" part="meta">
         ${editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
@@ -83,11 +89,11 @@ export class HypeeMessage extends HypeePart {
   }
 
   #failure(message: Message): TemplateResult {
-    const { clientId, error } = message;
+    const { clientId, error, status } = message;
     return html`
       <div class="failure" part="failure">
-        <p class="reason">${statusMark('failed', this.say)} <span>${this.say.text('failed')}</span></p>
-        ${error ? html`<p>${this.say.reason(error)}</p>` : nothing}
+        <p class="reason">${statusMark(status, this.say)} <span>${this.say.text(status)}</span></p>
+        ${error ? html`<p>${this.say.reason(error, () => this.requestUpdate())}</p>` : nothing}
         ${
           clientId === null
             ? nothing

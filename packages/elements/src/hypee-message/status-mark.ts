@@ -3,18 +3,20 @@ import { html, type TemplateResult } from 'lit';
 import { clockIcon, doubleTickIcon, failedIcon, tickIcon } from '../base/icons.ts';
 import type { Words } from '../strings/words.ts';
 
-const ICONS: Readonly<Record<MessageStatus, TemplateResult>> = {
+const ICONS: Readonly<Partial<Record<MessageStatus, TemplateResult>>> = {
   pending: clockIcon,
   sending: clockIcon,
   sent: tickIcon,
   delivered: doubleTickIcon,
   read: doubleTickIcon,
-  failed: failedIcon,
 };
+
+/** Whether the user is to retry or discard it. */
+export const isUnsent = (status: MessageStatus): boolean => !ICONS[status];
 
 /** How far an own message has come: a mark to see and a word to hear. */
 export function statusMark(status: MessageStatus, words: Words): TemplateResult {
-  return mark(ICONS[status], words.text(status), status);
+  return mark(ICONS[status] ?? failedIcon, words.text(status), status);
 }
 
 /** A mark to see, with the word for it. */

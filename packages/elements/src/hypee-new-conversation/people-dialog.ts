@@ -4,13 +4,14 @@ import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { icon, tickIcon } from '../base/icons.ts';
 import { emit } from '../events.ts';
+import { enErrors } from '../strings/en-errors.ts';
 import { enDialog } from '../strings/en-dialog.ts';
 import { bring, type Words } from '../strings/words.ts';
 import { chatAround, cover } from './cover.ts';
 import { styles } from './people-dialog.styles.ts';
 import { PeopleSearch } from './people-search.ts';
 
-bring(enDialog);
+bring({ ...enDialog, errors: enErrors });
 
 const closeIcon = icon('M6 6l12 12M18 6L6 18');
 const searchIcon = icon('M5 11a6 6 0 1 0 12 0a6 6 0 1 0-12 0M16 16l4 4');

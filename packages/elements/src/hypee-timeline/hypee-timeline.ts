@@ -10,6 +10,7 @@ import { messageKey } from '../base/names.ts';
 import { emit } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { renderer } from '../markdown/on-demand.ts';
+import type { MessageFacts } from '../message-actions/message-facts.ts';
 import { styles } from './hypee-timeline.styles.ts';
 import { failureSince, newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
@@ -39,6 +40,8 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * screen while the page had the user's attention
  * @fires {CustomEvent<{ clientId: string }>} hypee-retry - a failed message is to be sent again
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
+ * @fires {CustomEvent<{ messageId: string; emoji: string }>} hypee-react - a reaction is to be added or taken back, where there is
+ * no conversation to do it
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
@@ -49,6 +52,7 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what to do
+ * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the bubble of who is typing
  * @csspart to-newest - the button that leads to the newest message
  */
@@ -98,6 +102,7 @@ export class HypeeTimeline extends ConversationPart {
   /** @internal A confirmed message takes its place: rows move while somebody is on them, and leave when they are scrolled away. */
   protected readonly focusKeeper = new FocusKeeper(this, () => this.scroller);
   readonly #attention = new Attention(this);
+  #actions: Promise<unknown> | undefined;
   /** Of the rows that are drawn. */
   #boxes: HTMLElement[] = [];
   #inView: IntersectionObserver | undefined;
@@ -194,6 +199,8 @@ export class HypeeTimeline extends ConversationPart {
         aria-label=${this.label || (name && this.say.text('messagesOf', { name })) || nothing}
         @scroll=${this.#scrolled}
         @keydown=${this.#keyPressed}
+        @pointerover=${this.#turned}
+        @focusin=${this.#turned}
         @hypee-retry=${this.#focusLog}
         @hypee-discard=${this.#focusLog}
       >
@@ -209,6 +216,20 @@ export class HypeeTimeline extends ConversationPart {
       <div class="visually-hidden" aria-live="polite"></div>
     `;
   }
+
+  /** What can be done with messages is loaded when somebody turns to them. */
+  readonly #turned = ({ currentTarget: scroller }: Event): void => {
+    this.#actions ??= import('../message-actions/message-actions.ts').then(
+      ({ MessageActions }) => new MessageActions(this, scroller as HTMLElement, this.#about),
+      () => (this.#actions = undefined),
+    );
+  };
+
+  readonly #about = (row: HTMLElement): MessageFacts | undefined => {
+    const message = this.messages[this.#window.indexOf(row) ?? -1];
+    const { say: words, currentChat: chat, currentConversation: conversation, currentMe: me } = this;
+    return message && { message, words, chat, conversation, me };
+  };
 
   get #named(): boolean {
     return this.showNames || this.currentConversation?.summary.value?.kind === 'group';
@@ -256,10 +277,11 @@ export class HypeeTimeline extends ConversationPart {
         render(
           html`${startsUnread ? html`<p class="unread" part="unread-divider">${say.text('unreadFromHere')}</p>` : nothing}
             <hypee-message
-              exportparts="bubble, meta, failure"
+              exportparts="bubble, meta, failure, reaction"
               .message=${message}
               .words=${say}
               .own=${message.sender.id === me?.id}
+              .meId=${me?.id}
               .first=${first}
               .last=${last}
               .showName=${named}

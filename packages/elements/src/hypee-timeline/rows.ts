@@ -1,3 +1,4 @@
+import { isUnsent } from '../hypee-message/status-mark.ts';
 import type { Message } from '@hypee/chat';
 import { messageKey } from '../base/names.ts';
 
@@ -94,7 +95,7 @@ function belongTogether(earlier: Message, later: Message): boolean {
   return (
     earlier.sender.id === later.sender.id &&
     earlier.kind === later.kind &&
-    earlier.status !== 'failed' &&
+    !isUnsent(earlier.status) &&
     isSameDay(earlier.createdAt, later.createdAt) &&
     // By distance: the clocks of two devices may disagree about which came first.
     Math.abs(later.createdAt.getTime() - earlier.createdAt.getTime()) < GROUP_MS

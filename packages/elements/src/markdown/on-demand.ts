@@ -5,6 +5,12 @@ import type * as Renderer from './render.ts';
 
 type Host = Pick<ReactiveControllerHost, 'requestUpdate'>;
 
+/** What is drawn of a message. */
+interface Drawable {
+  readonly content: string;
+  readonly reactions?: readonly unknown[];
+}
+
 /** A text without any of these is the same with and without Markdown. */
 const MARKS = /[*_~`<>[\]\\#]|:\/\/|www\.|^\s*(?:[-+]|\d+[.)])\s/im;
 
@@ -17,17 +23,13 @@ let nextTry = 0;
 const waiting = new Set<Host>();
 
 /**
- * The text of a message. Its marks are drawn by a part that is fetched with the first text that has any: until it is here, and
- * where it cannot be had, the text is shown as it was typed.
+ * The text of a message. Its marks are drawn by a part that is fetched with the first message that has any, or reactions: until
+ * it is here, and where it cannot be had, the text is shown as it was typed.
  *
  * @param host drawn again once the part is here
  */
-export function messageText(
-  message: { readonly content: string },
-  words: Words,
-  host: Host,
-): readonly TemplateResult[] {
-  return rendererFor(message.content, host)?.markdown(message, words) ?? paragraphs(message.content);
+export function messageText(message: Drawable, words: Words, host: Host): readonly TemplateResult[] {
+  return rendererFor(message, host)?.markdown(message, words) ?? paragraphs(message.content);
 }
 
 /**
@@ -37,14 +39,14 @@ export function messageText(
  * @param host drawn again once that is so
  * @param limit characters (UTF-16 code units); a longer text is cut and ends in `…`
  */
-export function excerpt(message: { readonly content: string }, host: Host, limit = 200): string {
+export function excerpt(message: Drawable, host: Host, limit = 200): string {
   const { content } = message;
-  return rendererFor(content, host)?.plain(message, limit) ?? oneLine(content.slice(0, 2 * limit), limit);
+  return rendererFor(message, host)?.plain(message, limit) ?? oneLine(content.slice(0, 2 * limit), limit);
 }
 
 /** Undefined where the text needs none, or none is here yet. */
-function rendererFor(content: string, host: Host): typeof Renderer | undefined {
-  if (!MARKS.test(content)) return undefined;
+function rendererFor({ content, reactions }: Drawable, host: Host): typeof Renderer | undefined {
+  if (!reactions?.length && !MARKS.test(content)) return undefined;
   if (!renderer) {
     waiting.add(host);
     void fetchRenderer();

@@ -40,6 +40,7 @@ export interface Strings {
   delivered: string;
   read: string;
   failed: string;
+  unconfirmed: string;
   retry: string;
   discard: string;
   composerLabel: string;
@@ -66,6 +67,28 @@ export interface Strings {
   start: string;
   starting: string;
   startFailed: string;
+  react: string;
+  moreActions: string;
+  messageFrom: string;
+  moreReactions: string;
+  copyText: string;
+  copied: string;
+  editMessage: string;
+  editing: string;
+  deleteMessage: string;
+  deleteQuestion: string;
+  cancel: string;
+  whoReacted: string;
+  somebody: string;
+  notDone: string;
+  emojiFaces: string;
+  emojiHands: string;
+  emojiHearts: string;
+  emojiNature: string;
+  emojiFood: string;
+  emojiActivities: string;
+  emojiThings: string;
+  reactions: Plural;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -86,7 +109,34 @@ export type DialogStrings = Pick<
   | 'startFailed'
 >;
 
+/** The texts about what can be done with a message. */
+export type MessageStrings = Pick<
+  Strings,
+  | 'react'
+  | 'moreActions'
+  | 'messageFrom'
+  | 'moreReactions'
+  | 'copyText'
+  | 'copied'
+  | 'editMessage'
+  | 'editing'
+  | 'deleteMessage'
+  | 'deleteQuestion'
+  | 'cancel'
+  | 'whoReacted'
+  | 'somebody'
+  | 'notDone'
+  | 'emojiFaces'
+  | 'emojiHands'
+  | 'emojiHearts'
+  | 'emojiNature'
+  | 'emojiFood'
+  | 'emojiActivities'
+  | 'emojiThings'
+  | 'reactions'
+>;
+
 /** All others. */
-export type EarlyStrings = Omit<Strings, keyof DialogStrings>;
+export type EarlyStrings = Omit<Strings, keyof DialogStrings | keyof MessageStrings | 'errors'>;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

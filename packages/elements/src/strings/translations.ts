@@ -7,11 +7,11 @@ export const translations: Record<string, () => Promise<Strings>> = {
   fr: async () => (await import('./fr.ts')).fr,
 };
 
-const here = new Map<string, EarlyStrings>([['en', en]]);
+const here = new Map<string, EarlyStrings & Partial<Strings>>([['en', en]]);
 const underway = new Map<string, Promise<void>>();
 
 /** The texts of a language, once they are here; of English those that are there from the start. */
-export function stringsOf(language: string): EarlyStrings | undefined {
+export function stringsOf(language: string): (EarlyStrings & Partial<Strings>) | undefined {
   return here.get(language);
 }
 

@@ -52,7 +52,8 @@ export class Words {
     const { name, locale } = chooseLanguage(languages);
     const strings = stringsOf(name);
     this.locale = strings ? locale : 'en';
-    this.#strings = { ...(strings ?? en), ...overrides, errors: { ...(strings ?? en).errors, ...overrides.errors } };
+    const { errors } = strings ?? {};
+    this.#strings = { ...(strings ?? en), ...overrides, errors: { ...errors, ...overrides.errors } };
   }
 
   /** Fetches what is needed for the first of some languages that there are texts in. */
@@ -72,9 +73,24 @@ export class Words {
     return fill(forms?.[this.#plurals.select(count)] ?? forms?.other ?? '', { count: shown });
   }
 
-  /** Why something failed, for people. */
-  reason(error: ChatError): string {
-    return this.#strings.errors[error.code] ?? error.message;
+  /**
+   * Why something failed, for people; what the error says itself where there is no text for it.
+   *
+   * @param fetched called when there may be a better text
+   */
+  reason({ code, message }: ChatError, fetched?: () => void): string {
+    const known = this.#strings.errors?.[code] ?? late.errors?.[code];
+    if (known === undefined && !late.errors) {
+      import('./en-errors.ts').then(
+        ({ enErrors }) => {
+          bring({ errors: enErrors });
+          fetched?.();
+        },
+        // What the error says is said.
+        () => undefined,
+      );
+    }
+    return known ?? message;
   }
 
   number(value: number): string {

@@ -1,5 +1,15 @@
 import { ChatError } from '@hypee/chat';
-import type { Chat, ChatEvents, Connection, ConversationSummary, User, Users } from '@hypee/chat';
+import type {
+  Chat,
+  ChatEvents,
+  Connection,
+  ConversationSummary,
+  Presence,
+  PresenceStatus,
+  SearchPage,
+  User,
+  Users,
+} from '@hypee/chat';
 import { MemoryConversation } from './memory-conversation.ts';
 import { alice, member, summary } from './people.ts';
 import { Value } from './value.ts';
@@ -20,7 +30,15 @@ export class MemoryChat implements Chat {
       if (!found) throw new ChatError('not_found', 'There is no such user.');
       return found;
     },
+    block: async (id) => void this.#blocked.add(id),
+    unblock: async (id) => void this.#blocked.delete(id),
+    blocked: async () => this.people.filter(({ id }) => this.#blocked.has(id)),
   };
+  /** Who is there; the same for whomever is asked for. */
+  readonly present = new Value<ReadonlyMap<string, Presence>>(new Map());
+  /** What the page said of its user, in order. */
+  readonly saidPresence: PresenceStatus[] = [];
+  readonly #blocked = new Set<string>();
   reconnects = 0;
   /** How often more conversations were asked for. */
   pages = 0;
@@ -50,6 +68,7 @@ export class MemoryChat implements Chat {
       this.storage,
       this.conversations,
       this.unreadCount,
+      this.present,
     ] as never;
     for (const one of this.#open.values()) {
       observables.push(...([one.summary, one.messages, one.members, one.typing, one.history, one.draft] as never[]));
@@ -67,12 +86,24 @@ export class MemoryChat implements Chat {
     return this.#add(unknown);
   }
 
+  async search(): Promise<SearchPage> {
+    return { results: [], next: null };
+  }
+
   async loadMoreConversations(): Promise<void> {
     this.pages += 1;
   }
 
   reconnect(): void {
     this.reconnects += 1;
+  }
+
+  presence(): Value<ReadonlyMap<string, Presence>> {
+    return this.present;
+  }
+
+  setPresence(status: PresenceStatus): void {
+    this.saidPresence.push(status);
   }
 
   async createConversation(input: Parameters<Chat['createConversation']>[0]): Promise<MemoryConversation> {
@@ -98,6 +129,15 @@ export class MemoryChat implements Chat {
 
   tell<Name extends keyof ChatEvents>(event: Name, ...facts: Parameters<ChatEvents[Name]>): void {
     for (const listener of this.#listeners[event]) (listener as (...given: typeof facts) => void)(...facts);
+  }
+
+  async identify(): Promise<void> {
+    this.conversations.set([]);
+  }
+
+  async logout(): Promise<void> {
+    this.conversations.set([]);
+    await this.close();
   }
 
   async close(): Promise<void> {

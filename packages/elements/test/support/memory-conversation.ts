@@ -31,6 +31,8 @@ export class MemoryConversation implements Conversation {
   network: Promise<void> = Promise.resolve();
 
   readonly #me: User;
+  readonly #facts: ConversationSummary;
+  readonly #threads = new Map<string, MemoryConversation>();
   readonly #server: Message[] = [];
   #window = { from: 0, to: 0 };
   #outbox: { row: Message; resolve(message: Message): void; reject(error: ChatError): void }[] = [];
@@ -39,6 +41,7 @@ export class MemoryConversation implements Conversation {
   constructor(facts: ConversationSummary, me: User) {
     this.id = facts.id;
     this.#me = me;
+    this.#facts = facts;
     this.summary = new Value<ConversationSummary | undefined>(facts);
     this.members.set(facts.members);
   }
@@ -150,13 +153,102 @@ export class MemoryConversation implements Conversation {
     this.#remove(clientId);
   }
 
+  edit(messageId: string, content: string): Promise<Message> {
+    return this.#change(messageId, () => ({ content, editedAt: new Date() }));
+  }
+
+  async delete(messageId: string): Promise<void> {
+    await this.#change(messageId, () => ({ content: '', reactions: [], deletedAt: new Date() }));
+  }
+
+  async react(messageId: string, emoji: string): Promise<void> {
+    const mine = { emoji, count: 1, userIds: [this.#me.id] };
+    await this.#change(messageId, ({ reactions }) => ({ reactions: [...reactions, mine] }));
+  }
+
+  async unreact(messageId: string, emoji: string): Promise<void> {
+    await this.#change(messageId, ({ reactions }) => ({ reactions: reactions.filter((one) => one.emoji !== emoji) }));
+  }
+
+  async pin(messageId: string): Promise<void> {
+    await this.#change(messageId, () => ({ pinned: true }));
+  }
+
+  async unpin(messageId: string): Promise<void> {
+    await this.#change(messageId, () => ({ pinned: false }));
+  }
+
+  async pins(): Promise<readonly Message[]> {
+    return this.#server.filter(({ pinned }) => pinned);
+  }
+
+  async report(): Promise<void> {
+    // Nobody here reads it.
+  }
+
+  async update({ title, avatarUrl, metadata }: Parameters<Conversation['update']>[0]): Promise<void> {
+    const { value } = this.summary;
+    if (!value) return;
+    const patch = { title, avatarUrl, metadata };
+    const given = Object.entries(patch).filter(([, field]) => field !== undefined);
+    this.summary.set({ ...value, ...(Object.fromEntries(given) as Partial<ConversationSummary>) });
+  }
+
+  async addMembers(): Promise<void> {
+    throw new ChatError('permission_denied', 'Who is in it is fixed here.');
+  }
+
+  async removeMember(userId: string): Promise<void> {
+    this.members.set(this.members.value.filter(({ user }) => user.id !== userId));
+  }
+
+  async setRole(userId: string, role: Member['role']): Promise<void> {
+    this.members.set(this.members.value.map((member) => (member.user.id === userId ? { ...member, role } : member)));
+  }
+
+  async leave(): Promise<void> {
+    this.summary.set(undefined);
+  }
+
+  async deleteForAll(): Promise<void> {
+    this.summary.set(undefined);
+  }
+
+  async updateMembership(patch: Parameters<Conversation['updateMembership']>[0]): Promise<void> {
+    const { value } = this.summary;
+    if (value) this.summary.set({ ...value, membership: { ...value.membership, ...patch } });
+  }
+
+  thread(messageId: string): MemoryConversation {
+    const known = this.#threads.get(messageId);
+    const thread = known ?? new MemoryConversation(this.summary.value ?? this.#facts, this.#me);
+    this.#threads.set(messageId, thread);
+    return thread;
+  }
+
   async markAsRead(messageId = this.#server.at(-1)?.id ?? ''): Promise<void> {
     this.calls.markAsRead.push(messageId);
     if (this.summary.value) this.summary.set({ ...this.summary.value, unreadCount: 0 });
   }
 
+  async markAsUnread(messageId: string): Promise<void> {
+    const unreadFromSeq = this.#server.find(({ id }) => id === messageId)?.seq ?? null;
+    const { value } = this.summary;
+    if (value) this.summary.set({ ...value, membership: { ...value.membership, unreadFromSeq } });
+  }
+
   setTyping(typing: boolean): void {
     this.calls.setTyping.push(typing);
+  }
+
+  async #change(messageId: string, change: (before: Message) => Partial<Message>): Promise<Message> {
+    const index = this.#server.findIndex(({ id }) => id === messageId);
+    const before = this.#server[index];
+    if (!before) throw new ChatError('not_found', 'There is no such message.');
+    const after = { ...before, ...change(before), rev: before.rev + 1 };
+    this.#server[index] = after;
+    this.#publish();
+    return after;
   }
 
   #remove(clientId: string): void {

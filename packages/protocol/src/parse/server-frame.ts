@@ -137,8 +137,10 @@ const FRAMES: { [Type in Known['type']]: Read<Omit<Extract<Known, { type: Type }
 };
 
 /** Reads one frame of the level 2 socket. Never throws: what cannot be read is an `unknown` frame. */
-export function parseServerFrame(text: string): ReadServerFrame {
-  const raw = readJson(text);
+export const parseServerFrame = (text: string): ReadServerFrame => readServerFrame(readJson(text));
+
+/** The same for a frame that is JSON already, as a poll brings them. */
+export function readServerFrame(raw: unknown): ReadServerFrame {
   if (!isObject(raw)) return { type: 'unknown', raw: undefined };
   const type = raw['type'] as Known['type'];
   const body = Object.hasOwn(FRAMES, type) ? FRAMES[type](raw) : undefined;

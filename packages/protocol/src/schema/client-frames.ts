@@ -20,6 +20,8 @@ export const ConnectFrame = frame('connect', {
   cursors: Type.Array(ResumePoint, { maxItems: 300 }),
   /** `name/version` of the client, for the server's logs. */
   client: Type.Optional(Type.String({ maxLength: 200 })),
+  /** The user's status on this connection from the first moment on, as by a `presence` frame; default `online`. */
+  presence: Type.Optional(PresenceStatus),
 });
 export type ConnectFrame = Static<typeof ConnectFrame>;
 
@@ -42,7 +44,7 @@ export type ClientTypingFrame = Static<typeof ClientTypingFrame>;
 export const ClientPresenceFrame = frame('presence', { status: PresenceStatus });
 export type ClientPresenceFrame = Static<typeof ClientPresenceFrame>;
 
-export const PresenceWatchFrame = frame('presence_watch', { user_ids: Type.Array(IdInput, { maxItems: 500 }) });
+export const PresenceWatchFrame = frame('presence_watch', { user_ids: Type.Array(IdInput, { maxItems: 300 }) });
 export type PresenceWatchFrame = Static<typeof PresenceWatchFrame>;
 
 export const ClientFrame = Type.Union([

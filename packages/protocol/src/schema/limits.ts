@@ -17,5 +17,11 @@ export const Limits = Type.Object({
   sends_per_second: positive('sends a second and user'),
   send_burst: positive('sends at once and user'),
   sockets: positive('level 2 sockets of one user'),
+  frames_per_second: positive('frames a second from the client of a level 2 socket, but for acks of new events'),
+  frame_burst: positive('such frames at once'),
+  address_requests_per_second: positive('requests a second from one address, upgrades to sockets among them'),
+  address_request_burst: positive('such requests at once'),
+  address_sockets: positive('sockets of both levels from one address'),
+  address_unknown_sockets: positive('of these, those of whom it is not known yet who they are'),
 });
 export type Limits = Static<typeof Limits>;

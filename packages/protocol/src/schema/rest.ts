@@ -8,6 +8,7 @@ import {
   Membership,
   User,
   WireMessage,
+  PresenceStatus,
 } from './entities.ts';
 import { DurableEvent } from './events.ts';
 import { Limits } from './limits.ts';
@@ -221,6 +222,13 @@ export const Report = Type.Object({
 });
 export type Report = Static<typeof Report>;
 
+export const ReportsQuery = Type.Object({
+  limit: pageLimit,
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  status: Type.Optional(Report.properties.status),
+});
+export type ReportsQuery = Static<typeof ReportsQuery>;
+
 export const ReportsPage = Type.Object({ results: Type.Array(Report), next: Nullable(Type.String()) });
 export type ReportsPage = Static<typeof ReportsPage>;
 
@@ -230,9 +238,12 @@ export type SettleReportBody = Static<typeof SettleReportBody>;
 export const PollBody = Type.Object({
   cursors: Type.Array(ResumePoint, { maxItems: 300 }),
   epoch: Type.Optional(Type.String({ maxLength: 200 })),
+  /** Opaque: as the last answer had it. */
   next: Type.Optional(Type.String({ maxLength: 65_536 })),
-  /** Seconds. */
-  wait: Type.Integer({ minimum: 0, maximum: 60 }),
+  /** Seconds to wait for something to tell. */
+  wait: Type.Integer({ minimum: 0, maximum: 25 }),
+  /** The user's status while this poll is open, as by `connect`; default `online`. */
+  presence: Type.Optional(PresenceStatus),
 });
 export type PollBody = Static<typeof PollBody>;
 

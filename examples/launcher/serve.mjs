@@ -1,0 +1,3 @@
+import { serveSite } from '../site.mjs';
+
+serveSite(new URL('.', import.meta.url));

@@ -1,0 +1,102 @@
+import { timeOf } from '../model/times.ts';
+import type { Operation, OutboxRow } from '../store/rows.ts';
+import type { Message } from '../types.ts';
+
+/** The list with what the outbox holds to be done to its messages, as if it was done, and with the quotes of those that wait. */
+export type Overlay = (
+  messages: readonly Message[],
+  waiting: readonly OutboxRow[],
+  userId: string,
+) => readonly Message[];
+
+interface Shown {
+  source: Message;
+  rows: readonly OutboxRow[];
+  /** The message that it quotes, where it waits and that is loaded. */
+  quoted: Message | undefined;
+  message: Message;
+}
+
+type OperationRow = OutboxRow & { operation: Operation };
+
+const isSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+function withReaction(message: Message, emoji: string, userId: string, added: boolean): Message {
+  const known = message.reactions.find((reaction) => reaction.emoji === emoji);
+  if ((known?.userIds.includes(userId) ?? false) === added) return message;
+  const count = (known?.count ?? 0) + (added ? 1 : -1);
+  const others = (known?.userIds ?? []).filter((id) => id !== userId);
+  const changed = { emoji, count, userIds: added ? [...others, userId] : others };
+  const reactions = known
+    ? message.reactions.map((reaction) => (reaction === known ? changed : reaction))
+    : [...message.reactions, changed];
+  return { ...message, reactions: reactions.filter((reaction) => reaction.count > 0) };
+}
+
+function after(message: Message, { operation, content, createdAt }: OperationRow, userId: string): Message {
+  if (message.deletedAt) return message;
+  switch (operation.do) {
+    case 'edit':
+      return { ...message, content, editedAt: timeOf(createdAt) };
+    case 'delete':
+      return {
+        ...message,
+        content: '',
+        attachments: [],
+        replyTo: null,
+        mentions: [],
+        reactions: [],
+        pinned: false,
+        metadata: {},
+        deletedAt: timeOf(createdAt),
+      };
+    case 'pin':
+    case 'unpin':
+      return { ...message, pinned: operation.do === 'pin' };
+    case 'react':
+    case 'unreact':
+      return withReaction(message, content, userId, operation.do === 'react');
+  }
+}
+
+/** As the server cuts it. */
+const EXCERPT_LENGTH = 200;
+
+const isNamed = ({ id, clientId }: Message, name: string): boolean => id === name || clientId === name;
+
+const withQuote = (message: Message, replyTo: string, quoted: Message | undefined): Message => ({
+  ...message,
+  replyTo: {
+    id: quoted?.id ?? replyTo,
+    sender: quoted?.sender ?? null,
+    excerpt: quoted?.content.slice(0, EXCERPT_LENGTH) ?? '',
+  },
+});
+
+/** Makes it for one conversation. What did not change stays the same object, and the same list when nothing changed. */
+export function createOverlay(): Overlay {
+  let shown = new Map<string, Shown>();
+  let list: readonly Message[] = [];
+  return (messages, waiting, userId) => {
+    const operations = waiting.filter((row): row is OperationRow => row.operation !== undefined);
+    const quotes = new Map(waiting.map(({ clientId, replyTo }) => [clientId, replyTo]));
+    const next = new Map<string, Shown>();
+    const changed = messages.map((source) => {
+      const { id, seq } = source;
+      const rows = operations.filter(({ operation: { messageId } }) => isNamed(source, messageId));
+      const replyTo = seq === undefined ? quotes.get(id) : undefined;
+      if (rows.length === 0 && replyTo === undefined) return source;
+      const quoted = replyTo === undefined ? undefined : messages.find((one) => isNamed(one, replyTo));
+      const known = shown.get(id);
+      const same = known?.source === source && known.quoted === quoted && isSame(known.rows, rows);
+      const begun = replyTo === undefined ? source : withQuote(source, replyTo, quoted);
+      const message = same ? known.message : rows.reduce((before, row) => after(before, row, userId), begun);
+      next.set(id, { source, rows, quoted, message });
+      return message;
+    });
+    shown = next;
+    if (!isSame(list, changed)) list = changed;
+    return list;
+  };
+}

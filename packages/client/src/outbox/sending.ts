@@ -1,0 +1,112 @@
+import type { ChatError } from '../chat-error.ts';
+import type { OnlineContext } from '../core-context.ts';
+import { asChatError } from '../retry.ts';
+import type { OutboxRow } from '../store/rows.ts';
+import type { Deliver } from './deliver.ts';
+import { sendVerdict } from './send-verdict.ts';
+
+/** Conversations that send at the same time; within one, a row follows the other. */
+const CONVERSATIONS_AT_ONCE = 4;
+/** The attempt whose backoff is waited for when the device's storage failed. */
+const STORAGE_PATIENCE = 5;
+
+/** Gives the rows of the outbox to the server, in order, until it has them or refuses. */
+export interface Sending {
+  /** There may be something to send. */
+  pump(): void;
+  /** Something says that sending may work again. */
+  kick(): void;
+}
+
+/** The rows, as sending needs them. */
+export interface SendingRows {
+  /** The row of the conversation that is to be sent next, if one is ready. */
+  next(conversationId: string): OutboxRow | undefined;
+  /** The rows a request is running for. */
+  readonly inFlight: Set<string>;
+  /**
+   * Stores the row as it now is, and only then shows it.
+   *
+   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   */
+  keep(row: OutboxRow): Promise<boolean>;
+  /** The server will not have it. */
+  refused(row: OutboxRow, error: ChatError): Promise<void>;
+}
+
+/** Makes the sending of one chat; nothing leaves before `pump`. */
+export function createSending(
+  { timers, retries, state, report, isClosed }: OnlineContext,
+  rows: SendingRows,
+  deliver: Deliver,
+): Sending {
+  /** Conversations whose rows are being sent. */
+  const busy = new Set<string>();
+  /** The session refused: wait until somebody signs in. */
+  let stopped = false;
+
+  /** One try. @returns how long to wait before the next one of this conversation: not at all, or by backoff */
+  async function attempt(waiting: OutboxRow): Promise<{ error: ChatError } | undefined> {
+    const { tries, after = state.rows.get(waiting.conversationId)?.seq } = waiting;
+    const row: OutboxRow = { ...waiting, state: 'sending', tries: tries + 1, after };
+    const { clientId } = row;
+    rows.inFlight.add(clientId);
+    try {
+      if (!(await rows.keep(row))) return undefined;
+      await deliver(row);
+      return undefined;
+    } catch (thrown) {
+      const error = asChatError(thrown);
+      // Settled meanwhile: its event was faster than the answer.
+      if (isClosed() || !state.outbox.has(clientId)) return undefined;
+      const verdict = sendVerdict(row, error, timers.now());
+      const after: OutboxRow = { ...row, state: 'pending', serverErrors: verdict.serverErrors };
+      if (verdict.do === 'failed') {
+        await rows.refused(after, error);
+        return undefined;
+      }
+      await rows.keep(after);
+      if (verdict.do === 'wait') return { error };
+      stopped = true;
+      return undefined;
+    } finally {
+      rows.inFlight.delete(clientId);
+    }
+  }
+
+  async function drain(conversationId: string): Promise<void> {
+    let failures = 0;
+    for (let row; !stopped && !isClosed() && (row = rows.next(conversationId));) {
+      const result = await attempt(row);
+      failures = result ? failures + 1 : 0;
+      if (result) await retries.wait(failures, result.error);
+    }
+  }
+
+  function pump(): void {
+    if (stopped || isClosed()) return;
+    for (const { conversationId } of state.outbox.values()) {
+      if (busy.size >= CONVERSATIONS_AT_ONCE) return;
+      if (busy.has(conversationId) || !rows.next(conversationId)) continue;
+      busy.add(conversationId);
+      drain(conversationId)
+        .catch((error: unknown) => {
+          // Storage that fails is asked again at the backoff's pace.
+          report(error);
+          return retries.wait(STORAGE_PATIENCE);
+        })
+        .finally(() => {
+          busy.delete(conversationId);
+          pump();
+        });
+    }
+  }
+
+  return {
+    pump,
+    kick() {
+      stopped = false;
+      pump();
+    },
+  };
+}

@@ -1,0 +1,278 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { EMOJI, QUICK } from './emoji.ts';
+import { plusIcon } from './icons.ts';
+import { hasReacted, type MessageFacts } from './message-facts.ts';
+import { styles } from './message-menu.styles.ts';
+import { placeBeside } from './place-beside.ts';
+import { reactors, type Reactor } from './reactors.ts';
+import { ShadowBox } from './shadow-box.ts';
+import type { TextName, Words } from '../strings/words.ts';
+
+/** How long it is said that something was done, or was not. Milliseconds. */
+const SAID_MS = 5000;
+
+/** An entry of the menu. */
+export interface Action {
+  readonly text: TextName;
+  readonly icon: TemplateResult;
+  readonly isDanger?: boolean;
+  /** Called once the menu is closed. */
+  run?(): void;
+  /** What the menu goes on with. */
+  next?(): TemplateResult;
+}
+
+/** What a menu shows, for which message and where. */
+export interface MenuWish {
+  readonly facts: MessageFacts;
+  readonly actions: readonly Action[];
+  /** Undefined where nobody can react. */
+  readonly react: ((emoji: string) => void) | undefined;
+  /** The box of the message on the page. */
+  readonly beside: DOMRect;
+  readonly own: boolean;
+}
+
+/** The menu of a message: a modal dialog above the page. */
+export class MessageMenu {
+  readonly #box = new ShadowBox(styles);
+  #wish: MenuWish | undefined;
+  #content: TemplateResult | typeof nothing = nothing;
+  #said: { text: string; isTrouble: boolean } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A pointer went down on it. */
+  #isPressed = false;
+
+  /** @param place where it stands: with it, it goes */
+  constructor(place: Node) {
+    place.appendChild(this.#box.element);
+    this.#draw();
+  }
+
+  /** Where a text may stand while it is copied. */
+  get root(): HTMLElement {
+    return this.#dialog ?? this.#box.element;
+  }
+
+  /** @param onlyReactions nothing but what one can react with */
+  open(wish: MenuWish, onlyReactions = false): void {
+    this.#wish = wish;
+    this.#isPressed = false;
+    this.show(html`${this.#quick(wish)}${onlyReactions ? nothing : this.#items(wish)}`);
+  }
+
+  /** Another content, at the same place. */
+  show(content: TemplateResult): void {
+    this.#content = content;
+    this.#draw();
+    const { beside, own } = this.#wish ?? {};
+    const dialog = this.#dialog;
+    if (!dialog || !beside) return;
+    if (!dialog.open) dialog.showModal();
+    placeBeside(dialog, beside, own === (getComputedStyle(dialog).direction === 'ltr'));
+    dialog.querySelector<HTMLElement>('[autofocus], button')?.focus({ preventScroll: true });
+  }
+
+  /** Asks before something is done that cannot be taken back. */
+  question(words: Words, text: TextName, yes: TextName, act: () => void): TemplateResult {
+    return html`
+      <div class="question">
+        <p>${words.text(text)}</p>
+        <div>
+          <button type="button" autofocus @click=${this.close}>${words.text('cancel')}</button>
+          <button
+            type="button"
+            class="danger"
+            @click=${() => {
+              this.close();
+              act();
+            }}
+          >
+            ${words.text(yes)}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  /** Who chose which emoji. */
+  reactors(facts: MessageFacts): TemplateResult {
+    const found = reactors(facts, () => {
+      if (this.#dialog?.open && this.#wish?.facts === facts) this.show(people(found, facts.words));
+    });
+    return people(found, facts.words);
+  }
+
+  /** Says that something was done, or why it was not. */
+  say(text: string, isTrouble = false): void {
+    clearTimeout(this.#timer);
+    this.#said = { text, isTrouble };
+    this.#draw();
+    this.#timer = setTimeout(() => {
+      this.#said = undefined;
+      this.#draw();
+    }, SAID_MS);
+  }
+
+  readonly close = (): void => this.#dialog?.close();
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#box.root.querySelector('dialog');
+  }
+
+  #draw(): void {
+    const { facts } = this.#wish ?? {};
+    this.#box.draw(html`
+      <dialog
+        aria-label=${facts ? facts.words.text('messageFrom', { name: facts.message.sender.name }) : nothing}
+        @pointerdown=${() => (this.#isPressed = true)}
+        @click=${this.#clicked}
+        @keydown=${this.#keyPressed}
+        @close=${this.#closed}
+      >
+        ${this.#content}
+      </dialog>
+      <p class=${this.#said?.isTrouble ? 'toast trouble' : 'toast'} role="status">${this.#said?.text ?? nothing}</p>
+    `);
+  }
+
+  #quick(wish: MenuWish): TemplateResult | typeof nothing {
+    const { facts, react } = wish;
+    if (!react) return nothing;
+    return html`
+      <div class="quick" role="group" aria-label=${facts.words.text('react')}>
+        ${QUICK.map((emoji) => this.#emoji(wish, emoji))}
+        <button
+          type="button"
+          aria-label=${facts.words.text('moreReactions')}
+          @click=${() => this.show(this.#picker(wish))}
+        >
+          ${plusIcon}
+        </button>
+      </div>
+    `;
+  }
+
+  #emoji({ facts, react }: MenuWish, emoji: string): TemplateResult {
+    return html`<button
+      type="button"
+      aria-pressed=${hasReacted(facts, emoji)}
+      @click=${() => {
+        this.close();
+        react?.(emoji);
+      }}
+    >
+      ${emoji}
+    </button>`;
+  }
+
+  #picker(wish: MenuWish): TemplateResult {
+    const { words } = wish.facts;
+    return html`<div class="picker">
+      ${Object.entries(EMOJI).map(
+        ([name, emoji]) => html`
+          <section role="group" aria-label=${words.text(name as TextName)}>
+            <h3 aria-hidden="true">${words.text(name as TextName)}</h3>
+            <div class="emoji">${emoji.split(' ').map((one) => this.#emoji(wish, one))}</div>
+          </section>
+        `,
+      )}
+    </div>`;
+  }
+
+  #items({ actions, facts }: MenuWish): TemplateResult {
+    return html`<div class="items">
+      ${actions.map(
+        (action) => html`
+          <button
+            type="button"
+            class=${action.isDanger ? 'danger' : ''}
+            @click=${() => {
+              if (action.next) {
+                this.show(action.next());
+                return;
+              }
+              this.close();
+              action.run?.();
+            }}
+          >
+            ${action.icon}${facts.words.text(action.text)}
+          </button>
+        `,
+      )}
+    </div>`;
+  }
+
+  /** Beside it. */
+  readonly #clicked = (event: MouseEvent): void => {
+    const { top, right, bottom, left } = (event.currentTarget as Element).getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    // The finger that opened it goes up, too. A key's click has no place.
+    if (this.#isPressed && event.detail > 0 && (x < left || x > right || y < top || y > bottom)) this.close();
+  };
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    // The host page has keys of its own.
+    event.stopPropagation();
+    const buttons = [...(event.currentTarget as Element).querySelectorAll('button')];
+    const current = buttons.indexOf(this.#box.root.activeElement as HTMLButtonElement);
+    const next = target(buttons, current, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+
+  readonly #closed = (): void => {
+    this.#content = nothing;
+    this.#draw();
+  };
+}
+
+function people(found: readonly Reactor[], words: Words): TemplateResult {
+  return html`
+    <h3 tabindex="-1" autofocus>${words.text('whoReacted')}</h3>
+    <ul class="people">
+      ${found.map(
+        ({ emoji, user }) => html`
+          <li>
+            ${user ? html`<hypee-avatar .user=${user} .words=${words}></hypee-avatar>` : nothing}
+            <span class="name" dir="auto">${user?.name ?? words.text('somebody')}</span>
+            <span>${emoji}</span>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+/** Where a key leads among buttons that stand in rows: along the line by the left and right keys, to the next line by the others. */
+function target(buttons: readonly HTMLElement[], current: number, key: string): HTMLElement | undefined {
+  const from = buttons[current];
+  if (!from) return undefined;
+  const toRight = getComputedStyle(from).direction === 'ltr' ? 1 : -1;
+  switch (key) {
+    case 'Home':
+      return buttons[0];
+    case 'End':
+      return buttons.at(-1);
+    case 'ArrowRight':
+      return buttons[current + toRight];
+    case 'ArrowLeft':
+      return buttons[current - toRight];
+    case 'ArrowDown':
+      return nextLine(buttons.slice(current + 1), from);
+    case 'ArrowUp':
+      return nextLine(buttons.slice(0, current).reverse(), from);
+    default:
+      return undefined;
+  }
+}
+
+/** The one in the next line that stands nearest to the column. */
+function nextLine(others: readonly HTMLElement[], from: HTMLElement): HTMLElement | undefined {
+  const { top, left } = from.getBoundingClientRect();
+  const boxes = others.map((button) => ({ button, box: button.getBoundingClientRect() }));
+  const line = boxes.find(({ box }) => Math.abs(box.top - top) > 1)?.box.top;
+  const inLine = boxes.filter(({ box }) => box.top === line);
+  return inLine.sort((a, b) => Math.abs(a.box.left - left) - Math.abs(b.box.left - left))[0]?.button;
+}

@@ -1,0 +1,66 @@
+import type { ConversationRow } from '@hypee/chat/core';
+
+/** What only ever rises. */
+interface Places {
+  cursor: number;
+  read: number;
+  marks: ConversationRow['marks'];
+}
+
+/**
+ * Watches the conversations that a device stores: within one life of its storage and one of the server's database no cursor and
+ * no mark goes back, also not over the loss of a membership.
+ */
+export class RowWatch {
+  readonly #broken: (what: string) => void;
+  #epoch: unknown;
+  #known = new Map<string, Places>();
+  /** Stored before the server greeted the device: of which life of the database they are shows with a gap. */
+  readonly #early = new Map<string, number>();
+
+  constructor(broken: (what: string) => void) {
+    this.#broken = broken;
+  }
+
+  /** The storage was erased: another life of it begins. */
+  forget(): void {
+    this.#known.clear();
+    this.#early.clear();
+    this.#epoch = undefined;
+  }
+
+  /** The device noted which life of the database it follows. */
+  entered(epoch: unknown): void {
+    if (epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#known.clear();
+  }
+
+  stored({ id, seq, stale, marks, life = 0, conversation }: ConversationRow): void {
+    if (this.#early.has(id) && this.#early.get(id) !== life) {
+      this.#early.delete(id);
+      this.#known.delete(id);
+    }
+    if (this.#epoch === undefined) this.#early.set(id, life);
+    // One that is to begin anew has the places of another life.
+    if (stale) return;
+    const known = this.#known.get(id);
+    const read = conversation.membership.last_read_seq;
+    if (known) {
+      this.#rises(`the cursor in ${id}`, known.cursor, seq);
+      this.#rises(`the read mark in ${id}`, known.read, read);
+      for (const [user, mark] of Object.entries(known.marks)) {
+        const now = marks[user];
+        if (!now) continue;
+        this.#rises(`the read mark of ${user} in ${id}`, mark.read, now.read);
+        this.#rises(`the delivered mark of ${user} in ${id}`, mark.delivered, now.delivered);
+      }
+    }
+    // Of who left no mark is kept: when they come back theirs begin anew.
+    this.#known.set(id, { cursor: seq, read, marks });
+  }
+
+  #rises(what: string, from: number, to: number): void {
+    if (to < from) this.#broken(`${what} went back from ${from} to ${to}`);
+  }
+}
