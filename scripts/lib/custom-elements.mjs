@@ -11,6 +11,7 @@ const folder = join(root, 'packages/elements');
 /** Where the built package has the classes, and where it defines the tags. */
 const CLASSES = 'dist/index.js';
 const DEFINITIONS = 'dist/define.js';
+const LAUNCHER = 'dist/launcher.js';
 
 /**
  * @typedef {{ name: string, description?: string, inheritedFrom?: unknown }} Named
@@ -72,6 +73,18 @@ export function customElementsManifest() {
   const elements = describeElements().map(({ element }) => element);
   /** @param {ElementDeclaration} element */
   const reference = ({ name }) => ({ name, module: CLASSES });
+  /**
+   * @param {string} path
+   * @param {ElementDeclaration[]} defined
+   */
+  const definitions = (path, defined) => ({
+    kind: 'javascript-module',
+    path,
+    declarations: [],
+    exports: defined.map((it) => ({ kind: 'custom-element-definition', name: it.tagName, declaration: reference(it) })),
+  });
+  /** @param {ElementDeclaration} element */
+  const isLauncher = ({ tagName }) => tagName === 'hypee-launcher';
   return {
     schemaVersion: '1.0.0',
     modules: [
@@ -81,16 +94,11 @@ export function customElementsManifest() {
         declarations: elements,
         exports: elements.map((it) => ({ kind: 'js', name: it.name, declaration: reference(it) })),
       },
-      {
-        kind: 'javascript-module',
-        path: DEFINITIONS,
-        declarations: [],
-        exports: elements.map((it) => ({
-          kind: 'custom-element-definition',
-          name: it.tagName,
-          declaration: reference(it),
-        })),
-      },
+      definitions(
+        DEFINITIONS,
+        elements.filter((it) => !isLauncher(it)),
+      ),
+      definitions(LAUNCHER, elements.filter(isLauncher)),
     ],
   };
 }

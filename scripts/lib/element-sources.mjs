@@ -30,11 +30,14 @@ export function useIn(file, { elements, shared }) {
   return {
     fires: eventsIn(own),
     mayFire: eventsIn(whole),
-    parts: new Set([...all(drawn, /[\s"]part="([^"]+)"/g)].flatMap((names) => names.split(' '))),
+    parts: new Set([...all(drawn, /[\s"]part="([^"]+)"|\bpart: '([^']+)'/g)].flatMap((names) => names.split(' '))),
     exports: [...drawn.matchAll(/<(hypee-[\w-]+)(?:\s+part="[^"]*")?\s+exportparts="([^"]+)"/g)].map(
       ([, tag = '', names = '']) => ({ tag, parts: names.split(/,\s*/) }),
     ),
-    slots: all(drawn, /<slot(?!\s+name=\$)(?:\s+name="([^"]+)")?|\bforwardSlot\(\w+, '([\w-]+)'\)/g),
+    slots: all(
+      drawn,
+      /<slot(?!\s+name=\$)(?:\s+name="([^"]+)")?|\bforwardSlot\(\w+, '([\w-]+)'\)|\bmake\('slot', \{ name: '([\w-]+)'/g,
+    ),
     // The sheets read `--_accent`. That it is `--hypee-accent` by default is no use of it yet.
     tokens: all(drawn.replace(/--_([\w-]+): var\(--hypee-\1\b/g, ''), /var\(--(?:_|hypee-)([\w-]+)/g),
     // Not the `<hypee-chat>` of comments and messages.

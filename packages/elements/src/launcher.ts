@@ -6,8 +6,5 @@
 import { HypeeLauncher } from './hypee-launcher/hypee-launcher.ts';
 import { register } from './register.ts';
 
-HypeeLauncher.load = async () => {
-  const [parts] = await Promise.all([import('./hypee-launcher/panel.ts'), import('./define.ts')]);
-  return parts;
-};
+HypeeLauncher.load = () => import('./define.ts');
 register('hypee-launcher', HypeeLauncher);

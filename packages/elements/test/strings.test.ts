@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import type { MessageStatus } from '@hypee/chat';
 import ts from 'typescript';
 import { enErrors } from '../src/strings/en-errors.ts';
+import { EMOJI } from '../src/message-actions/emoji.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
 import { en as early } from '../src/strings/en.ts';
@@ -29,6 +30,15 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
+  'message-actions/message-menu.ts: facts.words.text(action.text)': [
+    'copyText',
+    'whoReacted',
+    'editMessage',
+    'deleteMessage',
+  ],
+  'message-actions/message-menu.ts: words.text(key as TextName)': Object.keys(EMOJI),
+  'message-actions/message-menu.ts: words.text(text)': ['deleteQuestion'],
+  'message-actions/message-menu.ts: words.text(yes)': ['deleteMessage'],
 };
 
 /** Codes that no message of a user fails with. */

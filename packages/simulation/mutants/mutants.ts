@@ -81,15 +81,15 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'backend/src/rules/send-message.ts',
         text: `  const written = await ports.store.write(async (tx) => {
-    const known = await storedMessage(tx, identity, key);
+    const known = await storedMessage(tx, ports, identity, key);
     if (known !== undefined) return known;
     services.sendLimit.take(identity.userId);
     return writeMessage(tx, services, sender, key, draft);
   });`,
         instead: `  const written = await new Promise((resolve, reject) => {
-    const tell = (sent) => typeof sent !== 'string' && hub.publish(conversationId, sent.event);
+    const tell = (sent) => typeof sent !== 'string' && sent.events.forEach((event) => hub.publish(conversationId, event));
     ports.store.write(async (tx) => {
-      const known = await storedMessage(tx, identity, key);
+      const known = await storedMessage(tx, ports, identity, key);
       const sent = known ?? (await writeMessage(tx, services, sender, key, draft));
       resolve(typeof sent === 'string' ? sent : sent.messageJson);
       return sent;

@@ -24,6 +24,7 @@ const KEY_OF_INPUT_METHOD = 229;
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
+ * @slot composer-task - above the field: what the text is for, as an edit
  * @slot composer-start - before the field
  * @slot composer-end - between the field and the button
  * @csspart composer - the box

@@ -202,7 +202,7 @@ export class HypeeConversationList extends ChatPart {
       return {
         key: id,
         // How long ago something was is told in days.
-        from: [summary, isTabStop, isSelected, muted, me?.id, say, now.toDateString(), renderer],
+        from: [summary, isTabStop, isSelected, muted, me?.id, say, now.toDateString(), renderer()],
         draw: (box) => render(this.#row(summary, { isTabStop, isSelected, muted }), box),
       };
     });

@@ -1,5 +1,6 @@
-import type { Chat, ConnectOptions } from '@hypee/chat';
+import { ChatError, type Chat, type ConnectOptions } from '@hypee/chat';
 import type { HypeeChat } from '../hypee-chat/hypee-chat.ts';
+import { emit } from '../events.ts';
 import { VERSION } from '../version.ts';
 import { launcherCss } from './launcher.styles.ts';
 import { make, picture } from './make.ts';
@@ -7,6 +8,14 @@ import type { Panel } from './panel.ts';
 import { whenIdle } from './when-idle.ts';
 import { textsAt } from './texts.ts';
 import { forgetOpened, noteOpened, wasOpened } from './visit.ts';
+
+const asChatError = (error: unknown): ChatError =>
+  error instanceof ChatError
+    ? error
+    : new ChatError('load_failed', 'The launcher could not fetch the chat. Open it again to retry.', {
+        retryable: true,
+        cause: error,
+      });
 
 /** Who the user is from now on. */
 export interface Identity {
@@ -32,8 +41,17 @@ const FORWARDED = [
 /** A count is shown up to here. */
 const MOST = 99;
 
-/** Its parts, wherever they come from. */
-type Load = () => Promise<{ Panel: typeof Panel }>;
+/** What a renderer of pages has instead: it makes the element, and never shows it. */
+const Base =
+  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
+/** What is in its shadow root. */
+interface View {
+  readonly root: ShadowRoot;
+  readonly button: HTMLButtonElement;
+  readonly badge: HTMLElement;
+  readonly trouble: HTMLElement;
+}
 
 /**
  * A round button that opens a chat in a panel: beside the page, or over all of it on a phone. It weighs little until somebody
@@ -63,39 +81,20 @@ type Load = () => Promise<{ Panel: typeof Panel }>;
  * @cssprop --hypee-on-accent - the picture on it; default white
  * @cssprop --hypee-launcher-z - how far it stands above the page (`z-index`); default 2147483000
  */
-export class HypeeLauncher extends HTMLElement {
+export class HypeeLauncher extends Base {
   static readonly version: string = VERSION;
   static readonly observedAttributes = FORWARDED;
-  /** @internal Where the chat comes from: the entry that registers the tag says. */
-  static load: Load | undefined;
+  /** @internal Registers the other tags: the entry that registers this one says where they come from. */
+  static load: (() => Promise<unknown>) | undefined;
 
-  readonly #button = make('button', { type: 'button', class: 'button', part: 'button', 'aria-expanded': 'false' });
-  readonly #trouble = make('p', { class: 'trouble', role: 'alert' });
-  readonly #badge = make('span', { class: 'badge', part: 'badge' });
+  /** Once it was in a page. */
+  #view: View | undefined;
   /** Whom `identify` told of, and the token that was given as a property. */
   #identity: Partial<Identity> = {};
   #panel: Promise<Panel> | undefined;
   #ready: Panel | undefined;
   #isOpen = false;
   #unread = 0;
-
-  constructor() {
-    super();
-    const root = this.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(launcherCss);
-    root.adoptedStyleSheets = [sheet];
-    const icon = make('slot', { name: 'launcher-icon' }, picture('M4 5h16v11h-9l-5 4v-4H4z'));
-    this.#button.append(icon, this.#badge);
-    root.append(this.#button);
-    root.append(this.#trouble);
-    this.#button.addEventListener('click', () => void this.#pressed());
-    // Fetched while the finger is still on its way down.
-    for (const intent of ['pointerenter', 'pointerdown', 'focus']) {
-      this.#button.addEventListener(intent, () => void this.#load().catch(() => undefined), { once: true });
-    }
-    this.addEventListener('hypee-unread', ({ detail }) => this.#count(detail.count));
-  }
 
   /** The user's token, or a function that gets one. */
   get token(): ConnectOptions['token'] | undefined {
@@ -118,6 +117,7 @@ export class HypeeLauncher extends HTMLElement {
   }
 
   connectedCallback(): void {
+    this.#view ??= this.#draw();
     this.#name();
     const { url } = this;
     // Somebody who wrote before wants to see that there is an answer.
@@ -150,7 +150,7 @@ export class HypeeLauncher extends HTMLElement {
       const panel = await this.#load();
       if (this.#wasClosed()) return;
       await panel.show();
-      this.#tell('hypee-open');
+      emit(this, 'hypee-open', null);
     } catch (error) {
       this.#isOpen = false;
       this.#name();
@@ -169,8 +169,8 @@ export class HypeeLauncher extends HTMLElement {
     this.#isOpen = false;
     this.#name();
     this.#ready?.hide();
-    this.#button.focus();
-    this.#tell('hypee-close');
+    this.#view?.button.focus();
+    emit(this, 'hypee-close', null);
   }
 
   async toggle(): Promise<void> {
@@ -212,13 +212,32 @@ export class HypeeLauncher extends HTMLElement {
     chat.token = this.token;
   }
 
-  async #pressed(): Promise<void> {
-    this.#trouble.textContent = '';
+  #draw(): View {
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(launcherCss);
+    root.adoptedStyleSheets = [sheet];
+    const badge = make('span', { class: 'badge', part: 'badge' });
+    const icon = make('slot', { name: 'launcher-icon' }, picture('M4 5h16v11h-9l-5 4v-4H4z'));
+    const button = make('button', { type: 'button', class: 'button', part: 'button' }, icon, badge);
+    const trouble = make('p', { class: 'trouble', role: 'alert' });
+    root.append(button, trouble);
+    button.addEventListener('click', () => void this.#pressed(trouble));
+    // Fetched while the finger is still on its way down.
+    for (const intent of ['pointerenter', 'pointerdown', 'focus']) {
+      button.addEventListener(intent, () => void this.#load().catch(() => undefined), { once: true });
+    }
+    this.addEventListener('hypee-unread', ({ detail }) => this.#count(detail.count));
+    return { root, button, badge, trouble };
+  }
+
+  async #pressed(trouble: HTMLElement): Promise<void> {
+    trouble.textContent = '';
     try {
       await this.toggle();
     } catch (error) {
-      this.#trouble.textContent = textsAt(this)[2];
-      this.dispatchEvent(new CustomEvent('hypee-error', { detail: { error }, bubbles: true, composed: true }));
+      trouble.textContent = textsAt(this)[2];
+      emit(this, 'hypee-error', { error: asChatError(error) });
     }
   }
 
@@ -226,9 +245,10 @@ export class HypeeLauncher extends HTMLElement {
   #load(): Promise<Panel> {
     this.#panel ??= (async () => {
       try {
-        const parts = await HypeeLauncher.load?.();
-        if (!parts) throw new Error('Import @hypee/chat-elements/launcher: it says where the chat comes from.');
-        return (this.#ready = new parts.Panel(this, this.shadowRoot ?? this));
+        const register = HypeeLauncher.load;
+        if (!register) throw new Error('Import @hypee/chat-elements/launcher: it says where the chat comes from.');
+        const [{ Panel }] = await Promise.all([import('./panel.ts'), register()]);
+        return (this.#ready = new Panel(this, this.shadowRoot ?? this));
       } catch (error) {
         this.#panel = undefined;
         throw error;
@@ -238,20 +258,17 @@ export class HypeeLauncher extends HTMLElement {
   }
 
   #name(): void {
+    if (!this.#view) return;
+    const { button, badge } = this.#view;
     const [open, close] = textsAt(this);
-    const count = this.#unread > 0 ? ` (${this.#badge.textContent})` : '';
-    this.#button.ariaLabel = this.#isOpen ? close : open + count;
-    this.#button.ariaExpanded = String(this.#isOpen);
+    badge.textContent = this.#unread > MOST ? `${MOST}+` : this.#unread > 0 ? String(this.#unread) : '';
+    button.ariaLabel = this.#isOpen ? close : open + (badge.textContent && ` (${badge.textContent})`);
+    button.ariaExpanded = String(this.#isOpen);
   }
 
   #count(count: number): void {
     this.#unread = count;
-    this.#badge.textContent = count > 0 ? (count > MOST ? `${MOST}+` : String(count)) : '';
     this.#name();
-  }
-
-  #tell(name: 'hypee-open' | 'hypee-close'): void {
-    this.dispatchEvent(new CustomEvent(name, { detail: null, bubbles: true, composed: true }));
   }
 }
 

@@ -2,10 +2,14 @@ import type { Message } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { HypeePart } from '../base/hypee-part.ts';
+import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
-import { messageText, renderer } from '../markdown/on-demand.ts';
+import { messageText } from '../markdown/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
 import { isUnsent, statusMark } from './status-mark.ts';
+
+/** Few messages have any. */
+const reactions = onDemand(() => import('./reactions.ts'));
 
 /**
  * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
@@ -60,7 +64,7 @@ export class HypeeMessage extends HypeePart {
             : html`<div class="text">${messageText(message, this.say, this)}</div>`
         }<slot></slot>
       </div>
-      ${message.reactions.length ? renderer?.reactions(message, this.say, this.meId, this.shadowRoot) : nothing}
+      ${message.reactions.length ? reactions(this)?.reactions(message, this.say, this.meId, this.shadowRoot) : nothing}
       ${this.#meta(message)}${isUnsent(message.status) ? this.#failure(message) : nothing}`;
   }
 
@@ -93,7 +97,7 @@ export class HypeeMessage extends HypeePart {
     return html`
       <div class="failure" part="failure">
         <p class="reason">${statusMark(status, this.say)} <span>${this.say.text(status)}</span></p>
-        ${error ? html`<p>${this.say.reason(error, () => this.requestUpdate())}</p>` : nothing}
+        ${error ? html`<p>${this.say.reason(error, this)}</p>` : nothing}
         ${
           clientId === null
             ? nothing

@@ -265,7 +265,7 @@ export class HypeeTimeline extends ConversationPart {
     const highlighted = key === this.highlighted;
     return {
       key,
-      from: [message, first, last, startsDay, startsUnread, highlighted, named, say, me?.id, renderer],
+      from: [message, first, last, startsDay, startsUnread, highlighted, named, say, me?.id, renderer()],
       draw: (box) => {
         Object.assign(box, {
           className: `row${startsDay ? ' starts-day' : ''}${highlighted ? ' highlighted' : ''}`,
@@ -341,7 +341,7 @@ export class HypeeTimeline extends ConversationPart {
     this.#news += news.length;
     const error = failureSince(before, this.messages);
     const words = news.map((message) => spoken(message, this));
-    if (error) words.push(this.say.text('failed'), this.say.reason(error));
+    if (error) words.push(this.say.text('failed'), this.say.reason(error, this));
     if (words.length === 0) return;
     // The same words again need another element, or they would not be heard.
     this.#said = document.createElement('p');

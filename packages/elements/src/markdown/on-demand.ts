@@ -1,30 +1,23 @@
-import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import { onDemand, type Host } from '../base/on-demand.ts';
 import type { Words } from '../strings/words.ts';
 import { oneLine } from './one-line.ts';
 import type * as Renderer from './render.ts';
 
-type Host = Pick<ReactiveControllerHost, 'requestUpdate'>;
-
 /** What is drawn of a message. */
 interface Drawable {
   readonly content: string;
-  readonly reactions?: readonly unknown[];
 }
 
 /** A text without any of these is the same with and without Markdown. */
 const MARKS = /[*_~`<>[\]\\#]|:\/\/|www\.|^\s*(?:[-+]|\d+[.)])\s/im;
 
-/** A renderer that could not be fetched is not asked for again at each message. Milliseconds. */
-const PAUSE = 5000;
-
 /** The part that tells marks from text, once it is here: texts that were drawn without it look different with it. */
-export let renderer: typeof Renderer | undefined;
-let nextTry = 0;
-const waiting = new Set<Host>();
+export const renderer = onDemand(() => import('./render.ts'));
 
 /**
- * The text of a message. Its marks are drawn by a part that is fetched with the first message that has any, or reactions: until
- * it is here, and where it cannot be had, the text is shown as it was typed.
+ * The text of a message. Its marks are drawn by a part that is fetched with the first message that has any: until it is here, and
+ * where it cannot be had, the text is shown as it was typed.
  *
  * @param host drawn again once the part is here
  */
@@ -45,27 +38,8 @@ export function excerpt(message: Drawable, host: Host, limit = 200): string {
 }
 
 /** Undefined where the text needs none, or none is here yet. */
-function rendererFor({ content, reactions }: Drawable, host: Host): typeof Renderer | undefined {
-  if (!reactions?.length && !MARKS.test(content)) return undefined;
-  if (!renderer) {
-    waiting.add(host);
-    void fetchRenderer();
-  }
-  return renderer;
-}
-
-async function fetchRenderer(): Promise<void> {
-  if (performance.now() < nextTry) return;
-  nextTry = Infinity;
-  try {
-    renderer = await import('./render.ts');
-  } catch {
-    // Offline, and not in the browser's cache.
-    nextTry = performance.now() + PAUSE;
-  }
-  const hosts = [...waiting];
-  waiting.clear();
-  if (renderer) for (const host of hosts) host.requestUpdate();
+function rendererFor({ content }: Drawable, host: Host): typeof Renderer | undefined {
+  return MARKS.test(content) ? renderer(host) : undefined;
 }
 
 function paragraphs(content: string): TemplateResult[] {

@@ -5,8 +5,6 @@ import { parse } from './parse.ts';
 import { plainTree } from './plain-text.ts';
 import type { Block, Inline } from './tree.ts';
 
-export { reactions } from '../hypee-message/reactions.ts';
-
 /** A shorter line of code fits into any bubble. */
 const MAY_NOT_FIT = /.{25}/;
 

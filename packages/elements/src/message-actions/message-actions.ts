@@ -1,6 +1,7 @@
 import { ChatError } from '@hypee/chat';
 import { html, type CSSResult, css } from 'lit';
 import { reportError } from '../events.ts';
+import { enErrors } from '../strings/en-errors.ts';
 import { enMessages } from '../strings/en-messages.ts';
 import { bring } from '../strings/words.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
@@ -12,7 +13,7 @@ import { canChange, hasReacted, type MessageFacts } from './message-facts.ts';
 import { MessageMenu, type Action } from './message-menu.ts';
 import { ShadowBox } from './shadow-box.ts';
 
-bring(enMessages);
+bring({ ...enMessages, errors: enErrors });
 
 /** A finger that stays as long opens the menu. Milliseconds. */
 const LONG_PRESS_MS = 450;

@@ -169,14 +169,15 @@ export class MessageMenu {
   #picker(wish: MenuWish): TemplateResult {
     const { words } = wish.facts;
     return html`<div class="picker">
-      ${Object.entries(EMOJI).map(
-        ([name, emoji]) => html`
-          <section role="group" aria-label=${words.text(name as TextName)}>
-            <h3 aria-hidden="true">${words.text(name as TextName)}</h3>
+      ${Object.entries(EMOJI).map(([key, emoji]) => {
+        const name = words.text(key as TextName);
+        return html`
+          <section role="group" aria-label=${name}>
+            <h3 aria-hidden="true">${name}</h3>
             <div class="emoji">${emoji.split(' ').map((one) => this.#emoji(wish, one))}</div>
           </section>
-        `,
-      )}
+        `;
+      })}
     </div>`;
   }
 

@@ -1,5 +1,6 @@
 import type { ChatError } from '@hypee/chat';
 import { withoutDirections } from '../base/bidi.ts';
+import { onDemand, type Host } from '../base/on-demand.ts';
 import { en } from './en.ts';
 import { chooseLanguage, isRightToLeft } from './language.ts';
 import type { EarlyStrings, Plural, Strings } from './strings.ts';
@@ -19,6 +20,9 @@ let late: Partial<Strings> = {};
 export function bring(texts: Partial<Strings>): void {
   late = { ...late, ...texts };
 }
+
+/** Until they are here, what the error says is said. */
+const errorTexts = onDemand<Strings['errors']>(async () => (await import('./en-errors.ts')).enErrors);
 
 /** How dates and times are written. */
 const DATES = {
@@ -76,21 +80,10 @@ export class Words {
   /**
    * Why something failed, for people; what the error says itself where there is no text for it.
    *
-   * @param fetched called when there may be a better text
+   * @param host drawn again when there is a better text
    */
-  reason({ code, message }: ChatError, fetched?: () => void): string {
-    const known = this.#strings.errors?.[code] ?? late.errors?.[code];
-    if (known === undefined && !late.errors) {
-      import('./en-errors.ts').then(
-        ({ enErrors }) => {
-          bring({ errors: enErrors });
-          fetched?.();
-        },
-        // What the error says is said.
-        () => undefined,
-      );
-    }
-    return known ?? message;
+  reason({ code, message }: ChatError, host?: Host): string {
+    return this.#strings.errors?.[code] ?? (late.errors ?? errorTexts(host))?.[code] ?? message;
   }
 
   number(value: number): string {
