@@ -52,7 +52,7 @@ const published = (folder, entries, plugins = []) => ({
  * The entry, and what applications load on demand but every page needs before its first text is sent: here one file, since
  * each file is a request and is compressed by itself.
  */
-const AT_ONCE = /\/(elements\/src\/define|client\/src\/online)\.ts$/;
+const AT_ONCE = /\/(elements\/src\/(define|base\/adopt)|client\/src\/online)\.ts$/;
 
 /**
  * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
@@ -74,7 +74,12 @@ const cdn = {
         // What is loaded on demand has its sheet with it.
         globSync(files, {
           cwd: 'packages/elements/src',
-          exclude: ['hypee-new-conversation/**', 'message-actions/**', 'hypee-launcher/**'],
+          exclude: [
+            'hypee-new-conversation/**',
+            'message-actions/**',
+            'hypee-launcher/**',
+            'markdown/markdown.styles.ts',
+          ],
         })
           .sort()
           .map((file) => `./${file}`),

@@ -8,7 +8,7 @@ import { messageText } from '../src/markdown/on-demand.ts';
 import { markdown } from '../src/markdown/render.ts';
 
 const words = new Words(['en']);
-const host = { requestUpdate: () => undefined };
+const host = { requestUpdate: () => undefined, shadowRoot: null };
 
 /** What stands in the page, without the marks that templates leave there. */
 function drawn(template: unknown): string {
@@ -37,7 +37,9 @@ describe('markdown on demand', () => {
     '',
   ]) {
     it(`draws a text without marks as Markdown would: ${JSON.stringify(text)}`, () => {
-      expect(drawn(messageText({ content: text }, words, host))).to.equal(drawn(markdown({ content: text }, words)));
+      expect(drawn(messageText({ content: text }, words, host))).to.equal(
+        drawn(markdown({ content: text }, words, null)),
+      );
     });
   }
 });

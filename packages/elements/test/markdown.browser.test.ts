@@ -123,8 +123,8 @@ describe('Markdown in a message', () => {
       },
     };
     const place = document.createElement('div');
-    render(markdown(one, words), place);
-    render(markdown(one, words), place);
+    render(markdown(one, words, null), place);
+    render(markdown(one, words, null), place);
     expect(place.textContent).to.equal('a');
     expect(reads).to.equal(1);
   });

@@ -1,12 +1,12 @@
 import { css } from 'lit';
 import { buttons, reset, tokens } from '../base/theme.styles.ts';
-import { markdownStyles } from '../markdown/markdown.styles.ts';
+import { textStyles } from '../markdown/text.styles.ts';
 
 export const styles = [
   tokens,
   reset,
   buttons,
-  markdownStyles,
+  textStyles,
   css`
     :host {
       display: flex;

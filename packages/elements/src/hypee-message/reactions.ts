@@ -1,5 +1,6 @@
 import type { Message } from '@hypee/chat';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { adopt } from '../base/adopt.ts';
 import { emit } from '../events.ts';
 import { enMessages } from '../strings/en-messages.ts';
 import { bring, type Words } from '../strings/words.ts';
@@ -81,8 +82,8 @@ export function reactions(
   meId: string | undefined,
   root: ShadowRoot | null,
 ): TemplateResult | typeof nothing {
-  if (message.deletedAt || !styleSheet || !root) return nothing;
-  if (!root.adoptedStyleSheets.includes(styleSheet)) root.adoptedStyleSheets.push(styleSheet);
+  if (message.deletedAt || !root) return nothing;
+  adopt(root, styleSheet);
   const buttons = message.reactions.map(
     ({ emoji, count, userIds }) => html`
       <button

@@ -1,31 +1,17 @@
 import { css } from 'lit';
 
 /**
- * The blocks of a message, in a `.text`. Lines and tints come from the text's own colour, so they fit any bubble; in one's own,
+ * The blocks of a message, in a `.text`: comes with what draws them. Lines and tints come from the text's own colour, so they fit any bubble; in one's own,
  * where text and accent may be close already, code gets no tint.
  */
-export const markdownStyles = css`
-  .text {
-    overflow-wrap: anywhere;
-  }
-
-  /* Not the blocks around it, whose templates have white space of their own. */
-  .text p {
-    white-space: pre-wrap;
-  }
-
+export const { styleSheet: markdownStyles } = css`
   .text :is(blockquote, ol, pre, li) {
     margin: 0;
     padding: 0;
   }
 
-  .text :is(p, ul, ol, blockquote, pre) + * {
+  .text :is(p + :not(p), :is(ul, ol, blockquote, pre) + *) {
     margin-block-start: calc(2 * var(--_space));
-  }
-
-  /* A blank line. */
-  .text p + p {
-    margin-block-start: 1lh;
   }
 
   .text p + :is(ul, ol) {

@@ -21,8 +21,12 @@ export const renderer = onDemand(() => import('./render.ts'));
  *
  * @param host drawn again once the part is here
  */
-export function messageText(message: Drawable, words: Words, host: Host): readonly TemplateResult[] {
-  return rendererFor(message, host)?.markdown(message, words) ?? paragraphs(message.content);
+export function messageText(
+  message: Drawable,
+  words: Words,
+  host: Host & Pick<Element, 'shadowRoot'>,
+): readonly TemplateResult[] {
+  return rendererFor(message, host)?.markdown(message, words, host.shadowRoot) ?? paragraphs(message.content);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { adopt } from '../base/adopt.ts';
 import { emit } from '../events.ts';
 import type { Words } from '../strings/words.ts';
+import { markdownStyles } from './markdown.styles.ts';
 import { parse } from './parse.ts';
 import { plainTree } from './plain-text.ts';
 import type { Block, Inline } from './tree.ts';
@@ -20,8 +22,10 @@ const trees = new WeakMap<object, readonly Block[]>();
  * A message's Markdown as templates: all that people wrote is bound as text.
  *
  * @param message parsed once, as long as it is the same object
+ * @param root where they are drawn: it gets their look
  */
-export function markdown(message: Marked, words: Words): TemplateResult[] {
+export function markdown(message: Marked, words: Words, root: ShadowRoot | null): TemplateResult[] {
+  adopt(root, markdownStyles);
   return drawBlocks(treeOf(message), words, 'auto');
 }
 
