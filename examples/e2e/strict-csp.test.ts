@@ -74,6 +74,11 @@ test('a page with the strictest policy sees no violation and gets no report, wha
     await alice.locator('hypee-message').last().locator(mark).first().waitFor();
   }
 
+  await alice.locator('hypee-message').last().locator('.bubble').hover();
+  await alice.locator('hypee-message').last().getByRole('button', { name: 'React' }).click();
+  await page.getByRole('button', { name: '❤️' }).click();
+  await alice.locator('.reaction').waitFor();
+
   const letThrough = await refuseMessages(page);
   await alice.write('Not at once');
   await alice.seeOnce('Not at once', 'failed');

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong in a page as it is now. It comes in through the debugger: the page's own policy lets no script in. */
+/** What axe finds wrong in a page once its movements have ended: colours are others while something fades in. It comes in through the debugger: the page's own policy lets no script in. */
 export async function violations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const isThere = await page.evaluate(() => 'axe' in globalThis);
@@ -13,6 +13,18 @@ export async function violations(page: Page): Promise<string[]> {
     await session.send('Runtime.evaluate', { expression: source, allowUnsafeEvalBlockedByCSP: true });
   }
   await session.detach();
+  await page.evaluate(async () => {
+    const ends = (animation: Animation): boolean => animation.effect?.getComputedTiming().endTime !== Infinity;
+    const animations = (root: Document | ShadowRoot): Animation[] => [
+      ...root.getAnimations(),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? animations(shadowRoot) : [])),
+    ];
+    await Promise.allSettled(
+      animations(document)
+        .filter(ends)
+        .map(({ finished }) => finished),
+    );
+  });
   const results = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
