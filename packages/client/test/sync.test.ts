@@ -138,6 +138,36 @@ test('after a gap the kept history is replaced, while unsent messages, failed on
   await world.close();
 });
 
+test('I read on while a conversation is fetched anew after a gap, and the connection breaks again: no mark goes back', async () => {
+  const { world, tab } = await chatting(['one', 'two']);
+  const conversation = tab.chat.conversation('c');
+  world.server.resumeLimit = 0;
+  world.socket.close(1006);
+  for (let n = 0; n < 60; n += 1) world.server.say('c', 'bob', `n${n}`);
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path === 'conversations/c/messages/') await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  await world.clock.advance(1500);
+  const reads: number[] = [];
+  conversation.summary.subscribe((summary) => reads.push(summary!.membership.lastReadSeq));
+  await conversation.markAsRead('c-m2');
+  await world.settle();
+  world.online = false;
+  world.socket.close(1006);
+  await world.settle();
+  release();
+  await world.settle();
+  assert.equal(reads.at(-1), 2);
+  assert.deepEqual(
+    reads,
+    reads.toSorted((a, b) => a - b),
+  );
+  await world.close();
+});
+
 test('a restored backup: every conversation starts anew, and marks and revisions with it', async () => {
   const { world, tab, screen } = await chatting(['one', 'two', 'three']);
   world.server.edit('c-m1', { content: 'edited once' });

@@ -3,9 +3,27 @@ import type { OnlineContext } from '../core-context.ts';
 import { withOwnCounts } from '../own-counts.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import { spanOfPage } from '../timeline/span-of-page.ts';
-import { freshRow } from './told-row.ts';
+import type { ConversationRow } from '../store/rows.ts';
+import { freshRow, raiseMarks } from './told-row.ts';
 
 const PAGE = 50;
+
+/** People read on, here and in other tabs, while what is taken over was on its way: no mark of theirs goes back. */
+function withMarksOf(old: ConversationRow, fresh: ConversationRow): ConversationRow {
+  const present = Object.entries(old.marks).filter(([id]) => id in fresh.marks);
+  const marks = present.map(([user_id, { read, delivered }]) => ({
+    user_id,
+    last_read_seq: read,
+    last_delivered_seq: delivered,
+  }));
+  const { membership } = fresh.conversation;
+  const last_read_seq = Math.max(membership.last_read_seq, old.conversation.membership.last_read_seq);
+  return {
+    ...fresh,
+    marks: raiseMarks(fresh.marks, marks),
+    conversation: { ...fresh.conversation, membership: { ...membership, last_read_seq } },
+  };
+}
 
 /**
  * Replaces what is kept of a conversation by its present state and newest page, in one transaction. Outbox, failed rows and
@@ -46,14 +64,13 @@ export async function takeOver(
       life: (old.life ?? 0) + 1,
     });
     // The page was read after the conversation. Its cursor would skip what happened in between; the older one skips nothing.
-    const kept = { ...fresh, cachedFrom: Math.min(fresh.cachedFrom, span?.from ?? Infinity) };
+    const begins = { ...fresh, cachedFrom: Math.min(fresh.cachedFrom, span?.from ?? Infinity) };
+    const kept = old.stale ? begins : withMarksOf(old, begins);
     const { unread_count, mention_count } = conversation;
-    const row = kept.readPending
-      ? await withOwnCounts(
-          tx,
-          { ...kept, countsHeard: { unread_count, mention_count, atSeq: kept.seq } },
-          state.userId,
-        )
+    const heard = { unread_count, mention_count, atSeq: kept.seq };
+    const isReadFurther = kept.conversation.membership.last_read_seq > conversation.membership.last_read_seq;
+    const row = isReadFurther
+      ? await withOwnCounts(tx, { ...kept, countsHeard: kept.readPending ? heard : null }, state.userId)
       : kept;
     await tx.put('conversations', row);
     return { rows: [row], replaced: [id], messages, settled };
