@@ -682,6 +682,36 @@ test('a backup is restored after a message was answered and before its event cam
   await world.close();
 });
 
+test('a backup is restored after the event of my message came, and a late copy of its request is answered: it is not shown twice', async () => {
+  const { world, tab, screen } = await chatting(['one']);
+  world.server.edit('c-m1', { content: 'edited, until the restore' });
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (!path.endsWith('send_message/')) return answer;
+    await new Promise<void>((resolve) => (release = resolve));
+    return next();
+  };
+  tab.chat.conversation('c').send('mine');
+  await world.settle();
+  assert.deepEqual(screen.now, ['edited, until the restore', 'mine']);
+  const states: string[][] = [];
+  tab.chat.conversation('c').messages.subscribe(() => states.push(screen.now));
+  world.carriesSockets = false;
+  world.server.restore('c', 1, 'e2');
+  await world.settle();
+  release();
+  await world.settle();
+  world.carriesSockets = true;
+  await world.clock.advance(5000);
+  assert.equal(screen.now.at(-1), 'mine');
+  assert.deepEqual(
+    states.filter((shown) => shown.indexOf('mine') !== shown.lastIndexOf('mine')),
+    [],
+  );
+  await world.close();
+});
+
 test('a backup is restored while a message is being answered: it is sent again under its key, to the database there is', async () => {
   const { world, tab, screen } = await chatting(['one']);
   let release = (): void => undefined;

@@ -124,6 +124,11 @@ export class Device {
     });
   }
 
+  /** The server's database was replaced by a backup of it. */
+  backupRestored(): void {
+    this.#watch.restored();
+  }
+
   /** The browser erases what it kept, under the tabs that are open. */
   erase(): void {
     this.#database = createMemoryDatabase();

@@ -258,6 +258,7 @@ export class Faults {
     const had = new Set([...server.database.sendKeys.values()].map(({ client_id }) => client_id));
     server.restore(backup, `life ${++this.#lives}`);
     this.#backup = undefined;
+    for (const device of new Set(tabs.map((tab) => tab.device))) device.backupRestored();
     for (const tab of tabs) tab.serverDied(false);
     // What the backup lacks is gone.
     oracle.excuse(({ clientId }) => had.has(clientId) && !kept.has(clientId));

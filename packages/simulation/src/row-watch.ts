@@ -2,6 +2,7 @@ import type { ConversationRow } from '@hypee/chat/core';
 
 /** What only ever rises. */
 interface Places {
+  life: number;
   cursor: number;
   read: number;
   marks: ConversationRow['marks'];
@@ -15,7 +16,10 @@ export class RowWatch {
   readonly #broken: (what: string) => void;
   #epoch: unknown;
   #known = new Map<string, Places>();
-  /** Stored before the server greeted the device: of which life of the database they are shows with a gap. */
+  /**
+   * Of which life of the database they are shows when they begin anew: what was stored before the server greeted the device, and
+   * what was there when a backup was restored, which answers tell of before the next greeting does.
+   */
   readonly #early = new Map<string, number>();
 
   constructor(broken: (what: string) => void) {
@@ -27,6 +31,11 @@ export class RowWatch {
     this.#known.clear();
     this.#early.clear();
     this.#epoch = undefined;
+  }
+
+  /** A backup of the database was restored. */
+  restored(): void {
+    for (const [id, { life }] of this.#known) this.#early.set(id, life);
   }
 
   /** The device noted which life of the database it follows. */
@@ -57,7 +66,7 @@ export class RowWatch {
       }
     }
     // Of who left no mark is kept: when they come back theirs begin anew.
-    this.#known.set(id, { cursor: seq, read, marks });
+    this.#known.set(id, { life, cursor: seq, read, marks });
   }
 
   #rises(what: string, from: number, to: number): void {

@@ -34,6 +34,8 @@ export const createDeliver =
       // The answer of a database that was replaced by a backup: the one there is now is asked.
       if (lifeOf(before) !== life) throw networkError('The chat server began anew.');
       const settled = await settleOutbox(tx, [message], state.userId);
+      // Its event came first, or it was taken back: if this is another message, it is of another life of the database.
+      if (settled.length === 0) return {};
       // Of a conversation that is gone nothing is kept; a reply in a thread is shown, and no part of the history.
       const known = message.thread_id === null ? before : undefined;
       if (!known) return { settled, messages: [message] };

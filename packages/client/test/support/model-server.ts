@@ -54,12 +54,14 @@ export interface ServerSocket {
   close(code: number, reason?: string): void;
 }
 
+const FIRST_EPOCH = 'e1';
+
 /**
  * A little level 2 server, written from PROTOCOL.md alone: what these tests hold the client against. Its frames can be held
  * back, reordered and forged, which the real one never does.
  */
 export class ModelServer {
-  epoch = 'e1';
+  epoch: string = FIRST_EPOCH;
   logs = new Map<string, Log>();
   order: string[] = [];
   sockets = new Set<ServerSocket>();
@@ -167,7 +169,8 @@ export class ModelServer {
   message(log: Log, senderId: string, content: string, clientId: string | null): Message {
     const seq = log.events.length + 1;
     return {
-      id: `${log.id}-m${seq}`,
+      // No two messages have one id, in whatever life of the database.
+      id: `${log.id}-m${seq}${this.epoch === FIRST_EPOCH ? '' : `-${this.epoch}`}`,
       conversation_id: log.id,
       kind: 'text',
       seq,
