@@ -288,6 +288,29 @@ test('a page that was read before an edit does not undo it', async () => {
   await world.close();
 });
 
+test('somebody writes while a jump to the newest messages is under way: the window goes on to the end', async () => {
+  const { world, tab, conversation } = await longChat(300);
+  await conversation.loadAround(world.server.log('c').messages[9]!.id);
+  let release = (): void => undefined;
+  world.intercept = async ({ path }, next) => {
+    const answer = next();
+    if (path.endsWith('messages/')) await new Promise<void>((resolve) => (release = resolve));
+    return answer;
+  };
+  const jump = conversation.loadAround(world.server.log('c').messages[294]!.id);
+  await world.settle();
+  world.server.say('c', 'bob', 'meanwhile');
+  await world.settle();
+  release();
+  await jump;
+  assert.equal(texts(tab).at(-1), 'meanwhile');
+  assert.equal(conversation.history.value.hasNewer, false);
+  world.server.say('c', 'bob', 'after');
+  await world.settle();
+  assert.equal(texts(tab).at(-1), 'after');
+  await world.close();
+});
+
 test('a page that was read before a gap is not kept: what the gap hid is missing in it', async () => {
   const { world, tab, conversation } = await longChat(70);
   let release = (): void => undefined;

@@ -123,9 +123,7 @@ export function createTimeline(
   /** Beyond the window's end stands only what is beyond the cursor too. */
   function keepAhead(messages: readonly Message[]): void {
     const from = Math.max(window?.to ?? 0, rowOf()?.seq ?? 0) + 1;
-    const early = withMessages({ rows: [], from, to: Infinity }, messages).rows;
-    const same = early.length === ahead.length && early.every((message, index) => message === ahead[index]);
-    if (!same) ahead = early;
+    ahead = withMessages({ rows: [], from, to: Infinity }, messages).rows;
   }
 
   /** What was committed while the store was read. */
@@ -133,6 +131,12 @@ export function createTimeline(
     for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1;) {
       move(keepNewest(join(window, await stored.after(row, window.to, WINDOW)), WINDOW));
     }
+  }
+
+  /** Draws a page. Where it was the end of the log as it was asked for, at `end`, what came meanwhile follows. */
+  async function draw(page: Span, end = Infinity): Promise<void> {
+    move(page);
+    if (page.to >= end) await catchUp();
   }
 
   async function latest(): Promise<void> {
@@ -178,13 +182,13 @@ export function createTimeline(
     const end = window.rows.at(-1);
     if (!isStored && !end) return latest();
     const span = isStored ? await stored.after(row, window.to, limit) : await pageOf(end ? { after: end } : {}, limit);
-    move(keepNewest(widened(span), WINDOW));
-    if (row && span.to >= row.seq) await catchUp();
+    await draw(keepNewest(widened(span), WINDOW), row?.seq);
   }
 
   async function around(messageId: string): Promise<void> {
     if (window?.rows.some((row) => row.id === messageId)) return;
-    move(widened(await pageOf({ around: messageId }, PAGE)));
+    const end = rowOf()?.seq;
+    await draw(widened(await pageOf({ around: messageId }, PAGE)), end);
   }
 
   return {
@@ -230,11 +234,11 @@ export function createTimeline(
       }
       const wasLive = isLive(before);
       run(async () => {
+        const end = rowOf()?.seq;
         const fresh = wasLive || !top ? undefined : await pageOf({ around: top.id }, PAGE).catch(() => undefined);
         // Answers of another life of the database have no place in this one.
         ahead = [];
-        if (fresh) move(fresh);
-        else await latest();
+        await (fresh ? draw(fresh, end) : latest());
       }).catch(() => undefined);
     },
     change(make) {
