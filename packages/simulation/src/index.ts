@@ -4,6 +4,6 @@
  *
  * @packageDocumentation
  */
-export { runSeed, type SeedReport } from './run-seed.ts';
+export { runSeed, type SeedOptions, type SeedReport } from './run-seed.ts';
 export { shrinkSeed } from './shrink-seed.ts';
 export type { PlantedBug } from './planted-bug.ts';
