@@ -185,7 +185,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
 
   /** A file that hangs is given up; should it come all the same, the next try has it at once. */
   function load<Module>(file: () => Promise<Module>): Promise<Module> {
-    const loading = withDeadline(timers, LOAD_MS, file(), () => new Error('no answer in 30 s')).catch(
+    const loading = withDeadline(timers, LOAD_MS, file(), () => new Error('timeout')).catch(
       (cause: unknown) => {
         throw loadFailed(cause);
       },

@@ -581,6 +581,27 @@ test('a backup that lacks what I just sent is restored before I open the convers
   await world.close();
 });
 
+test('a backup that lacks what I sent to a conversation not fetched yet is restored: it does not stand below what there is', async () => {
+  const world = new World();
+  const { chat } = world.open();
+  await world.settle();
+  world.server.delivers = false;
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.intercept = ({ method, path }, next) =>
+    method === 'GET' && path.startsWith('conversations/') ? { status: 503 } : next();
+  const screen = look(chat, 'c');
+  await chat.conversation('c').send('mine').sent;
+  world.server.delivers = true;
+  world.server.restore('c', 1, 'e2');
+  await world.clock.advance(2000);
+  assert.equal(chat.connection.value.status, 'online');
+  world.intercept = undefined;
+  await world.clock.advance(60_000);
+  assert.deepEqual(screen.now, ['one']);
+  await world.close();
+});
+
 test('a backup is restored before a conversation that the server sent can be stored: what it was in the old life is not kept', async () => {
   const { world, tab } = await chatting(['one']);
   world.server.resumeLimit = 0;

@@ -200,6 +200,8 @@ export function createTimeline(
       return isOpen;
     },
     open() {
+      // Whether what was sent to it blindly is still there shows once it is known.
+      if (!rowOf()) ahead = [];
       if (isOpening || (window && !error)) return;
       isOpening = true;
       retries
