@@ -185,11 +185,9 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
 
   /** A file that hangs is given up; should it come all the same, the next try has it at once. */
   function load<Module>(file: () => Promise<Module>): Promise<Module> {
-    const loading = withDeadline(timers, LOAD_MS, file(), () => new Error('timeout')).catch(
-      (cause: unknown) => {
-        throw loadFailed(cause);
-      },
-    );
+    const loading = withDeadline(timers, LOAD_MS, file(), () => new Error('timeout')).catch((cause: unknown) => {
+      throw loadFailed(cause);
+    });
     return Promise.race([loading, ending.promise]);
   }
 

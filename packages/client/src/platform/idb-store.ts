@@ -88,7 +88,7 @@ export async function openIdbStore(
         },
         blocked() {
           timer = setTimeout(() => {
-            reject(new Error('Another tab holds the database.'));
+            reject(new Error('Another tab has the database.'));
             // It comes too late for anybody.
             opening.then((late) => late.close()).catch(() => undefined);
           }, blockedMs);
