@@ -11,8 +11,10 @@ after(() => world[Symbol.asyncDispose]());
 
 test('two people react, edit and delete, with mouse and keyboard, and see it of each other', async () => {
   const { browser, server } = world;
-  const alice = await chatAs(browser, server.url, 'alice');
-  const bob = await chatAs(browser, server.url, 'bob');
+  // Colours are measured: they are not to be on their way.
+  const still = { reducedMotion: 'reduce' } as const;
+  const alice = await chatAs(browser, server.url, 'alice', still);
+  const bob = await chatAs(browser, server.url, 'bob', still);
   await alice.open(BOB);
   await bob.open(ALICE);
   await alice.write('Lunch at noom?');

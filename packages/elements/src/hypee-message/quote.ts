@@ -10,19 +10,28 @@ export const quoteStyles = css`
   .quote {
     display: grid;
     justify-items: start;
+    position: relative;
     gap: 0;
-    max-inline-size: 100%;
     inline-size: 100%;
     margin-block-end: calc(1.5 * var(--_space));
     padding: var(--_space) calc(2.5 * var(--_space));
+    padding-inline-start: calc(3.5 * var(--_space));
     border: 1px solid transparent;
-    border-inline-start: 3px solid var(--_accent-text);
-    border-radius: 6px;
+    border-radius: 10px;
     background: var(--_surface);
     font-size: 13px;
     font-weight: 400;
     line-height: 18px;
     text-align: start;
+  }
+
+  .quote::before {
+    position: absolute;
+    inset-block: 6px;
+    inset-inline-start: 5px;
+    border-inline-start: 3px solid var(--_accent-text);
+    border-radius: 2px;
+    content: '';
   }
 
   .quote:hover {
@@ -56,7 +65,6 @@ export const quoteStyles = css`
   /* In a bubble of the same colour it needs an edge. */
   :host(:not([own])) .quote {
     border-color: var(--_border);
-    border-inline-start-color: var(--_accent-text);
   }
 `;
 

@@ -205,6 +205,7 @@ export const styles = css`
 
   .people {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-inline-size: 200px;
     max-block-size: min(320px, 60vb);
     overflow: hidden auto;

@@ -171,6 +171,7 @@ export class MessageMenu {
           <button
             type="button"
             class=${action.isDanger ? 'danger' : ''}
+            data-action=${action.text}
             @click=${() => {
               if (action.next) {
                 this.show(action.next);

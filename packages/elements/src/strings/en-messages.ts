@@ -48,8 +48,8 @@ export const enMessages: MessageStrings = {
   block: 'Block',
   unblock: 'Unblock',
   blockQuestion:
-    'Block {name}? You will get no more messages of this person here. In groups you will still see them. You can undo this at any time.',
-  unblockQuestion: 'Unblock {name}? You will get messages of this person here again.',
+    'Block {name}? You will get no more messages from this person here. In groups you will still see what they write. You can undo this at any time.',
+  unblockQuestion: 'Unblock {name}? You will get messages from this person here again.',
   blocked: 'You blocked {name}.',
   unblocked: 'You unblocked {name}.',
   readBy: 'Who has read it',
