@@ -24,8 +24,18 @@ export class Program {
     return id;
   }
 
-  async write(conversationId: string, content: string): Promise<void> {
-    await this.#post(`conversations/${conversationId}/send_message/`, { content, client_id: crypto.randomUUID() });
+  /**
+   * @param more fields of the wire, as `reply_to`
+   * @returns the message's id
+   */
+  async write(conversationId: string, content: string, more: Record<string, unknown> = {}): Promise<string> {
+    const body = { content, client_id: crypto.randomUUID(), ...more };
+    const { id = '' } = await this.#post(`conversations/${conversationId}/send_message/`, body);
+    return id;
+  }
+
+  async pin(messageId: string): Promise<void> {
+    await this.#ask('PUT', `messages/${messageId}/pin/`, {});
   }
 
   /** The server learns of a user when it sees the first token. */
@@ -38,9 +48,13 @@ export class Program {
     return { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' };
   }
 
-  async #post(path: string, body: object): Promise<Record<string, string>> {
+  #post(path: string, body: object): Promise<Record<string, string>> {
+    return this.#ask('POST', path, body);
+  }
+
+  async #ask(method: string, path: string, body: object): Promise<Record<string, string>> {
     const answer = await fetch(`${this.#url}/api/${path}`, {
-      method: 'POST',
+      method,
       headers: this.#headers,
       body: JSON.stringify(body),
     });

@@ -67,6 +67,14 @@ describe('a message that answers another one', () => {
     expect(focused()?.ariaLabel).to.contain('Message 1');
   });
 
+  it('can be read by everybody where text is written from right to left, too', async () => {
+    const { element, conversation } = await openConversation({}, { language: 'ar' });
+    const facts = { pinned: true, replyCount: 3, mentions: ['bob'], content: '@Bob Stone' };
+    revise(conversation, 4, { replyTo: { id: 'c1-m1', sender: bob, excerpt: 'Message 1' }, ...facts });
+    await until(() => quotes(element).length === 1);
+    await expect(element).to.be.accessible();
+  });
+
   it('quotes nothing once it is deleted itself', async () => {
     const { element, conversation } = await openConversation();
     const replyTo = { id: 'c1-m1', sender: bob, excerpt: 'Message 1' };

@@ -72,7 +72,7 @@ const styles: CSSResult = css`
 /** With fingers a long press opens the menu, it does not select; and what is drawn along the line is no scrolling. */
 const touchStyles = new CSSStyleSheet();
 touchStyles.replaceSync(
-  '@media (pointer: coarse) { .row { -webkit-touch-callout: none; touch-action: pan-y; user-select: none; } }',
+  '@media (pointer: coarse) { .row { -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; user-select: none; } }',
 );
 
 /**
