@@ -11,10 +11,8 @@ after(() => world[Symbol.asyncDispose]());
 
 test('two people react, edit and delete, with mouse and keyboard, and see it of each other', async () => {
   const { browser, server } = world;
-  // Colours are measured: they are not to be on their way.
-  const still = { reducedMotion: 'reduce' } as const;
-  const alice = await chatAs(browser, server.url, 'alice', still);
-  const bob = await chatAs(browser, server.url, 'bob', still);
+  const alice = await chatAs(browser, server.url, 'alice');
+  const bob = await chatAs(browser, server.url, 'bob');
   await alice.open(BOB);
   await bob.open(ALICE);
   await alice.write('Lunch at noom?');
