@@ -34,6 +34,10 @@ export class Program {
     return id;
   }
 
+  async typing(conversationId: string): Promise<void> {
+    await this.#post(`conversations/${conversationId}/typing/`, { typing: true });
+  }
+
   async pin(messageId: string): Promise<void> {
     await this.#ask('PUT', `messages/${messageId}/pin/`, {});
   }
@@ -60,6 +64,6 @@ export class Program {
     });
     const text = await answer.text();
     assert.ok(answer.ok, `${path} answered ${answer.status}: ${text}`);
-    return JSON.parse(text) as Record<string, string>;
+    return (text === '' ? {} : JSON.parse(text)) as Record<string, string>;
   }
 }

@@ -2,7 +2,14 @@ import { ChatError } from '@hypee/chat';
 import { expect } from '@open-wc/testing';
 import type { HypeeConversation } from '@hypee/chat-elements';
 import { bob, summary } from './support/people.ts';
-import { button, openConversation as open, openDialog as dialog, openMenu, row } from './support/open-conversation.ts';
+import {
+  button,
+  openConversation as open,
+  openDialog as dialog,
+  openMenu,
+  row,
+  turnTo,
+} from './support/open-conversation.ts';
 import { deep, deepAll, focused, press, record, textOf, typeInto, until } from './support/page.ts';
 
 const namesOf = (root: ParentNode): string[] => deepAll(root, '.items button').map(textOf);
@@ -129,6 +136,29 @@ describe('the menu of a message', () => {
     const { element } = await open();
     const { top, bottom, left, right } = (await openMenu(element, 1)).getBoundingClientRect();
     expect([top >= 0, left >= 0, bottom <= innerHeight, right <= innerWidth]).to.eql([true, true, true, true]);
+  });
+});
+
+describe('the bar at a message', () => {
+  it('stays when a press on one of its buttons takes the focus from another message', async () => {
+    const { element } = await open();
+    await turnTo(element, 4);
+    row(element, 3).dispatchEvent(
+      new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true, composed: true }),
+    );
+    await until(() => deepAll(row(element, 3), 'hypee-message > div').length === 1);
+    const reply = button(row(element, 3), 'Reply');
+    reply.focus();
+    expect(focused() === reply, 'the button has the focus').to.equal(true);
+    reply.click();
+    expect(textOf(deep(element, '.banner .excerpt'))).to.equal('Message 3');
+  });
+
+  it('goes when the focus leaves the list', async () => {
+    const { element } = await open();
+    await turnTo(element, 4);
+    deep(element, 'textarea').focus();
+    expect(deepAll(element, 'hypee-message > div').length).to.equal(0);
   });
 });
 

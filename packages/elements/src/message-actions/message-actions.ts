@@ -104,7 +104,10 @@ export class MessageActions {
     listen('pointerover', (event) => this.#showBar(event.pointerType === 'mouse' ? rowOf(event) : undefined));
     listen('pointerleave', () => this.#showBar(undefined));
     listen('focusin', (event) => this.#showBar(rowOf(event)));
-    listen('focusout', () => this.#showBar(undefined));
+    listen('focusout', ({ relatedTarget }) => {
+      // A press on it takes the focus from another place in the list first.
+      if (relatedTarget !== this.#bar.element) this.#showBar(undefined);
+    });
     listen('keydown', this.#keyPressed);
     listen('contextmenu', (event) => this.#isTouch && rowOf(event) && event.preventDefault());
     listen('pointerdown', this.#pressed);
