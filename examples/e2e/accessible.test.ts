@@ -12,6 +12,7 @@ import { tokenFor } from './support/tokens.ts';
 import { openWorld, type World } from './support/world.ts';
 
 const LONG = 'A long conversation';
+const TALK = 'Answers and more';
 
 let world: World;
 let bob: Program;
@@ -23,8 +24,24 @@ before(async () => {
   long = await bob.start(['alice'], LONG);
   for (let n = 1; n <= 30; n += 1) await bob.write(long, `Line ${n} of **many**`);
   await new Program(world.server.url, 'alice').start(['zoe']);
+  const talk = await bob.start(['alice'], TALK);
+  const first = await bob.write(talk, `Is @${ALICE} here, and @${BOB}?`, { mentions: ['alice', 'bob'] });
+  const answer = await new Program(world.server.url, 'alice').write(talk, `Yes, @${BOB}`, {
+    reply_to: first,
+    mentions: ['bob'],
+  });
+  await bob.write(talk, 'Good', { reply_to: answer });
+  await bob.write(talk, 'In a thread', { thread_id: first });
+  for (const id of [first, answer]) await bob.pin(id);
 });
 after(() => world[Symbol.asyncDispose]());
+
+/** Opens the menu of the last message of somebody else, and chooses in it. */
+async function chooseOfLast(chat: ChatWindow, action: string): Promise<void> {
+  await chat.locator('hypee-message:not([own])').last().locator('.bubble').hover();
+  await chat.page.getByRole('button', { name: 'More', exact: true }).click();
+  await chat.locator(`dialog [data-action=${action}]`).click();
+}
 
 /** What a person may have before them, and how it comes to be. */
 const STATES: Record<string, (alice: ChatWindow) => Promise<void>> = {
@@ -72,6 +89,35 @@ const STATES: Record<string, (alice: ChatWindow) => Promise<void>> = {
     await alice.locator('.to-newest').waitFor();
     await bob.write(long, 'Are you coming?');
     await alice.seeText('.to-newest', '1 new message');
+  },
+  'answers, mentions, pins and replies in threads': async (alice) => {
+    await alice.open(TALK);
+    await alice.locator('.quote').nth(1).waitFor();
+    await alice.locator('mark.me').waitFor();
+    await alice.locator('.replies').waitFor();
+    await alice.locator('.pinned').nth(1).waitFor();
+  },
+  'an answer that is written, and whom to mention in it': async (alice) => {
+    await alice.open(TALK);
+    await chooseOfLast(alice, 'reply');
+    await alice.seeText('.banner .title', `Reply to ${BOB}`);
+    await alice.field.pressSequentially('@');
+    await alice.locator('[role=listbox] [role=option]').waitFor();
+  },
+  'where to forward a message to': async (alice) => {
+    await alice.open(TALK);
+    await chooseOfLast(alice, 'forward');
+    await alice.locator('dialog [type=checkbox]').first().check();
+  },
+  'a report of a message': async (alice) => {
+    await alice.open(TALK);
+    await chooseOfLast(alice, 'report');
+    await alice.locator('dialog textarea').fill('Why');
+  },
+  'the question before somebody is blocked': async (alice) => {
+    await alice.open(BOB);
+    await chooseOfLast(alice, 'block');
+    await alice.locator('.question').waitFor();
   },
   'people to begin a conversation with': async (alice) => {
     await alice.locator('[part~=new-conversation]').first().click();

@@ -86,6 +86,16 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   await alice.locator('.failure button').first().click();
   await alice.seeOnce('Not at once', 'sent');
 
+  await bob.typing(direct);
+  await alice.seeText('.typing', `${BOB} is typing…`);
+  await alice.locator('hypee-message').last().locator('.bubble').hover();
+  await alice.locator('hypee-message').last().getByRole('button', { name: 'Reply' }).click();
+  await alice.field.pressSequentially('@');
+  await alice.locator('[role=option]').click();
+  await alice.field.press('Enter');
+  await alice.locator('hypee-message').last().locator('.quote').waitFor();
+  await alice.locator('hypee-message').last().locator('mark').waitFor();
+
   const group = await bob.start(['alice'], 'A long group');
   for (let n = 1; n <= 60; n += 1) await bob.write(group, `Line ${n}`);
   await alice.open('A long group');

@@ -24,8 +24,22 @@ export class Program {
     return id;
   }
 
-  async write(conversationId: string, content: string): Promise<void> {
-    await this.#post(`conversations/${conversationId}/send_message/`, { content, client_id: crypto.randomUUID() });
+  /**
+   * @param more fields of the wire, as `reply_to`
+   * @returns the message's id
+   */
+  async write(conversationId: string, content: string, more: Record<string, unknown> = {}): Promise<string> {
+    const body = { content, client_id: crypto.randomUUID(), ...more };
+    const { id = '' } = await this.#post(`conversations/${conversationId}/send_message/`, body);
+    return id;
+  }
+
+  async typing(conversationId: string): Promise<void> {
+    await this.#post(`conversations/${conversationId}/typing/`, { typing: true });
+  }
+
+  async pin(messageId: string): Promise<void> {
+    await this.#ask('PUT', `messages/${messageId}/pin/`, {});
   }
 
   /** The server learns of a user when it sees the first token. */
@@ -38,14 +52,18 @@ export class Program {
     return { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' };
   }
 
-  async #post(path: string, body: object): Promise<Record<string, string>> {
+  #post(path: string, body: object): Promise<Record<string, string>> {
+    return this.#ask('POST', path, body);
+  }
+
+  async #ask(method: string, path: string, body: object): Promise<Record<string, string>> {
     const answer = await fetch(`${this.#url}/api/${path}`, {
-      method: 'POST',
+      method,
       headers: this.#headers,
       body: JSON.stringify(body),
     });
     const text = await answer.text();
     assert.ok(answer.ok, `${path} answered ${answer.status}: ${text}`);
-    return JSON.parse(text) as Record<string, string>;
+    return (text === '' ? {} : JSON.parse(text)) as Record<string, string>;
   }
 }

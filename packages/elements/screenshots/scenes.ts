@@ -3,6 +3,7 @@ import type { HypeeChat } from '@hypee/chat-elements';
 import { MemoryChat } from '../test/support/memory-chat.ts';
 import type { MemoryConversation } from '../test/support/memory-conversation.ts';
 import { fakeTimers } from '../test/support/fake-timers.ts';
+import { member } from '../test/support/people.ts';
 import { at, castOf, hike, inbox, revise, tell, unsent, type Cast, type Line } from './stage.ts';
 import type { Talk } from './talk.ts';
 
@@ -95,16 +96,26 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   'emoji-picker': opened(withReactions, async (element) => {
     (await openMenu(element, 4)).querySelector<HTMLElement>('.quick button:last-child')?.click();
   }),
-  'who-reacted': opened(withReactions, async (element) => {
-    (await openMenu(element, 4)).querySelectorAll<HTMLElement>('.items button')[1]?.click();
+  'who-reacted': opened(withReactions, (element) => choose(element, 4, 'whoReacted')),
+  'delete-question': opened(withReactions, (element) => choose(element, 1, 'deleteMessage')),
+  editing: opened(withReactions, (element) => choose(element, 1, 'editMessage')),
+  quotes: group(withQuotes),
+  replying: opened(withReactions, (element) => choose(element, 4, 'reply')),
+  mentions: group(withMentions),
+  'mention-list': group(withMentions, mention),
+  forwarding: opened(withReactions, async (element) => {
+    const dialog = await choose(element, 4, 'forward');
+    for (const box of Array.from(dialog.querySelectorAll<HTMLElement>('[type=checkbox]')).slice(0, 2)) box.click();
   }),
-  'delete-question': opened(withReactions, async (element) => {
-    (await openMenu(element, 1)).querySelector<HTMLElement>('.danger')?.click();
+  reporting: opened(withReactions, (element) => choose(element, 4, 'report')),
+  reported: opened(withReactions, async (element) => {
+    const dialog = await choose(element, 4, 'report');
+    const field = dialog.querySelector('textarea');
+    if (field) field.value = 'Spam';
+    dialog.querySelector('form')?.requestSubmit();
   }),
-  editing: opened(withReactions, async (element) => {
-    const edit = (await openMenu(element, 1)).querySelector<HTMLElement>('.danger')?.previousElementSibling;
-    (edit as HTMLElement | undefined)?.click();
-  }),
+  'block-question': opened(withReactions, (element) => choose(element, 4, 'block')),
+  'who-read': group(withQuotes, (element) => choose(element, 1, 'readBy')),
   'conversation-empty': opened((conversation) => tell(conversation, [])),
   'conversation-loading': opened((conversation) => {
     conversation.messages.set([]);
@@ -236,6 +247,64 @@ function withReactions(conversation: MemoryConversation, cast: Cast, talk: Talk)
   tell(conversation, reacted);
 }
 
+/** A group that is open beside the inbox, with messages of a friend, a colleague and mine. */
+function group(
+  arrange: (conversation: MemoryConversation, cast: Cast, talk: Talk) => void,
+  then?: Scene['then'],
+): (talk: Talk) => Scene {
+  return (talk) => {
+    const chat = inbox(talk);
+    const conversation = chat.conversation('walk');
+    arrange(conversation, castOf(talk), talk);
+    revise(conversation, { unreadCount: 0 });
+    return { chat, open: 'walk', ...(then && { then }) };
+  };
+}
+
+/** Answers to others and to oneself, to what is long and to what was deleted; pins and replies in threads. */
+function withQuotes(
+  conversation: MemoryConversation,
+  { me, friend, colleague, newcomer, longName }: Cast,
+  talk: Talk,
+): void {
+  const quote = (sender: Message['sender'], excerpt: string): Partial<Message> => ({
+    replyTo: { id: 'walk-0', sender, excerpt },
+  });
+  tell(conversation, [
+    [at(0, '9:10'), colleague, talk.plan[0], { pinned: true, replyCount: 3 }],
+    [at(0, '9:11'), me, talk.plan[1], { status: 'read', ...quote(colleague, talk.plan[0]) }],
+    [at(0, '9:12'), friend, talk.short, quote(me, talk.sentence.repeat(3))],
+    [at(0, '9:13'), friend, talk.tickets[1], quote(longName, '')],
+    [at(0, '9:14'), me, talk.short, { status: 'read', ...quote(longName, talk.longName), pinned: true, replyCount: 1 }],
+  ]);
+  const marks = (user: Message['sender'], lastReadSeq: number, lastDeliveredSeq: number) => {
+    return { ...member(user), lastReadSeq, lastDeliveredSeq };
+  };
+  conversation.members.set([marks(me, 5, 5), marks(friend, 5, 5), marks(colleague, 4, 5), marks(newcomer, 0, 2)]);
+}
+
+function withMentions(conversation: MemoryConversation, { me, friend, colleague }: Cast, talk: Talk): void {
+  const named = (user: Message['sender'], text: string): string => `@${user.name} ${text}`;
+  tell(conversation, [
+    [at(0, '9:10'), colleague, named(me, talk.plan[0]), { mentions: [me.id] }],
+    [at(0, '9:11'), me, named(colleague, talk.plan[1]), { status: 'read', mentions: [colleague.id] }],
+    [at(0, '9:12'), friend, named(colleague, named(me, talk.today[1])), { mentions: [colleague.id, me.id] }],
+  ]);
+}
+
+/** Begins to mention somebody. */
+async function mention(element: HypeeChat): Promise<void> {
+  const composer = element.shadowRoot?.querySelector('hypee-conversation')?.shadowRoot?.querySelector('hypee-composer');
+  const field = composer?.shadowRoot?.querySelector('textarea');
+  if (!composer || !field) throw new Error('Nothing can be written.');
+  field.focus();
+  field.value = '@';
+  field.dispatchEvent(new InputEvent('input'));
+  const isOffered = (): unknown => composer.shadowRoot?.querySelector('[role=option]');
+  for (let waited = 0; waited < 60 && !isOffered(); waited += 1) await frames(1);
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, composed: true }));
+}
+
 /** Turns to a row, counted from the last one, as with the keyboard. */
 async function turnTo(element: HypeeChat, fromEnd: number): Promise<HTMLElement> {
   const row = Array.from(logOf(element).querySelectorAll<HTMLElement>('.row')).at(-fromEnd);
@@ -255,6 +324,14 @@ async function openMenu(element: HypeeChat, fromEnd: number): Promise<Element> {
     if (dialog) return dialog;
   }
   throw new Error('There is no menu.');
+}
+
+/** Chooses something in the menu of a message. @returns what the menu goes on with */
+async function choose(element: HypeeChat, fromEnd: number, action: string): Promise<Element> {
+  const dialog = await openMenu(element, fromEnd);
+  dialog.querySelector<HTMLElement>(`[data-action=${action}]`)?.click();
+  await frames(2);
+  return dialog;
 }
 
 const refused = (code: string): Partial<Message> =>

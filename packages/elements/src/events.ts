@@ -27,14 +27,18 @@ export interface HypeeEvents {
  * when they use a part alone.
  */
 export interface HypeeRequests {
-  /** Cancelable: a composer keeps its text when it is. */
-  'hypee-send': CustomEvent<{ content: string }>;
+  /** Cancelable: a composer keeps its text when it is. What listeners add to it is sent, too. */
+  'hypee-send': CustomEvent<SendInput>;
   'hypee-draft': CustomEvent<{ text: string }>;
   'hypee-typing': CustomEvent<{ typing: boolean }>;
   'hypee-retry': CustomEvent<{ clientId: string }>;
   'hypee-discard': CustomEvent<{ clientId: string }>;
   /** The user's reaction to a message is to be added, or taken back where it is there. */
   'hypee-react': CustomEvent<{ messageId: string; emoji: string }>;
+  /** A message of this conversation is to be brought into sight, as one that is quoted. */
+  'hypee-show-message': CustomEvent<{ messageId: string }>;
+  /** The replies to a message are to be shown, and can be written there. */
+  'hypee-thread-open': CustomEvent<{ messageId: string }>;
   'hypee-load-older': CustomEvent<null>;
   'hypee-load-newer': CustomEvent<null>;
   'hypee-load-latest': CustomEvent<null>;

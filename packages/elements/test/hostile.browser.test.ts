@@ -3,7 +3,7 @@ import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { Words } from '@hypee/chat-elements';
 import { guardPage, type PageGuard } from './support/page-guard.ts';
 import { MemoryChat } from './support/memory-chat.ts';
-import { deepAll, markdownIsHere } from './support/page.ts';
+import { deepAll, markdownIsHere, until } from './support/page.ts';
 import { PAYLOADS } from './support/payloads.ts';
 import { alice, bob, member, message, summary } from './support/people.ts';
 import { enErrors } from '../src/strings/en-errors.ts';
@@ -24,6 +24,7 @@ const MARKDOWN: Readonly<Record<string, readonly string[]>> = {
   li: ['dir'],
   blockquote: ['dir'],
   pre: ['dir', 'role', 'aria-label', 'tabindex'],
+  mark: ['class'],
 };
 
 /** The same text wherever somebody else may have written one. */
@@ -38,13 +39,15 @@ async function show(text: string): Promise<HTMLElement> {
     summary('c3', { ...facts, draft: text }),
   ]);
   const conversation = chat.conversation('c1');
-  conversation.draft.set(text);
+  // As where somebody begins to mention somebody.
+  conversation.draft.set(`@ ${text}`);
   conversation.typing.set([sender, sender]);
   const error = new ChatError('odd_rule', text);
   const messages = [
-    row(1),
+    row(1, { replyTo: { id: 'm0', sender, excerpt: text }, replyCount: 2, pinned: true }),
     row(2, { kind: 'system' }),
     row(3, { deletedAt: new Date() }),
+    message(5, sender, `@${text}`, { mentions: [sender.id] }),
     row(4, { sender: alice, status: 'failed', clientId: 'k', error }),
   ];
   conversation.messages.set(messages);
@@ -86,6 +89,11 @@ const frame = (place: HTMLElement): string[] =>
     .map((element) => `${element.localName} ${element.getAttributeNames().sort().join(' ')}`);
 
 before(markdownIsHere);
+// And what is fetched when there is something of it.
+before(async () => {
+  const place = await show('Hello');
+  await until(() => ['.quote', 'mark', '.typing', '.mentions'].every((part) => deepAll(place, part).length > 0));
+});
 // So are the texts that are fetched when something fails.
 before(() => bring({ errors: enErrors }));
 
@@ -127,6 +135,7 @@ describe('hostile text', () => {
         }
         for (const name of deepAll(place, '.name'))
           if (name.localName === 'p') expect(name.textContent, about).to.equal(payload);
+        for (const name of deepAll(place, '.quoted-name')) expect(name.textContent, about).to.equal(payload);
         await nextFrame();
         expect(guard.troubles(), about).to.deep.equal([]);
       }

@@ -1,81 +1,73 @@
 import { ChatError } from '@hypee/chat';
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { HypeeConversation } from '@hypee/chat-elements';
-import { Words } from '@hypee/chat-elements';
-import { MemoryChat } from './support/memory-chat.ts';
-import type { MemoryConversation } from './support/memory-conversation.ts';
-import { alice, bob, summary } from './support/people.ts';
+import { bob, summary } from './support/people.ts';
+import {
+  button,
+  openConversation as open,
+  openDialog as dialog,
+  openMenu,
+  row,
+  turnTo,
+} from './support/open-conversation.ts';
 import { deep, deepAll, focused, press, record, textOf, typeInto, until } from './support/page.ts';
 
-interface Opened {
-  element: HypeeConversation;
-  chat: MemoryChat;
-  conversation: MemoryConversation;
-}
-
-/** Alice has four messages before her: bob's, hers, bob's, hers. */
-async function open(facts: Partial<Parameters<typeof summary>[1]> = {}): Promise<Opened> {
-  const chat = new MemoryChat([summary('c1', facts)]);
-  const sender = (seq: number) => (seq % 2 ? bob : alice);
-  const conversation = chat.conversation('c1').fill(4, (seq) => `Message ${seq}`, sender);
-  const place = await fixture<HTMLElement>(html`<div></div>`);
-  place.style.display = 'grid';
-  place.style.blockSize = '500px';
-  const element = await fixture<HypeeConversation>(
-    html`<hypee-conversation
-      .words=${new Words(['en'])}
-      .chat=${chat}
-      .conversation=${conversation}
-      .me=${alice}
-    ></hypee-conversation>`,
-    { parentNode: place },
-  );
-  await until(() => deepAll(element, '.row').length === 4);
-  return { element, chat, conversation };
-}
-
-const row = (element: HypeeConversation, seq: number): HTMLElement => deepAll(element, '.row')[seq - 1]!;
-const dialog = (element: HypeeConversation): HTMLElement | undefined => deepAll(element, 'dialog[open]')[0];
-const button = (root: ParentNode, text: string): HTMLElement => {
-  const found = deepAll(root, 'button').find((one) => textOf(one) === text || one.ariaLabel === text);
-  if (!found) throw new Error(`There is no button "${text}".`);
-  return found;
-};
 const namesOf = (root: ParentNode): string[] => deepAll(root, '.items button').map(textOf);
 const reactionsOf = (element: HypeeConversation): string[] =>
   deepAll(element, '.reaction').map((one) => one.ariaLabel ?? '');
 
-/** Goes to a message with the keyboard and opens its menu. */
-async function openMenu(element: HypeeConversation, seq: number, key = 'Enter'): Promise<HTMLElement> {
-  row(element, seq).focus();
-  await until(() => deepAll(row(element, seq), 'hypee-message > div').length === 1);
-  press(row(element, seq), key);
-  await until(() => dialog(element));
-  return dialog(element)!;
-}
+/** What can be done with every message that was sent. */
+const EVERYBODY = ['Reply', 'Reply in thread', 'Copy text', 'Forward', 'Pin', 'Mark as unread'];
 
 describe('what can be done with a message', () => {
-  it('of one’s own: react, copy, edit, delete', async () => {
+  it('of one’s own: answer, copy, forward, pin, keep for later, edit, delete', async () => {
     const { element } = await open();
-    expect(namesOf(await openMenu(element, 4))).to.eql(['Copy text', 'Edit', 'Delete']);
+    expect(namesOf(await openMenu(element, 4))).to.eql([...EVERYBODY, 'Edit', 'Delete']);
   });
 
-  it('of somebody else: react and copy', async () => {
+  it('of somebody else: answer, copy, forward, pin, keep for later, report, block', async () => {
     const { element } = await open();
-    expect(namesOf(await openMenu(element, 3))).to.eql(['Copy text']);
+    expect(namesOf(await openMenu(element, 3))).to.eql([...EVERYBODY, 'Report', 'Block']);
   });
 
   it('of somebody else in a group that one looks after: delete, too', async () => {
     const { membership } = summary('c1');
     const { element } = await open({ kind: 'group', membership: { ...membership, role: 'moderator' } });
-    expect(namesOf(await openMenu(element, 3))).to.eql(['Copy text', 'Delete']);
+    expect(namesOf(await openMenu(element, 3))).to.eql([...EVERYBODY, 'Report', 'Delete']);
   });
 
-  it('on a server that changes no messages: copy', async () => {
+  it('of one’s own in a group: who has read it, too', async () => {
+    const { element } = await open({ kind: 'group' });
+    expect(namesOf(await openMenu(element, 4))).to.eql([...EVERYBODY, 'Who has read it', 'Edit', 'Delete']);
+  });
+
+  it('of a reply in a thread: no thread of its own', async () => {
+    const { element, conversation } = await open();
+    const { messages } = conversation;
+    messages.set(messages.value.map((one) => ({ ...one, threadId: 'c1-m1' })));
+    await until(() => deep(row(element, 3), 'hypee-message').message?.threadId);
+    expect(namesOf(await openMenu(element, 3))).not.to.include('Reply in thread');
+  });
+
+  it('that is on its way: what can be done before the server has it', async () => {
+    const { element, conversation } = await open();
+    conversation.send('Wait');
+    await until(() => deepAll(element, '.row').length === 5);
+    expect(namesOf(await openMenu(element, 5))).to.eql(['Reply', 'Copy text', 'Forward', 'Edit', 'Delete']);
+  });
+
+  it('where nothing can be written: nothing that would be written', async () => {
+    const { element } = await open();
+    element.disabled = true;
+    await element.updateComplete;
+    expect(namesOf(await openMenu(element, 4))).to.eql(['Copy text', 'Pin', 'Mark as unread', 'Delete']);
+  });
+
+  it('on a server that changes no messages: copy and forward', async () => {
     const { element, chat } = await open();
     chat.connection.set({ status: 'online', protocol: 1 });
     const menu = await openMenu(element, 4);
-    expect(deepAll(menu, 'button').map(textOf)).to.eql(['Copy text']);
+    expect(deepAll(menu, 'button').map(textOf)).to.eql(['Copy text', 'Forward']);
   });
 
   it('nothing, once it is deleted', async () => {
@@ -131,7 +123,7 @@ describe('the menu of a message', () => {
     press(focused()!, 'ArrowRight');
     expect(textOf(focused()!)).to.equal('❤️');
     press(focused()!, 'ArrowDown');
-    expect(focused()).to.equal(button(menu, 'Copy text'));
+    expect(focused()).to.equal(button(menu, 'Reply'));
     press(focused()!, 'End');
     expect(focused()).to.equal(button(menu, 'Delete'));
     press(focused()!, 'ArrowUp');
@@ -144,6 +136,29 @@ describe('the menu of a message', () => {
     const { element } = await open();
     const { top, bottom, left, right } = (await openMenu(element, 1)).getBoundingClientRect();
     expect([top >= 0, left >= 0, bottom <= innerHeight, right <= innerWidth]).to.eql([true, true, true, true]);
+  });
+});
+
+describe('the bar at a message', () => {
+  it('stays when a press on one of its buttons takes the focus from another message', async () => {
+    const { element } = await open();
+    await turnTo(element, 4);
+    row(element, 3).dispatchEvent(
+      new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true, composed: true }),
+    );
+    await until(() => deepAll(row(element, 3), 'hypee-message > div').length === 1);
+    const reply = button(row(element, 3), 'Reply');
+    reply.focus();
+    expect(focused() === reply, 'the button has the focus').to.equal(true);
+    reply.click();
+    expect(textOf(deep(element, '.banner .excerpt'))).to.equal('Message 3');
+  });
+
+  it('goes when the focus leaves the list', async () => {
+    const { element } = await open();
+    await turnTo(element, 4);
+    deep(element, 'textarea').focus();
+    expect(deepAll(element, 'hypee-message > div').length).to.equal(0);
   });
 });
 

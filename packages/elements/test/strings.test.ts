@@ -31,14 +31,30 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
   'message-actions/message-menu.ts: facts.words.text(action.text)': [
+    'reply',
+    'replyInThread',
     'copyText',
+    'forward',
+    'pinMessage',
+    'unpinMessage',
+    'markUnread',
+    'readBy',
     'whoReacted',
     'editMessage',
+    'report',
+    'block',
+    'unblock',
     'deleteMessage',
   ],
+  'message-actions/actions.ts: words.text(saying, { name: sender.name })': [
+    'pinDone',
+    'unpinDone',
+    'markedUnread',
+    'blocked',
+    'unblocked',
+  ],
+  'message-actions/readers.ts: words.text(mark)': ['read', 'delivered', 'sent'],
   'message-actions/message-menu.ts: words.text(key as TextName)': Object.keys(EMOJI),
-  'message-actions/message-menu.ts: words.text(text)': ['deleteQuestion'],
-  'message-actions/message-menu.ts: words.text(yes)': ['deleteMessage'],
 };
 
 /** Codes that no message of a user fails with. */

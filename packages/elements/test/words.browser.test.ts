@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { enMessages } from '../src/strings/en-messages.ts';
+import { bring } from '../src/strings/words.ts';
 import { Words } from '@hypee/chat-elements';
 
 describe('words', () => {
@@ -62,6 +64,7 @@ describe('words', () => {
   });
 
   it('leave text that looks like a place alone', () => {
+    bring(enMessages);
     expect(new Words(['en']).text('typingOne', { name: '{other} $& \\' })).to.equal('{other} $& \\ is typing…');
   });
 });

@@ -65,6 +65,8 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
+ * @csspart quote - what a message answers, above its text
+ * @csspart replies - the button under a message that says how many replies it has
  * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
@@ -196,7 +198,7 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, reaction, typing, to-newest, composer, input, send"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, send"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}

@@ -3,12 +3,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ConversationPart } from '../base/conversation-part.ts';
 import { sendIcon } from '../base/icons.ts';
+import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
 import { styles } from './hypee-composer.styles.ts';
 import { fitsInBytes, LIMITS } from './text-limit.ts';
 
 /** From here on the composer says how many characters are left. */
 const COUNT_FROM = 200;
+
+/** Offers members once an `@` was typed. */
+const mentions = onDemand(() => import('../mentions/picker.ts'));
 
 /** What a keyboard reports for a key that went to an input method: Safari sends it after the composition has ended. */
 const KEY_OF_INPUT_METHOD = 229;
@@ -18,13 +22,13 @@ const KEY_OF_INPUT_METHOD = 229;
  * `hypee-send`, `hypee-draft` and `hypee-typing` for who holds it.
  *
  * @tagname hypee-composer
- * @fires {CustomEvent<{ content: string }>} hypee-send - cancelable: then the text stays
+ * @fires {CustomEvent<SendInput>} hypee-send - cancelable: then the text stays; what listeners add is sent, too
  * @fires {CustomEvent<{ text: string }>} hypee-draft - the text changed
  * @fires {CustomEvent<{ typing: boolean }>} hypee-typing - at each change of the text; false when it became empty
  * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - cancelable; what listeners change in `draft` is sent
  * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
- * @slot composer-task - above the field: what the text is for, as an edit
+ * @slot composer-task - above the field: what the text is for, as an edit or a reply
  * @slot composer-start - before the field
  * @slot composer-end - between the field and the button
  * @csspart composer - the box
@@ -78,6 +82,12 @@ export class HypeeComposer extends ConversationPart {
     if (!conversation) return [];
     // Who names it draws it again when there is another name; a summary changes with each message.
     return [conversation.draft, ...(this.label ? [] : [conversation.summary])];
+  }
+
+  protected override updated(): void {
+    if (!this.text.includes('@')) return;
+    const { currentConversation: conversation, currentChat: chat, currentMe: me, say: words } = this;
+    mentions(this)?.offerMentions(this, { conversation, chat, me, words });
   }
 
   protected override render(): TemplateResult {

@@ -32,6 +32,8 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
+ * @csspart quote - what a message answers, above its text
+ * @csspart replies - the button under a message that says how many replies it has
  * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
@@ -103,7 +105,7 @@ export class HypeeConversation extends ConversationPart {
     const name = summary && { name: this.#name(summary) };
     return html`
       <hypee-timeline
-        exportparts="timeline, day, unread-divider, bubble, meta, failure, reaction, typing, to-newest"
+        exportparts="timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest"
         .words=${this.say}
         .chat=${this.currentChat}
         .conversation=${this.currentConversation}
@@ -115,6 +117,7 @@ export class HypeeConversation extends ConversationPart {
       <hypee-composer
         exportparts="composer, input, send"
         .words=${this.say}
+        .chat=${this.currentChat}
         .conversation=${this.currentConversation}
         .me=${this.currentMe}
         .label=${name ? this.say.text('composerLabel', name) : ''}

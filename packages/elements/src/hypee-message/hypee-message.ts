@@ -1,4 +1,4 @@
-import type { Message } from '@hypee/chat';
+import type { Conversation, Message } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { HypeePart } from '../base/hypee-part.ts';
@@ -8,8 +8,12 @@ import { messageText } from '../markdown/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
 import { isUnsent, statusMark } from './status-mark.ts';
 
-/** Few messages have any. */
-const reactions = onDemand(() => import('./reactions.ts'));
+/** Few messages have any: quotes, mentions, reactions, replies, pins. */
+const extras = onDemand(() => import('./extras.ts'));
+
+/** Whether a message has any. */
+const isPlain = ({ replyTo, pinned, mentions, reactions, replyCount }: Message): boolean =>
+  !replyTo && !pinned && replyCount + mentions.length + reactions.length === 0;
 
 /**
  * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
@@ -19,8 +23,12 @@ const reactions = onDemand(() => import('./reactions.ts'));
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ messageId: string; emoji: string }>} hypee-react - the user's reaction is to be added or taken back
+ * @fires {CustomEvent<{ messageId: string }>} hypee-show-message - the message that this one quotes is to be shown
+ * @fires {CustomEvent<{ messageId: string }>} hypee-thread-open - the replies to it are to be shown
  * @slot - what floats over the bubble
  * @csspart bubble - the box around the text
+ * @csspart quote - what it answers, above the text
+ * @csspart replies - the button under it that says how many replies it has
  * @csspart reaction - an emoji under the bubble, and how many chose it
  * @csspart meta - time and status
  * @csspart failure - why a message was not sent, and what can be done
@@ -47,11 +55,14 @@ export class HypeeMessage extends HypeePart {
 
   /** Whose reactions are shown as the user's own. */
   @property({ attribute: false }) meId: string | undefined;
+  /** Who is mentioned in it is called as its members are. */
+  @property({ attribute: false }) conversation: Conversation | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     const { message } = this;
     if (!message) return nothing;
     if (message.kind === 'system') return html`<p class="system" dir="auto">${message.content}</p>`;
+    const extra = isPlain(message) ? undefined : extras(this)?.extras(message, this.say, this);
     return html`${this.first ? this.#name(message) : nothing}
       <div
         class=${message.deletedAt ? 'bubble deleted' : 'bubble'}
@@ -61,11 +72,11 @@ export class HypeeMessage extends HypeePart {
         ${this.#picture(message)}${
           message.deletedAt
             ? this.say.text('deleted')
-            : html`<div class="text">${messageText(message, this.say, this)}</div>`
+            : html`${extra?.above}
+                <div class="text">${extra?.text ?? messageText(message, this.say, this)}</div>`
         }<slot></slot>
       </div>
-      ${message.reactions.length ? reactions(this)?.reactions(message, this.say, this.meId, this.shadowRoot) : nothing}
-      ${this.#meta(message)}${isUnsent(message.status) ? this.#failure(message) : nothing}`;
+      ${extra?.below} ${this.#meta(message, extra?.mark)}${isUnsent(message.status) ? this.#failure(message) : nothing}`;
   }
 
   #picture({ sender }: Message): TemplateResult | typeof nothing {
@@ -80,12 +91,13 @@ export class HypeeMessage extends HypeePart {
   }
 
   /** Once a group, and where there is something to say: the bubble tells the time to those who ask. */
-  #meta(message: Message): TemplateResult | typeof nothing {
-    const { status, editedAt, createdAt } = message;
-    if (isUnsent(status) || !(this.last || editedAt || status === 'pending' || status === 'sending')) return nothing;
+  #meta(message: Message, mark: unknown): TemplateResult | typeof nothing {
+    const { status, editedAt, createdAt, pinned } = message;
+    if (isUnsent(status) || !(this.last || editedAt || pinned || status === 'pending' || status === 'sending'))
+      return nothing;
     return html`
       <p class="meta" part="meta">
-        ${editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
+        ${mark}${editedAt ? html`<span>${this.say.text('edited')}</span>` : nothing}
         <time datetime=${createdAt.toISOString()}>${this.say.time(createdAt)}</time>
         ${this.own ? statusMark(status, this.say) : nothing}
       </p>

@@ -1,13 +1,9 @@
 import type { Message } from '@hypee/chat';
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { adopt } from '../base/adopt.ts';
+import { css, html, type TemplateResult } from 'lit';
 import { emit } from '../events.ts';
-import { enMessages } from '../strings/en-messages.ts';
-import { bring, type Words } from '../strings/words.ts';
+import type { Words } from '../strings/words.ts';
 
-bring(enMessages);
-
-const { styleSheet } = css`
+export const reactionStyles = css`
   .reactions {
     display: flex;
     position: relative;
@@ -74,16 +70,9 @@ const { styleSheet } = css`
  * `hypee-react`.
  *
  * @param meId whose reactions are pressed
- * @param root where they are drawn: it gets their look, which is not there from the start
+ * @param host who fires it
  */
-export function reactions(
-  message: Message,
-  words: Words,
-  meId: string | undefined,
-  root: ShadowRoot | null,
-): TemplateResult | typeof nothing {
-  if (message.deletedAt || !root) return nothing;
-  adopt(root, styleSheet);
+export function reactions(message: Message, words: Words, meId: string | undefined, host: HTMLElement): TemplateResult {
   const buttons = message.reactions.map(
     ({ emoji, count, userIds }) => html`
       <button
@@ -93,10 +82,10 @@ export function reactions(
         data-emoji=${emoji}
         aria-pressed=${meId !== undefined && userIds.includes(meId)}
         aria-label=${`${emoji} ${words.count('reactions', count)}`}
-        @click=${() => emit(root.host, 'hypee-react', { messageId: message.id, emoji })}
+        @click=${() => emit(host, 'hypee-react', { messageId: message.id, emoji })}
       >
         <span aria-hidden="true">${emoji}</span
-        >${count > 1 ? html` <span class="count" aria-hidden="true">${words.number(count)}</span>` : nothing}
+        >${count > 1 ? html` <span class="count" aria-hidden="true">${words.number(count)}</span>` : ''}
       </button>
     `,
   );

@@ -186,50 +186,6 @@ export const styles = [
       }
     }
 
-    .typing {
-      display: flex;
-      align-items: center;
-      gap: calc(2 * var(--_space));
-      padding-block-start: calc(3 * var(--_space));
-      color: var(--_text-muted);
-      font-size: 12px;
-      line-height: 16px;
-    }
-
-    .dots {
-      display: inline-flex;
-      gap: 4px;
-      padding: 14px calc(3 * var(--_space));
-      border-radius: var(--_radius);
-      background: var(--_bubble-other);
-    }
-
-    .dots i {
-      inline-size: 7px;
-      block-size: 7px;
-      border-radius: 50%;
-      background: var(--_text-muted);
-      animation: dot 1.2s ease-in-out infinite;
-    }
-
-    .dots i:nth-child(2) {
-      animation-delay: 0.15s;
-    }
-
-    .dots i:nth-child(3) {
-      animation-delay: 0.3s;
-    }
-
-    @keyframes dot {
-      30% {
-        transform: translateY(-4px);
-      }
-
-      60% {
-        transform: none;
-      }
-    }
-
     .to-newest {
       position: absolute;
       inset-block-end: calc(3 * var(--_space));
@@ -260,7 +216,6 @@ export const styles = [
 
     @media (prefers-reduced-motion: reduce) {
       .bone,
-      .dots i,
       .to-newest {
         animation: none;
       }
@@ -272,13 +227,8 @@ export const styles = [
     }
 
     @media (forced-colors: active) {
-      .dots,
       .bone {
         border: 1px solid;
-      }
-
-      .dots i {
-        background: CanvasText;
       }
 
       .row.highlighted {

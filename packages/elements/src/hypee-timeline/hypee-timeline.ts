@@ -7,7 +7,8 @@ import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { downIcon } from '../base/icons.ts';
 import { messageKey } from '../base/names.ts';
-import { emit } from '../events.ts';
+import { onDemand } from '../base/on-demand.ts';
+import { emit, type HypeeRequests } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { renderer } from '../markdown/on-demand.ts';
 import type { MessageFacts } from '../message-actions/message-facts.ts';
@@ -16,10 +17,12 @@ import { failureSince, newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
 import { RowWindow } from './row-window.ts';
 import { skeleton } from './skeleton.ts';
-import { typingBubble } from './typing-bubble.ts';
 
 /** More rows are asked for when fewer than this many screens are left above or below. */
 const SCREENS_AHEAD = 1;
+
+/** Nobody waits for it: it comes with the first who types. */
+const typingPart = onDemand(() => import('./typing-bubble.ts'));
 
 const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
 
@@ -42,8 +45,11 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @fires {CustomEvent<{ clientId: string }>} hypee-discard - a failed message is to be removed
  * @fires {CustomEvent<{ messageId: string; emoji: string }>} hypee-react - a reaction is to be added or taken back, where there is
  * no conversation to do it
+ * @fires {CustomEvent<{ messageId: string }>} hypee-thread-open - the replies to a message are to be shown
+ * @fires {CustomEvent<{ draft: SendInput }>} hypee-before-send - a message is forwarded; cancelable, and what listeners change in
+ * `draft` is sent
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
- * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written here
+ * @fires {CustomEvent<{ message: Message }>} hypee-sent - the server has a message that was written or forwarded here
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @slot empty - what stands in a conversation without messages
  * @csspart timeline - the box that scrolls
@@ -52,6 +58,8 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart bubble - the box around a message's text
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what to do
+ * @csspart quote - what a message answers, above its text
+ * @csspart replies - the button under a message that says how many replies it has
  * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the bubble of who is typing
  * @csspart to-newest - the button that leads to the newest message
@@ -93,6 +101,7 @@ export class HypeeTimeline extends ConversationPart {
       drawn: () => Promise.all(this.#boxes.map((box) => (box.lastElementChild as HypeeMessage).updateComplete)),
       endIsNewest: () => !this.history.hasNewer,
       settled: () => {
+        this.#follow();
         this.#askForMore();
         this.#noteSeen();
       },
@@ -113,6 +122,8 @@ export class HypeeTimeline extends ConversationPart {
   #opened: boolean | undefined;
   #knowsUnread = false;
   #wanted: string | undefined;
+  /** The focus goes with it. */
+  #follows = false;
   /** What is to be read out. */
   #said: HTMLElement | undefined;
   /** Messages of others that came while the user was elsewhere. */
@@ -201,6 +212,7 @@ export class HypeeTimeline extends ConversationPart {
         @keydown=${this.#keyPressed}
         @pointerover=${this.#turned}
         @focusin=${this.#turned}
+        @hypee-show-message=${this.#asked}
         @hypee-retry=${this.#focusLog}
         @hypee-discard=${this.#focusLog}
       >
@@ -209,7 +221,11 @@ export class HypeeTimeline extends ConversationPart {
           ${this.messages.length === 0 ? this.#nothing() : nothing}
           <div class="days"></div>
           <span class="space"></span>
-          ${this.history.hasNewer ? nothing : typingBubble(this.typing, this.#named, this.say)}
+          ${
+            this.history.hasNewer || this.typing.length === 0
+              ? nothing
+              : typingPart(this)?.typingBubble(this.typing, this.#named, this.say, this.shadowRoot)
+          }
         </div>
       </div>
       ${this.messages.length > 0 ? this.#trouble() : nothing} ${atEnd ? nothing : this.#toNewestButton()}
@@ -277,11 +293,12 @@ export class HypeeTimeline extends ConversationPart {
         render(
           html`${startsUnread ? html`<p class="unread" part="unread-divider">${say.text('unreadFromHere')}</p>` : nothing}
             <hypee-message
-              exportparts="bubble, meta, failure, reaction"
+              exportparts="bubble, meta, failure, quote, replies, reaction"
               .message=${message}
               .words=${say}
               .own=${message.sender.id === me?.id}
               .meId=${me?.id}
+              .conversation=${this.currentConversation}
               .first=${first}
               .last=${last}
               .showName=${named}
@@ -371,6 +388,19 @@ export class HypeeTimeline extends ConversationPart {
     this.highlighted = messageKey(message);
     this.#window.goTo(index);
     return true;
+  }
+
+  readonly #asked = (event: HypeeRequests['hypee-show-message']): void => {
+    event.stopPropagation();
+    this.#follows = true;
+    this.showMessage(event.detail.messageId);
+  };
+
+  #follow(): void {
+    const row = this.#follows && this.#boxes.find(({ classList }) => classList.contains('highlighted'));
+    if (!row) return;
+    this.#follows = false;
+    row.focus({ preventScroll: true });
   }
 
   readonly #highlightEnded = (event: AnimationEvent): void => {

@@ -15,6 +15,13 @@ interface Marked {
   readonly content: string;
 }
 
+/** What blocks are drawn with. */
+interface Drawing {
+  readonly words: Words;
+  /** What stands for a text: itself, or more. */
+  readonly show: (text: string) => unknown;
+}
+
 /** Messages are immutable: a row that is drawn again is not parsed again. */
 const trees = new WeakMap<object, readonly Block[]>();
 
@@ -23,10 +30,16 @@ const trees = new WeakMap<object, readonly Block[]>();
  *
  * @param message parsed once, as long as it is the same object
  * @param root where they are drawn: it gets their look
+ * @param show what stands for a text that is not code, bound as a child; default: the text
  */
-export function markdown(message: Marked, words: Words, root: ShadowRoot | null): TemplateResult[] {
+export function markdown(
+  message: Marked,
+  words: Words,
+  root: ShadowRoot | null,
+  show: Drawing['show'] = String,
+): TemplateResult[] {
   adopt(root, markdownStyles);
-  return drawBlocks(treeOf(message), words, 'auto');
+  return drawBlocks(treeOf(message), { words, show }, 'auto');
 }
 
 /** What a message says, without its marks and in one line. */
@@ -41,19 +54,19 @@ function treeOf(message: Marked): readonly Block[] {
 }
 
 /** @param dir of the first block: inside a quote or an item it is the one whose direction the outer one takes */
-function drawBlocks(blocks: readonly Block[], words: Words, dir: string | typeof nothing): TemplateResult[] {
-  return blocks.map((block, index) => drawBlock(block, words, index ? 'auto' : dir));
+function drawBlocks(blocks: readonly Block[], drawing: Drawing, dir: string | typeof nothing): TemplateResult[] {
+  return blocks.map((block, index) => drawBlock(block, drawing, index ? 'auto' : dir));
 }
 
-function drawBlock(block: Block, words: Words, dir: string | typeof nothing): TemplateResult {
+function drawBlock(block: Block, drawing: Drawing, dir: string | typeof nothing): TemplateResult {
   switch (block.kind) {
     case 'paragraph':
-      return html`<p dir=${dir}>${block.children.map(drawInline)}</p>`;
+      return html`<p dir=${dir}>${block.children.map((child) => drawInline(child, drawing))}</p>`;
     case 'quote':
-      return html`<blockquote dir=${dir}>${drawBlocks(block.children, words, nothing)}</blockquote>`;
+      return html`<blockquote dir=${dir}>${drawBlocks(block.children, drawing, nothing)}</blockquote>`;
     case 'list': {
       const items = block.items.map(
-        (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, words, nothing)}</li>`,
+        (item, index) => html`<li dir=${index ? 'auto' : dir}>${drawBlocks(item, drawing, nothing)}</li>`,
       );
       return block.start === undefined
         ? html`<ul>
@@ -69,17 +82,17 @@ function drawBlock(block: Block, words: Words, dir: string | typeof nothing): Te
       return html`<pre
         dir="auto"
         role="group"
-        aria-label=${words.text('code')}
+        aria-label=${drawing.words.text('code')}
         tabindex=${stop}
       ><code>${block.text}</code></pre>`;
     }
   }
 }
 
-function drawInline(inline: Inline): string | TemplateResult {
-  if (typeof inline === 'string') return inline;
+function drawInline(inline: Inline, drawing: Drawing): unknown {
+  if (typeof inline === 'string') return drawing.show(inline);
   if (inline.kind === 'code') return html`<code>${inline.text}</code>`;
-  const children = inline.children.map(drawInline);
+  const children = inline.children.map((child) => drawInline(child, drawing));
   switch (inline.kind) {
     case 'em':
       return html`<em>${children}</em>`;

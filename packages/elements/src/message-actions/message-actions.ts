@@ -1,24 +1,21 @@
-import { ChatError } from '@hypee/chat';
-import { html, type CSSResult, css } from 'lit';
-import { reportError } from '../events.ts';
+import { css, html, nothing, type CSSResult, type TemplateResult } from 'lit';
 import { enErrors } from '../strings/en-errors.ts';
 import { enMessages } from '../strings/en-messages.ts';
 import { bring } from '../strings/words.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
-import { copyText } from './copy-text.ts';
-import { editMessage } from './edit-message.ts';
-import { findComposer } from './find-composer.ts';
-import { copyIcon, deleteIcon, editIcon, moreIcon, peopleIcon, reactIcon } from './icons.ts';
-import { canChange, hasReacted, type MessageFacts } from './message-facts.ts';
-import { MessageMenu, type Action } from './message-menu.ts';
+import { Actions } from './actions.ts';
+import { moreIcon, reactIcon, replyIcon } from './icons.ts';
+import { canChange, type MessageFacts } from './message-facts.ts';
+import { MessageMenu } from './message-menu.ts';
 import { ShadowBox } from './shadow-box.ts';
+import { swipeToReply } from './swipe.ts';
 
 bring({ ...enMessages, errors: enErrors });
 
 /** A finger that stays as long opens the menu. Milliseconds. */
 const LONG_PRESS_MS = 450;
 /** What the bar needs beside a bubble. Pixels. */
-const ROOM = 88;
+const ROOM = 120;
 /** A finger that moves further scrolls. Pixels. */
 const STILL = 10;
 
@@ -53,6 +50,10 @@ const styles: CSSResult = css`
     box-shadow: 0 2px 8px rgb(0 0 0 / 14%);
   }
 
+  :dir(rtl) > .mirrored {
+    transform: scaleX(-1);
+  }
+
   button {
     min-inline-size: 32px;
     min-block-size: 32px;
@@ -68,18 +69,20 @@ const styles: CSSResult = css`
   }
 `;
 
-/** With fingers a long press opens the menu, it does not select. */
+/** With fingers a long press opens the menu, it does not select; and what is drawn along the line is no scrolling. */
 const touchStyles = new CSSStyleSheet();
-touchStyles.replaceSync('@media (pointer: coarse) { .row { -webkit-touch-callout: none; user-select: none; } }');
+touchStyles.replaceSync(
+  '@media (pointer: coarse) { .row { -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; user-select: none; } }',
+);
 
 /**
  * What can be done with the messages of a timeline: a bar at the one that is pointed at or has the focus, and a menu, also by
- * Enter, by the menu key and by a long press.
+ * Enter, by the menu key and by a long press. The key R answers a message, as does a finger that draws it along the line.
  */
 export class MessageActions {
-  readonly #host: HTMLElement;
   readonly #about: (row: HTMLElement) => MessageFacts | undefined;
   readonly #menu: MessageMenu;
+  readonly #actions: Actions;
   readonly #bar = new ShadowBox(styles);
   #press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
   #isTouch = false;
@@ -90,9 +93,9 @@ export class MessageActions {
    */
   constructor(host: HTMLElement, scroller: HTMLElement, about: (row: HTMLElement) => MessageFacts | undefined) {
     const root = scroller.getRootNode() as ShadowRoot;
-    this.#host = host;
     this.#about = about;
     this.#menu = new MessageMenu(root);
+    this.#actions = new Actions(host, this.#menu);
     root.adoptedStyleSheets.push(touchStyles);
     const listen = <Name extends keyof HTMLElementEventMap>(
       name: Name,
@@ -101,7 +104,10 @@ export class MessageActions {
     listen('pointerover', (event) => this.#showBar(event.pointerType === 'mouse' ? rowOf(event) : undefined));
     listen('pointerleave', () => this.#showBar(undefined));
     listen('focusin', (event) => this.#showBar(rowOf(event)));
-    listen('focusout', () => this.#showBar(undefined));
+    listen('focusout', ({ relatedTarget }) => {
+      // A press on it takes the focus from another place in the list first.
+      if (relatedTarget !== this.#bar.element) this.#showBar(undefined);
+    });
     listen('keydown', this.#keyPressed);
     listen('contextmenu', (event) => this.#isTouch && rowOf(event) && event.preventDefault());
     listen('pointerdown', this.#pressed);
@@ -115,8 +121,17 @@ export class MessageActions {
       const facts = row && this.#about(row);
       if (!facts || !canChange(facts)) return;
       event.stopPropagation();
-      this.#react(facts, event.detail.emoji);
+      this.#actions.react(facts, event.detail.emoji);
     });
+    swipeToReply(
+      scroller,
+      (event) => {
+        const row = rowOf(event);
+        return row && this.#replyingTo(row) ? row : undefined;
+      },
+      this.#released,
+      (row) => this.#replyingTo(row)?.(),
+    );
     // What was pointed at while this was loaded.
     this.#showBar(root.querySelector<HTMLElement>('.row:is(:hover, :focus-within)') ?? undefined);
   }
@@ -130,31 +145,21 @@ export class MessageActions {
     const { facts, message, bubble } = found;
     const { element } = this.#bar;
     if (element.parentNode === message) return;
+    this.#actions.prepare(facts);
     const [{ width }, inner] = [row.getBoundingClientRect(), bubble.getBoundingClientRect()];
     element.className = `${message.own ? 'own' : ''} ${width - inner.width > ROOM ? 'beside' : ''}`;
+    const { words } = facts;
+    const reply = this.#actions.replyingTo(facts);
+    const button = (name: string, icon: TemplateResult, act: () => void, opens?: string): TemplateResult => html`
+      <button type="button" title=${name} aria-label=${name} aria-haspopup=${opens ?? nothing} @click=${act}>
+        ${icon}
+      </button>
+    `;
     this.#bar.draw(html`
       <div>
-        ${
-          canChange(facts)
-            ? html`<button
-                type="button"
-                title=${facts.words.text('react')}
-                aria-label=${facts.words.text('react')}
-                @click=${() => this.#open(row, true)}
-              >
-                ${reactIcon}
-              </button>`
-            : ''
-        }
-        <button
-          type="button"
-          title=${facts.words.text('moreActions')}
-          aria-label=${facts.words.text('moreActions')}
-          aria-haspopup="dialog"
-          @click=${() => this.#open(row)}
-        >
-          ${moreIcon}
-        </button>
+        ${canChange(facts) ? button(words.text('react'), reactIcon, () => this.#open(row, true), 'dialog') : nothing}
+        ${reply ? button(words.text('reply'), replyIcon, reply) : nothing}
+        ${button(words.text('moreActions'), moreIcon, () => this.#open(row), 'dialog')}
       </div>
     `);
     message.append(element);
@@ -169,67 +174,33 @@ export class MessageActions {
     return { facts, message, bubble };
   }
 
+  #replyingTo(row: HTMLElement): (() => void) | undefined {
+    const { facts } = this.#look(row) ?? {};
+    return facts && this.#actions.replyingTo(facts);
+  }
+
   #open(row: HTMLElement, onlyReactions = false): void {
     const found = this.#look(row);
     if (!found) return;
     const { facts, message, bubble } = found;
     // It gets the focus back.
     row.focus({ preventScroll: true });
-    const react = canChange(facts) ? (emoji: string) => this.#react(facts, emoji) : undefined;
-    const wish = { facts, actions: this.#actions(facts), react, own: message.own };
+    this.#actions.prepare(facts);
+    const react = canChange(facts) ? (emoji: string) => this.#actions.react(facts, emoji) : undefined;
+    const wish = { facts, actions: this.#actions.of(facts), react, own: message.own };
     this.#menu.open({ ...wish, beside: bubble.getBoundingClientRect() }, onlyReactions);
-  }
-
-  #actions(facts: MessageFacts): Action[] {
-    const { message, words, me, conversation } = facts;
-    const isOwn = message.sender.id === me?.id;
-    const actions: Action[] = [];
-    if (message.content) {
-      actions.push({
-        text: 'copyText',
-        icon: copyIcon,
-        run: () =>
-          void copyText(message.content, this.#menu.root).then(
-            (isDone) => isDone && this.#menu.say(words.text('copied')),
-          ),
-      });
-    }
-    if (!conversation || !canChange(facts)) return actions;
-    if (message.reactions.length > 0) {
-      actions.push({ text: 'whoReacted', icon: peopleIcon, next: () => this.#menu.reactors(facts) });
-    }
-    const composer = isOwn ? findComposer(this.#host, conversation) : undefined;
-    if (composer) {
-      const save = (text: string): void => this.#follow(facts, conversation.edit(message.id, text));
-      actions.push({ text: 'editMessage', icon: editIcon, run: () => editMessage(composer, facts, save) });
-    }
-    if (isOwn || moderates(facts)) {
-      const remove = (): void => this.#follow(facts, conversation.delete(message.id));
-      const next = () => this.#menu.question(words, 'deleteQuestion', 'deleteMessage', remove);
-      actions.push({ text: 'deleteMessage', icon: deleteIcon, isDanger: true, next });
-    }
-    return actions;
-  }
-
-  #react(facts: MessageFacts, emoji: string): void {
-    const { conversation, message } = facts;
-    if (!conversation) return;
-    const done = hasReacted(facts, emoji)
-      ? conversation.unreact(message.id, emoji)
-      : conversation.react(message.id, emoji);
-    this.#follow(facts, done);
-  }
-
-  /** A refusal is said where it was wanted, and to the page. */
-  #follow({ words }: MessageFacts, done: Promise<unknown>): void {
-    done.catch((error: unknown) => {
-      if (error instanceof ChatError) this.#menu.say(words.text('notDone', { reason: words.reason(error) }), true);
-      reportError(this.#host, error);
-    });
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
     const row = event.target as HTMLElement;
+    const isHeld = event.ctrlKey || event.metaKey || event.altKey;
+    if (!isHeld && (event.key.toLowerCase() === 'r' || event.code === 'KeyR')) {
+      const reply = this.#about(row) && this.#replyingTo(row);
+      if (!reply) return;
+      event.preventDefault();
+      reply();
+      return;
+    }
     const isMenuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
     if (!(event.key === 'Enter' || isMenuKey) || !this.#about(row)) return;
     event.preventDefault();
@@ -257,9 +228,3 @@ export class MessageActions {
 /** The row in which something happened. */
 const rowOf = (event: Event): HTMLElement | undefined =>
   (event.target as Element | null)?.closest<HTMLElement>('.row') ?? undefined;
-
-/** In a group those who look after it may take away what others wrote. */
-function moderates({ conversation }: MessageFacts): boolean {
-  const { kind, membership } = conversation?.summary.value ?? {};
-  return kind === 'group' && (membership?.role === 'owner' || membership?.role === 'moderator');
-}

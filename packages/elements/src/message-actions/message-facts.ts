@@ -20,3 +20,9 @@ export function canChange({ chat, conversation, message }: MessageFacts): boolea
 export function hasReacted({ message, me }: MessageFacts, emoji: string): boolean {
   return message.reactions.some((one) => one.emoji === emoji && me !== undefined && one.userIds.includes(me.id));
 }
+
+/** In a group those who look after it may take away what others wrote. */
+export function moderates({ conversation }: MessageFacts): boolean {
+  const { kind, membership } = conversation?.summary.value ?? {};
+  return kind === 'group' && (membership?.role === 'owner' || membership?.role === 'moderator');
+}

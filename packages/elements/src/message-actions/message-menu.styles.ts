@@ -105,31 +105,114 @@ export const styles = css`
     grid-template-columns: repeat(6, 1fr);
   }
 
-  .question {
+  /* Buttons that a mouse points at may stand closer. */
+  @media (pointer: fine) {
+    .items button {
+      min-block-size: 38px;
+    }
+  }
+
+  :dir(rtl) > .mirrored {
+    transform: scaleX(-1);
+  }
+
+  .panel {
     display: grid;
-    gap: calc(3 * var(--_space));
+    gap: calc(2 * var(--_space));
     padding: calc(2 * var(--_space));
   }
 
-  .question div {
-    display: flex;
-    justify-content: end;
-    gap: calc(2 * var(--_space));
+  form.panel {
+    inline-size: min(300px, 100vi - 34px);
   }
 
-  .question .danger {
+  .panel > div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    gap: calc(2 * var(--_space));
+    padding-block-start: var(--_space);
+  }
+
+  .panel h3 {
+    padding: 0;
+    color: inherit;
+    font-size: 15px;
+    line-height: 21px;
+  }
+
+  .panel .danger {
     background: var(--_danger);
     color: var(--_surface);
   }
 
+  .panel .primary {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+
+  .panel .primary[aria-disabled='true'] {
+    background: var(--_surface-raised);
+    color: var(--_text-muted);
+    cursor: default;
+  }
+
+  input[type='search'],
+  textarea {
+    inline-size: 100%;
+    min-block-size: 44px;
+    padding: 8px 14px;
+    border: 1px solid var(--_control-border);
+    border-radius: 14px;
+    appearance: none;
+    resize: none;
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+  }
+
+  input::placeholder {
+    color: var(--_text-muted);
+    opacity: 1;
+  }
+
+  /* Smaller text in a field makes iOS zoom the page. */
+  @media (pointer: coarse) {
+    input[type='search'],
+    textarea {
+      font-size: 16px;
+    }
+  }
+
+  .note,
+  .trouble {
+    font-size: 13px;
+    line-height: 18px;
+  }
+
+  .note {
+    color: var(--_text-muted);
+  }
+
+  .trouble {
+    color: var(--_danger);
+  }
+
+  .note:empty,
+  .trouble:empty {
+    display: none;
+  }
+
   .people {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-inline-size: 200px;
     max-block-size: min(320px, 60vb);
     overflow: hidden auto;
   }
 
-  .people li {
+  .people li,
+  .people label {
     display: flex;
     align-items: center;
     gap: calc(2 * var(--_space));
@@ -137,11 +220,51 @@ export const styles = css`
     padding-inline: calc(2 * var(--_space));
   }
 
+  .people:has(label) {
+    max-block-size: min(232px, 34vb);
+    margin-inline: calc(-2 * var(--_space));
+  }
+
+  .people li:has(label) {
+    padding: 0;
+  }
+
+  .people label {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 44px;
+    border-radius: 12px;
+    cursor: pointer;
+  }
+
+  .people label:hover {
+    background: color-mix(in srgb, currentcolor 10%, transparent);
+  }
+
+  [type='checkbox'] {
+    flex: none;
+    inline-size: 20px;
+    block-size: 20px;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+
+  .people h4 {
+    display: flex;
+    justify-content: space-between;
+    margin: 0;
+    padding: calc(2 * var(--_space)) calc(2 * var(--_space)) 0;
+    color: var(--_text-muted);
+    font: inherit;
+    font-size: 12px;
+    line-height: 16px;
+  }
+
   .people hypee-avatar {
     --hypee-avatar-size: 28px;
   }
 
-  .people > li > :last-child {
+  .emoji-mark {
     margin-inline-start: auto;
     font-family: 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', var(--_font);
   }

@@ -3,10 +3,10 @@ import { EMOJI, QUICK } from './emoji.ts';
 import { plusIcon } from './icons.ts';
 import { hasReacted, type MessageFacts } from './message-facts.ts';
 import { styles } from './message-menu.styles.ts';
+import type { MakePanel, Panel } from './panel.ts';
 import { placeBeside } from './place-beside.ts';
-import { reactors, type Reactor } from './reactors.ts';
 import { ShadowBox } from './shadow-box.ts';
-import type { TextName, Words } from '../strings/words.ts';
+import type { TextName } from '../strings/words.ts';
 
 /** How long it is said that something was done, or was not. Milliseconds. */
 const SAID_MS = 5000;
@@ -19,7 +19,7 @@ export interface Action {
   /** Called once the menu is closed. */
   run?(): void;
   /** What the menu goes on with. */
-  next?(): TemplateResult;
+  readonly next?: MakePanel;
 }
 
 /** What a menu shows, for which message and where. */
@@ -37,7 +37,7 @@ export interface MenuWish {
 export class MessageMenu {
   readonly #box = new ShadowBox(styles);
   #wish: MenuWish | undefined;
-  #content: TemplateResult | typeof nothing = nothing;
+  #panel: Panel | undefined;
   #said: { text: string; isTrouble: boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** A pointer went down on it. */
@@ -58,49 +58,26 @@ export class MessageMenu {
   open(wish: MenuWish, onlyReactions = false): void {
     this.#wish = wish;
     this.#isPressed = false;
-    this.show(html`${this.#quick(wish)}${onlyReactions ? nothing : this.#items(wish)}`);
+    this.show(() => ({ draw: () => html`${this.#quick(wish)}${onlyReactions ? nothing : this.#items(wish)}` }));
   }
 
   /** Another content, at the same place. */
-  show(content: TemplateResult): void {
-    this.#content = content;
-    this.#draw();
-    const { beside, own } = this.#wish ?? {};
-    const dialog = this.#dialog;
-    if (!dialog || !beside) return;
-    if (!dialog.open) dialog.showModal();
-    placeBeside(dialog, beside, own === (getComputedStyle(dialog).direction === 'ltr'));
-    dialog.querySelector<HTMLElement>('[autofocus], button')?.focus({ preventScroll: true });
-  }
-
-  /** Asks before something is done that cannot be taken back. */
-  question(words: Words, text: TextName, yes: TextName, act: () => void): TemplateResult {
-    return html`
-      <div class="question">
-        <p>${words.text(text)}</p>
-        <div>
-          <button type="button" autofocus @click=${this.close}>${words.text('cancel')}</button>
-          <button
-            type="button"
-            class="danger"
-            @click=${() => {
-              this.close();
-              act();
-            }}
-          >
-            ${words.text(yes)}
-          </button>
-        </div>
-      </div>
-    `;
-  }
-
-  /** Who chose which emoji. */
-  reactors(facts: MessageFacts): TemplateResult {
-    const found = reactors(facts, () => {
-      if (this.#dialog?.open && this.#wish?.facts === facts) this.show(people(found, facts.words));
+  show(make: MakePanel): void {
+    this.#panel?.end?.();
+    this.#panel = undefined;
+    const made: { panel?: Panel } = {};
+    made.panel = make(() => {
+      if (!made.panel || made.panel !== this.#panel) return;
+      this.#draw();
+      this.#place();
     });
-    return people(found, facts.words);
+    this.#panel = made.panel;
+    this.#draw();
+    const dialog = this.#dialog;
+    if (!dialog) return;
+    if (!dialog.open) dialog.showModal();
+    this.#place();
+    dialog.querySelector<HTMLElement>('[autofocus], button')?.focus({ preventScroll: true });
   }
 
   /** Says that something was done, or why it was not. */
@@ -120,6 +97,12 @@ export class MessageMenu {
     return this.#box.root.querySelector('dialog');
   }
 
+  #place(): void {
+    const { beside, own } = this.#wish ?? {};
+    const dialog = this.#dialog;
+    if (dialog && beside) placeBeside(dialog, beside, own === (getComputedStyle(dialog).direction === 'ltr'));
+  }
+
   #draw(): void {
     const { facts } = this.#wish ?? {};
     this.#box.draw(html`
@@ -130,7 +113,7 @@ export class MessageMenu {
         @keydown=${this.#keyPressed}
         @close=${this.#closed}
       >
-        ${this.#content}
+        ${this.#panel?.draw() ?? nothing}
       </dialog>
       <p class=${this.#said?.isTrouble ? 'toast trouble' : 'toast'} role="status">${this.#said?.text ?? nothing}</p>
     `);
@@ -145,7 +128,7 @@ export class MessageMenu {
         <button
           type="button"
           aria-label=${facts.words.text('moreReactions')}
-          @click=${() => this.show(this.#picker(wish))}
+          @click=${() => this.show(() => ({ draw: () => this.#picker(wish) }))}
         >
           ${plusIcon}
         </button>
@@ -188,9 +171,10 @@ export class MessageMenu {
           <button
             type="button"
             class=${action.isDanger ? 'danger' : ''}
+            data-action=${action.text}
             @click=${() => {
               if (action.next) {
-                this.show(action.next());
+                this.show(action.next);
                 return;
               }
               this.close();
@@ -215,8 +199,8 @@ export class MessageMenu {
   readonly #keyPressed = (event: KeyboardEvent): void => {
     // The host page has keys of its own.
     event.stopPropagation();
-    const buttons = [...(event.currentTarget as Element).querySelectorAll('button')];
-    const current = buttons.indexOf(this.#box.root.activeElement as HTMLButtonElement);
+    const buttons = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('button, [type=checkbox]')];
+    const current = buttons.indexOf(this.#box.root.activeElement as HTMLElement);
     const next = target(buttons, current, event.key);
     if (!next) return;
     event.preventDefault();
@@ -224,26 +208,10 @@ export class MessageMenu {
   };
 
   readonly #closed = (): void => {
-    this.#content = nothing;
+    this.#panel?.end?.();
+    this.#panel = undefined;
     this.#draw();
   };
-}
-
-function people(found: readonly Reactor[], words: Words): TemplateResult {
-  return html`
-    <h3 tabindex="-1" autofocus>${words.text('whoReacted')}</h3>
-    <ul class="people">
-      ${found.map(
-        ({ emoji, user }) => html`
-          <li>
-            ${user ? html`<hypee-avatar .user=${user} .words=${words}></hypee-avatar>` : nothing}
-            <span class="name" dir="auto">${user?.name ?? words.text('somebody')}</span>
-            <span>${emoji}</span>
-          </li>
-        `,
-      )}
-    </ul>
-  `;
 }
 
 /** Where a key leads among buttons that stand in rows: along the line by the left and right keys, to the next line by the others. */

@@ -1,6 +1,6 @@
 import type { MessageStrings } from './strings.ts';
 
-/** The texts about what can be done with a message come with it. */
+/** The texts that come with parts about messages: what can be done with them, what stands at some, who is typing. */
 export const enMessages: MessageStrings = {
   react: 'React',
   moreActions: 'More',
@@ -24,4 +24,37 @@ export const enMessages: MessageStrings = {
   emojiFood: 'Food and drink',
   emojiActivities: 'Activities and travel',
   emojiThings: 'Things',
+  reply: 'Reply',
+  replyingTo: 'Reply to {name}',
+  inReplyTo: 'In reply to {name}',
+  replyInThread: 'Reply in thread',
+  replies: { one: '{count} reply', other: '{count} replies' },
+  pinMessage: 'Pin',
+  unpinMessage: 'Unpin',
+  pinDone: 'Pinned for everyone.',
+  unpinDone: 'No longer pinned.',
+  forward: 'Forward',
+  forwardTo: 'Forward to',
+  forwardFind: 'Search conversations',
+  forwardNone: 'No conversation found.',
+  forwarded: { one: 'Forwarded to {count} conversation.', other: 'Forwarded to {count} conversations.' },
+  markUnread: 'Mark as unread',
+  markedUnread: 'Marked as unread.',
+  report: 'Report',
+  reportQuestion: 'What is wrong with this message?',
+  reportNote: 'The moderators will see the message and what you write.',
+  sendReport: 'Send report',
+  reported: 'The report was sent.',
+  block: 'Block',
+  unblock: 'Unblock',
+  blockQuestion:
+    'Block {name}? You will get no more messages from this person here. In groups you will still see what they write. You can undo this at any time.',
+  unblockQuestion: 'Unblock {name}? You will get messages from this person here again.',
+  blocked: 'You blocked {name}.',
+  unblocked: 'You unblocked {name}.',
+  readBy: 'Who has read it',
+  mentionWhom: 'Mention somebody',
+  typingOne: '{name} is typing…',
+  typingTwo: '{name} and {other} are typing…',
+  typingMany: 'Several people are typing…',
 };

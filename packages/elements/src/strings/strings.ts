@@ -89,6 +89,35 @@ export interface Strings {
   emojiActivities: string;
   emojiThings: string;
   reactions: Plural;
+  reply: string;
+  replyingTo: string;
+  inReplyTo: string;
+  replyInThread: string;
+  replies: Plural;
+  pinMessage: string;
+  unpinMessage: string;
+  pinDone: string;
+  unpinDone: string;
+  forward: string;
+  forwardTo: string;
+  forwardFind: string;
+  forwardNone: string;
+  forwarded: Plural;
+  markUnread: string;
+  markedUnread: string;
+  report: string;
+  reportQuestion: string;
+  reportNote: string;
+  sendReport: string;
+  reported: string;
+  block: string;
+  unblock: string;
+  blockQuestion: string;
+  unblockQuestion: string;
+  blocked: string;
+  unblocked: string;
+  readBy: string;
+  mentionWhom: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -109,7 +138,7 @@ export type DialogStrings = Pick<
   | 'startFailed'
 >;
 
-/** The texts about what can be done with a message. */
+/** The texts about messages that are not said at once: what can be done with them, what stands at some, who is typing. */
 export type MessageStrings = Pick<
   Strings,
   | 'react'
@@ -134,6 +163,38 @@ export type MessageStrings = Pick<
   | 'emojiActivities'
   | 'emojiThings'
   | 'reactions'
+  | 'reply'
+  | 'replyingTo'
+  | 'inReplyTo'
+  | 'replyInThread'
+  | 'replies'
+  | 'pinMessage'
+  | 'unpinMessage'
+  | 'pinDone'
+  | 'unpinDone'
+  | 'forward'
+  | 'forwardTo'
+  | 'forwardFind'
+  | 'forwardNone'
+  | 'forwarded'
+  | 'markUnread'
+  | 'markedUnread'
+  | 'report'
+  | 'reportQuestion'
+  | 'reportNote'
+  | 'sendReport'
+  | 'reported'
+  | 'block'
+  | 'unblock'
+  | 'blockQuestion'
+  | 'unblockQuestion'
+  | 'blocked'
+  | 'unblocked'
+  | 'readBy'
+  | 'mentionWhom'
+  | 'typingOne'
+  | 'typingTwo'
+  | 'typingMany'
 >;
 
 /** All others. */

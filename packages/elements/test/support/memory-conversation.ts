@@ -26,7 +26,11 @@ export class MemoryConversation implements Conversation {
   readonly history = new Value<History>({ hasOlder: false, hasNewer: false, loading: false });
   readonly draft = new Value('');
   /** What the user did, in order. */
-  readonly calls: { markAsRead: string[]; setTyping: boolean[] } = { markAsRead: [], setTyping: [] };
+  readonly calls: {
+    markAsRead: string[];
+    setTyping: boolean[];
+    report: { messageId: string; reason: string }[];
+  } = { markAsRead: [], setTyping: [], report: [] };
   /** Every page waits for this. */
   network: Promise<void> = Promise.resolve();
 
@@ -121,7 +125,13 @@ export class MemoryConversation implements Conversation {
   }
 
   send(input: string | SendInput): Outgoing {
-    const content = typeof input === 'string' ? input : input.content;
+    const {
+      content,
+      replyTo,
+      mentions = [],
+      threadId,
+    }: SendInput = typeof input === 'string' ? { content: input } : input;
+    const quoted = this.messages.value.find(({ id }) => id === replyTo);
     const clientId = `${this.id}-key-${(this.#keys += 1)}`;
     const row = message(0, this.#me, content, {
       id: clientId,
@@ -130,6 +140,9 @@ export class MemoryConversation implements Conversation {
       seq: undefined,
       createdAt: new Date(),
       status: 'pending',
+      mentions,
+      threadId: threadId ?? null,
+      replyTo: quoted ? { id: quoted.id, sender: quoted.sender, excerpt: quoted.content } : null,
     });
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
     promise.catch(() => undefined);
@@ -182,8 +195,8 @@ export class MemoryConversation implements Conversation {
     return this.#server.filter(({ pinned }) => pinned);
   }
 
-  async report(): Promise<void> {
-    // Nobody here reads it.
+  async report(messageId: string, reason: string): Promise<void> {
+    this.calls.report.push({ messageId, reason });
   }
 
   async update({ title, avatarUrl, metadata }: Parameters<Conversation['update']>[0]): Promise<void> {
