@@ -1,6 +1,6 @@
 import type { MemberRole, UserRole } from '@hypee/chat-protocol';
 import type { Term } from './search/terms.ts';
-import type { FileKind } from './attachments/file-types.ts';
+import type { FileGroup, FileKind } from './attachments/file-types.ts';
 
 /**
  * What the backend asks of its surroundings. The reference server gives it SQLite, sockets and the real clock; the mock and
@@ -217,7 +217,7 @@ export interface ReadTransaction {
   operation(userId: string, opId: string): Awaitable<OperationRow | undefined>;
   /**
    * Undeleted text messages, thread replies too, of conversations that the circle's user is a member of now, that have all the
-   * terms (one or more); those that came last first.
+   * terms in their text or the names of their files; those that came last first.
    */
   search(search: MessageSearch): Awaitable<FoundMessage[]>;
   report(id: string): Awaitable<ReportRow | undefined>;
@@ -268,6 +268,7 @@ export interface UserSearch {
 
 /** Which messages. */
 export interface MessageSearch {
+  /** None only where `files` is given. */
   terms: readonly Term[];
   circle: Circle;
   limit: number;
@@ -280,6 +281,8 @@ export interface MessageSearch {
   after?: string;
   /** Only with an address in it. */
   withLink?: boolean;
+  /** Only with a file, of any group or of this one. */
+  files?: 'any' | FileGroup;
 }
 
 /** A message that was found, and its place in the order of all that can be found. */
@@ -333,7 +336,9 @@ export interface WriteTransaction extends ReadTransaction {
   /** The store gives the row its `number`. */
   insertReport(row: Omit<ReportRow, 'number'>): Awaitable<void>;
   updateReport(id: string, patch: Pick<ReportRow, 'status'>): Awaitable<void>;
+  /** Of a file that is part of no message yet. */
   insertAttachment(row: AttachmentRow): Awaitable<void>;
+  /** From then on its message is found by its name. */
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): Awaitable<void>;
   /** Removing what is not there is no error. */
   deleteAttachment(id: string): Awaitable<void>;

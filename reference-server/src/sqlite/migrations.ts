@@ -279,4 +279,30 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX uploads_by_owner ON uploads (owner_id, charge);
   CREATE INDEX uploads_by_age ON uploads (created_at, id);
   `,
+
+  // The names of files can be found like what was said with them.
+  (db) => {
+    type Row = Parameters<typeof findableText>[0] & { id: string; conversation: number; seq: number };
+    const filed = `SELECT id, conversation, seq, kind, content, deleted_at FROM messages
+      WHERE id IN (SELECT DISTINCT message_id FROM attachments WHERE message_id IS NOT NULL) ORDER BY created_at, seq`;
+    const namesOf = db
+      .prepare<[string], string>('SELECT name FROM attachments WHERE message_id = ? ORDER BY place')
+      .pluck();
+    const placeOf = db
+      .prepare<[number, number], number>('SELECT place FROM message_places WHERE conversation = ? AND seq = ?')
+      .pluck();
+    const addPlace = db.prepare('INSERT INTO message_places (conversation, seq) VALUES (?, ?)');
+    const forget = db.prepare(
+      `INSERT INTO message_words (message_words, rowid, conversation, content) VALUES ('delete', ?, ?, ?)`,
+    );
+    const addWords = db.prepare('INSERT INTO message_words (rowid, conversation, content) VALUES (?, ?, ?)');
+    for (const row of db.prepare<[], Row>(filed).all()) {
+      const { conversation, seq } = row;
+      const [before, after] = [findableText(row), findableText(row, namesOf.all(row.id))];
+      if (before === after) continue;
+      const place = placeOf.get(conversation, seq) ?? addPlace.run(conversation, seq).lastInsertRowid;
+      if (before !== '') forget.run(place, String(conversation), before);
+      addWords.run(place, String(conversation), after);
+    }
+  },
 ];

@@ -8,6 +8,16 @@ import {
   type RawReactions,
 } from './rows.ts';
 
+/** What a search tells files apart by. */
+const GROUP = `CASE WHEN content_type LIKE 'image/%' THEN 'image' WHEN content_type LIKE 'video/%' THEN 'video'
+  WHEN content_type LIKE 'audio/%' THEN 'audio' ELSE 'file' END`;
+
+/** Among what is found, what is asked for. */
+const ASKED = `(:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
+      AND (:sender IS NULL OR messages.sender_id = :sender)
+      AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
+      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')`;
+
 const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 
 /** Others' undeleted messages above a mark. */
@@ -107,11 +117,20 @@ export const QUERIES = {
     CROSS JOIN conversations ON conversations.key = message_places.conversation
     CROSS JOIN messages ON messages.conversation = message_places.conversation AND messages.seq = message_places.seq
     WHERE message_words MATCH :match AND message_words.rowid < :below
-      AND (:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
-      AND (:sender IS NULL OR messages.sender_id = :sender)
-      AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
-      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')
+      AND (:files IS NULL OR EXISTS (SELECT 1 FROM attachments
+        WHERE attachments.message_id = messages.id AND (:files = 'any' OR :files = ${GROUP})))
+      AND ${ASKED}
     ORDER BY message_words.rowid DESC LIMIT :limit`,
+  // Sorts the files of what the user is in: they are few beside the messages.
+  searchFiles: `SELECT DISTINCT ${select('messages')}, conversations.id AS conversation_id, message_places.place
+    FROM members
+    CROSS JOIN conversations ON conversations.key = members.conversation
+    CROSS JOIN attachments ON attachments.conversation_id = conversations.id
+    CROSS JOIN messages ON messages.id = attachments.message_id
+    CROSS JOIN message_places ON message_places.conversation = messages.conversation AND message_places.seq = messages.seq
+    WHERE members.user_id = :user AND (:conversation IS NULL OR conversations.id = :conversation)
+      AND (:files = 'any' OR :files = ${GROUP}) AND message_places.place < :below AND ${ASKED}
+    ORDER BY message_places.place DESC LIMIT :limit`,
   report: `SELECT ${select('reports')}, number FROM reports WHERE id = :id`,
   openReport: `SELECT ${select('reports')}, number FROM reports
     WHERE message_id = :message AND reporter_id = :reporter AND status = 'open'`,
@@ -176,6 +195,7 @@ export interface QueryRows {
   operation: OperationRow;
   conversationKey: number;
   search: RawMessage & { place: number };
+  searchFiles: RawMessage & { place: number };
   report: ReportRow;
   openReport: ReportRow;
   reports: ReportRow;

@@ -241,17 +241,21 @@ export class SqliteReads implements ReadTransaction {
   }
 
   search({ terms, circle, limit, below = NO_BOUND, ...only }: MessageSearch): FoundMessage[] {
-    const { conversationId, senderId, before, after, withLink } = only;
-    const rows = this.#all('search', {
+    const { conversationId, senderId, before, after, withLink, files } = only;
+    const asked = {
       ...circleValues(circle),
-      match: this.#matchOf(terms, conversationId),
       below,
       sender: senderId ?? null,
       since: after ?? null,
       until: before ?? null,
       link: Number(withLink ?? false),
+      files: files ?? null,
       limit,
-    });
+    };
+    const rows =
+      terms.length === 0
+        ? this.#all('searchFiles', { ...asked, conversation: conversationId ?? null })
+        : this.#all('search', { ...asked, match: this.#matchOf(terms, conversationId) });
     return rows.map(({ place, ...raw }) => ({ place, message: toMessage(raw) }));
   }
 

@@ -198,7 +198,7 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   insertMessage(row: MessageRow): void {
     this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', row));
     this.#insertMentions(row);
-    this.#index(row, '', findableText(row));
+    this.#index(row, '', this.#findable(row));
   }
 
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
@@ -206,10 +206,27 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     const before = isReworded || patch.mentions ? this.message(id) : undefined;
     this.#update('messages', patch, 'id = ?', [id]);
     if (!before) return;
-    this.#index(before, findableText(before), findableText({ ...before, ...patch }));
+    if (isReworded) this.#index(before, this.#findable(before), this.#findable({ ...before, ...patch }));
     if (!patch.mentions) return;
     this.#deleteMentions(before);
     this.#insertMentions({ ...before, mentions: patch.mentions });
+  }
+
+  /** What can be found of a message, by the files it has now. */
+  #findable(row: MessageRow): string {
+    const files = row.attachment_count > 0 ? this.attachmentsOf([row.id]) : [];
+    return findableText(
+      row,
+      files.map(({ name }) => name),
+    );
+  }
+
+  /** Changes the files of a message, and what can be found of it with them. */
+  #refile(messageId: string | null | undefined, change: () => void): void {
+    const message = typeof messageId === 'string' ? this.message(messageId) : undefined;
+    const before = message && this.#findable(message);
+    change();
+    if (message && before !== undefined) this.#index(message, before, this.#findable(message));
   }
 
   /** Gives the index of words what a message has now, in place of what it had; the message keeps its place while it has any. */
@@ -266,11 +283,11 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
-    this.#update('attachments', patch, 'id = ?', [id]);
+    this.#refile(patch.message_id, () => this.#update('attachments', patch, 'id = ?', [id]));
   }
 
   deleteAttachment(id: string): void {
-    this.#prepare(SQL.deleteAttachment).run(id);
+    this.#refile(this.attachment(id)?.message_id, () => this.#prepare(SQL.deleteAttachment).run(id));
   }
 
   insertUpload(row: UploadRow): void {

@@ -17,6 +17,8 @@ import type {
   UserSearch,
 } from '../ports.ts';
 import { groupBy } from '../group-by.ts';
+import { fileGroupOf } from '../attachments/file-types.ts';
+import { searchedText } from '../search/findable-text.ts';
 import { hasTerms } from '../search/terms.ts';
 import { wordsOf } from '../search/words.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
@@ -223,13 +225,14 @@ export class MemoryRead implements ReadTransaction {
   }
 
   search({ terms, circle, limit, below = Infinity, ...only }: MessageSearch): FoundMessage[] {
-    const { conversationId, senderId, before, after, withLink } = only;
+    const { conversationId, senderId, before, after, withLink, files } = only;
     const mine = this.data.conversationsByUser.get(circle.userId) ?? new Set();
     const found: FoundMessage[] = [];
     for (const [id, place] of [...this.data.places].sort(([, a], [, b]) => b - a)) {
       const message = this.message(id);
       if (found.length === limit) break;
       if (place >= below || message === undefined || !mine.has(message.conversation_id)) continue;
+      const attached = this.filesOf(message);
       const fits =
         circle.conversations?.includes(message.conversation_id) !== false &&
         (conversationId === undefined || message.conversation_id === conversationId) &&
@@ -237,7 +240,8 @@ export class MemoryRead implements ReadTransaction {
         (before === undefined || message.created_at < before) &&
         (after === undefined || message.created_at > after) &&
         (withLink !== true || LINK.test(message.content)) &&
-        hasTerms(wordsOf(message.content), terms);
+        (files === undefined || attached.some((row) => files === 'any' || fileGroupOf(row.content_type) === files)) &&
+        hasTerms(wordsOf(searchedText(message, namesOf(attached))), terms);
       if (fits) found.push({ place, message });
     }
     return found;
@@ -268,6 +272,10 @@ export class MemoryRead implements ReadTransaction {
   attachmentsOf(messageIds: readonly string[]): AttachmentRow[] {
     const wanted = new Set<string | null>(messageIds);
     return this.#attachments((row) => wanted.has(row.message_id)).sort((a, b) => a.place - b.place);
+  }
+
+  protected filesOf({ id, attachment_count }: MessageRow): AttachmentRow[] {
+    return attachment_count > 0 ? this.attachmentsOf([id]) : [];
   }
 
   attachmentsIn(conversationId: string): AttachmentRow[] {
@@ -334,6 +342,9 @@ export class MemoryRead implements ReadTransaction {
     return count;
   }
 }
+
+/** The names of files. */
+export const namesOf = (files: readonly AttachmentRow[]): string[] => files.map(({ name }) => name);
 
 const LINK = /https?:\/\//i;
 

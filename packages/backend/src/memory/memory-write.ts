@@ -14,7 +14,7 @@ import type {
 } from '../ports.ts';
 import { findableText } from '../search/findable-text.ts';
 import { indexAbove, keyOf } from './memory-database.ts';
-import { MemoryRead } from './memory-read.ts';
+import { MemoryRead, namesOf } from './memory-read.ts';
 
 /** One change of the database, to be done, undone and done again. */
 export interface Change {
@@ -194,7 +194,7 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   /** What has words can be found. */
   #place(row: MessageRow): void {
     const { data } = this;
-    const has = findableText(row) !== '';
+    const has = findableText(row, namesOf(this.filesOf(row))) !== '';
     if (has === data.places.has(row.id)) return;
     if (!has) return this.#set(data.places, row.id, undefined);
     const before = data.lastPlace;
@@ -249,10 +249,19 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
     const { attachments } = this.data;
     this.#set(attachments, id, Object.freeze({ ...existing(attachments, id, 'attachment'), ...patch }));
+    this.#replace(patch.message_id);
   }
 
   deleteAttachment(id: string): void {
+    const messageId = this.attachment(id)?.message_id;
     this.#set(this.data.attachments, id, undefined);
+    this.#replace(messageId);
+  }
+
+  /** The files of a message are others than before. */
+  #replace(messageId: string | null | undefined): void {
+    const message = this.message(messageId ?? '');
+    if (message !== undefined) this.#place(message);
   }
 
   insertUpload(row: UploadRow): void {

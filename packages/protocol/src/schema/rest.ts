@@ -172,7 +172,8 @@ export const PinsPage = Type.Object({ results: Type.Array(WireMessage) });
 export type PinsPage = Static<typeof PinsPage>;
 
 export const SearchQuery = Type.Object({
-  q: Type.String({ minLength: 1, maxLength: 500 }),
+  /** Words; left out or empty with `has` and a kind of file: all that have one. */
+  q: Type.Optional(Type.String({ maxLength: 500 })),
   conversation: Type.Optional(Id),
   sender: Type.Optional(Id),
   before: Type.Optional(Timestamp),
