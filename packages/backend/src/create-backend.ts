@@ -8,6 +8,7 @@ import { drain } from './drain.ts';
 import { Hub } from './hub/hub.ts';
 import { settingsOf, type BackendOptions } from './options.ts';
 import { Polls } from './poll/polls.ts';
+import { startRetention } from './retention.ts';
 import type { Ports } from './ports.ts';
 import { adminRoutes } from './rest/admin.ts';
 import { attachmentRoutes } from './rest/attachments.ts';
@@ -96,6 +97,7 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
   const incoming = ports.uploads && takesFiles ? new Incoming(base, ports.uploads) : undefined;
   const services: Services = { ...base, incoming };
   if (ports.uploads) startSweeps(services);
+  startRetention(services);
 
   const polls = new Polls(services, connections, () => open);
 

@@ -201,6 +201,12 @@ export interface ReadTransaction {
     conversationId: string,
     page: { limit: number; before?: number; after?: number; thread?: string },
   ): Awaitable<MessageRow[]>;
+  /** Messages above `afterSeq`, thread replies and tombstones too, lowest first. */
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): Awaitable<MessageRow[]>;
+  /** Up to `limit` messages above `upTo` that quote one above `after` and up to `upTo`, in no order. */
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): Awaitable<MessageRow[]>;
+  /** Conversations whose messages are not kept for ever, by id, after the given one. */
+  withRetention(page: { limit: number; after?: string }): Awaitable<ConversationRow[]>;
   /** Pinned messages of the conversation, thread replies too, the one pinned last first. */
   pins(conversationId: string, limit: number): Awaitable<MessageRow[]>;
   /**
@@ -326,6 +332,10 @@ export interface WriteTransaction extends ReadTransaction {
   appendEvent(event: Omit<EventRow, 'seq'>): Awaitable<number>;
   insertMessage(row: MessageRow): Awaitable<void>;
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): Awaitable<void>;
+  /** Removes the message with its mentions, reactions and reports; its send key stays. Removing what is not there is no error. */
+  deleteMessage(id: string): Awaitable<void>;
+  /** Removes up to `limit` events below `seq`, lowest first. @returns how many */
+  trimLog(conversationId: string, seq: number, limit: number): Awaitable<number>;
   insertReaction(row: ReactionRow): Awaitable<void>;
   /** Removing what is not there is no error. */
   deleteReaction(messageId: string, emoji: string, userId: string): Awaitable<void>;
@@ -378,13 +388,15 @@ export interface ConversationRow {
   last_seq: number;
   /** The id of the event at `last_seq`; `0` before the first. */
   last_event_id: string;
-  /** The lowest cursor that can be resumed from. */
+  /** The lowest cursor that can be resumed from: of what was said up to here nothing is kept. */
   floor_seq: number;
   last_message_id: string | null;
   /** Rises with every read or delivered mark of any member, and with whatever else changes what is unread. */
   marks_version: number;
   /** Rises over the whole database with each event; orders the inbox, nothing else. */
   activity: number;
+  /** Whole days for which messages are kept; null for ever. */
+  retention_days: number | null;
 }
 
 export interface MemberRow {

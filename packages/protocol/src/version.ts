@@ -26,5 +26,9 @@ export const WIRE_REVISIONS: readonly { revision: number; hash: string; note: st
     note: '`wait` of `POST poll/` is 25 seconds at most; it may tell a `presence`.',
   },
   { revision: 8, hash: '09c8093728a832c1', note: '`GET reports/` takes `status`, `limit` and `cursor`.' },
-  { revision: 9, hash: '6ccd6b6cc73710a1', note: '`GET search/` finds files: with `has` it needs no `q`.' },
+  {
+    revision: 9,
+    hash: '9e8eba1e8ab3019e',
+    note: 'Retention: conversations tell `retention_days` and `floor_seq`. `GET search/` finds files: with `has` it needs no `q`.',
+  },
 ];

@@ -305,4 +305,11 @@ export const MIGRATIONS: readonly Migration[] = [
       addWords.run(place, String(conversation), after);
     }
   },
+
+  // How long messages are kept. What a message is quoted by must be found when it goes.
+  `
+  ALTER TABLE conversations ADD COLUMN retention_days INTEGER;
+  CREATE INDEX conversations_with_retention ON conversations (id) WHERE retention_days IS NOT NULL;
+  CREATE INDEX messages_by_quoted ON messages (reply_to) WHERE reply_to IS NOT NULL;
+  `,
 ];

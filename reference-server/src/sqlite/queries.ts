@@ -91,6 +91,14 @@ export const QUERIES = {
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq < :before ORDER BY seq DESC LIMIT :limit`,
   threadAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  messagesAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  quotesAcross: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages AS quoted
+    CROSS JOIN messages ON messages.reply_to = quoted.id
+    WHERE quoted.conversation = ${KEY} AND quoted.seq > :after AND quoted.seq <= :upTo
+      AND messages.conversation = quoted.conversation AND messages.seq > :upTo LIMIT :limit`,
+  withRetention: `SELECT ${select('conversations')} FROM conversations INDEXED BY conversations_with_retention
+    WHERE retention_days IS NOT NULL AND id > :after ORDER BY id LIMIT :limit`,
   pins: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE conversation = ${KEY} AND pinned_seq IS NOT NULL ORDER BY pinned_seq DESC LIMIT :limit`,
   sendKey: `SELECT ${select('send_keys')}, :conversation AS conversation_id FROM send_keys
@@ -188,6 +196,9 @@ export interface QueryRows {
   historyAfter: RawMessage;
   threadBefore: RawMessage;
   threadAfter: RawMessage;
+  messagesAfter: RawMessage;
+  quotesAcross: RawMessage;
+  withRetention: RawConversation;
   pins: RawMessage;
   sendKey: SendKeyRow;
   sendKeysOf: SendKeyRow;

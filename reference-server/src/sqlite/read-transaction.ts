@@ -219,6 +219,18 @@ export class SqliteReads implements ReadTransaction {
     return newestFirst.reverse().map(toMessage);
   }
 
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): MessageRow[] {
+    return this.#all('messagesAfter', { conversation: conversationId, after: afterSeq, limit }).map(toMessage);
+  }
+
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): MessageRow[] {
+    return this.#all('quotesAcross', { conversation: conversationId, ...place, limit }).map(toMessage);
+  }
+
+  withRetention({ limit, after = '' }: { limit: number; after?: string }): ConversationRow[] {
+    return this.#all('withRetention', { after, limit }).map(toConversation);
+  }
+
   pins(conversationId: string, limit: number): MessageRow[] {
     return this.#all('pins', { conversation: conversationId, limit }).map(toMessage);
   }

@@ -37,6 +37,7 @@ export const COLUMNS = {
     'last_message_id',
     'marks_version',
     'activity',
+    'retention_days',
   ],
   members: [
     'user_id',

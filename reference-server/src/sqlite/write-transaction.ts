@@ -45,6 +45,10 @@ const SQL = {
   insertBan: `INSERT OR IGNORE INTO bans (conversation, user_id) VALUES (${KEY}, ?)`,
   deleteBan: `DELETE FROM bans WHERE conversation = ${KEY} AND user_id = ?`,
   insertMessage: insertPart('messages'),
+  deleteMessage: 'DELETE FROM messages WHERE id = ?',
+  deleteReportsOf: 'DELETE FROM reports WHERE message_id = ?',
+  trimLog: `DELETE FROM events WHERE conversation = ${KEY} AND seq IN
+    (SELECT seq FROM events WHERE conversation = ${KEY} AND seq < ? ORDER BY seq LIMIT ?)`,
   insertMention: `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
   deleteMention: `DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`,
   insertSendKey: insertPart('send_keys'),
@@ -210,6 +214,20 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     if (!patch.mentions) return;
     this.#deleteMentions(before);
     this.#insertMentions({ ...before, mentions: patch.mentions });
+  }
+
+  deleteMessage(id: string): void {
+    const message = this.message(id);
+    if (!message) return;
+    this.#index(message, this.#findable(message), '');
+    this.#deleteMentions(message);
+    this.deleteReactions(id);
+    this.#prepare(SQL.deleteReportsOf).run(id);
+    this.#prepare(SQL.deleteMessage).run(id);
+  }
+
+  trimLog(conversationId: string, seq: number, limit: number): number {
+    return this.#prepare(SQL.trimLog).run(conversationId, conversationId, seq, limit).changes;
   }
 
   /** What can be found of a message, by the files it has now. */

@@ -188,6 +188,26 @@ export class MemoryRead implements ReadTransaction {
     return upwards ? rows : rows.reverse();
   }
 
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): MessageRow[] {
+    const entries = this.data.timelines.get(conversationId) ?? [];
+    const start = indexAbove(entries, afterSeq);
+    return this.messages(entries.slice(start, start + limit).map(({ id }) => id));
+  }
+
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): MessageRow[] {
+    const { after, upTo } = place;
+    const later = this.messagesAfter(conversationId, upTo, Infinity);
+    const isQuoted = (seq = 0): boolean => seq > after && seq <= upTo;
+    return later.filter(({ reply_to }) => isQuoted(this.message(reply_to ?? '')?.seq)).slice(0, limit);
+  }
+
+  withRetention({ limit, after = '' }: { limit: number; after?: string }): ConversationRow[] {
+    const rows = [...this.data.conversations.values()].filter(
+      ({ id, retention_days }) => retention_days !== null && compare(id, after) > 0,
+    );
+    return rows.sort((a, b) => compare(a.id, b.id)).slice(0, limit);
+  }
+
   pins(conversationId: string, limit: number): MessageRow[] {
     const entries = this.data.timelines.get(conversationId) ?? [];
     const pinned = present(entries.map(({ id }) => this.data.messages.get(id))).filter(

@@ -209,6 +209,24 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
     this.#place(row);
   }
 
+  deleteMessage(id: string): void {
+    const { messages, timelines, places, reports } = this.data;
+    const message = messages.get(id);
+    if (message === undefined) return;
+    this.deleteReactions(id);
+    for (const report of [...reports.values()]) if (report.message_id === id) this.#set(reports, report.id, undefined);
+    this.#set(places, id, undefined);
+    this.#set(messages, id, undefined);
+    this.#removeSorted(timelines.get(message.conversation_id) ?? [], message.seq);
+  }
+
+  trimLog(conversationId: string, seq: number, limit: number): number {
+    const log = this.data.logs.get(conversationId) ?? [];
+    const old = log.slice(0, Math.min(limit, indexAbove(log, seq - 1)));
+    for (const event of old) this.#removeSorted(log, event.seq);
+    return old.length;
+  }
+
   insertSendKey(row: SendKeyRow): void {
     const key = keyOf(row.conversation_id, row.sender_id, row.client_id);
     this.#insert(this.data.sendKeys, key, Object.freeze({ ...row }), 'send key');
@@ -235,7 +253,8 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
 
   insertReport(row: Omit<ReportRow, 'number'>): void {
     const { reports } = this.data;
-    this.#insert(reports, row.id, Object.freeze({ ...row, number: reports.size + 1 }), 'report');
+    const number = Math.max(0, ...Array.from(reports.values(), (report) => report.number)) + 1;
+    this.#insert(reports, row.id, Object.freeze({ ...row, number }), 'report');
   }
 
   updateReport(id: string, patch: Pick<ReportRow, 'status'>): void {
@@ -300,6 +319,16 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
     let collection = table.get(key);
     if (collection === undefined) table.set(key, (collection = empty()));
     return collection;
+  }
+
+  #removeSorted(rows: { readonly seq: number }[], seq: number): void {
+    const index = indexAbove(rows, seq) - 1;
+    const row = rows[index];
+    if (row?.seq !== seq) return;
+    this.#change({
+      apply: () => rows.splice(indexAbove(rows, seq) - 1, 1),
+      revert: () => rows.splice(indexAbove(rows, seq), 0, row),
+    });
   }
 
   #insertSorted<Row extends { readonly seq: number }>(table: Map<string, Row[]>, key: string, row: Row): void {

@@ -21,6 +21,7 @@ const FEATURES = [
   'poll',
   'threads',
   'pins',
+  'retention',
   'blocks',
   'reports',
   'search',

@@ -10,6 +10,7 @@ import { directoryTests } from './directory.ts';
 import { logTests } from './log.ts';
 import { moderationTests } from './moderation.ts';
 import { operationTests } from './operations.ts';
+import { retentionTests } from './retention.ts';
 import { searchTests } from './search.ts';
 import { threadTests } from './threads.ts';
 import { transactionTests } from './transactions.ts';
@@ -36,5 +37,6 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): Contrac
     ...moderationTests,
     ...searchTests,
     ...attachmentTests,
+    ...retentionTests,
   });
 }

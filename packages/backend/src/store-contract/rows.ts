@@ -45,6 +45,7 @@ export const conversationRow = (
   floor_seq: 0,
   last_message_id: null,
   marks_version: 0,
+  retention_days: null,
   ...fields,
 });
 

@@ -82,7 +82,7 @@ export const UpdateConversationBody = Type.Object({
   avatar_url: Type.Optional(Nullable(Type.String({ maxLength: 2048 }))),
   metadata: Type.Optional(Metadata),
   /** Days, null for ever. */
-  retention_days: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  retention_days: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 36_500 }))),
 });
 export type UpdateConversationBody = Static<typeof UpdateConversationBody>;
 
