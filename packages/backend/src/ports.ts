@@ -69,7 +69,11 @@ export interface Log {
 }
 
 /** A ring at the doorbell: something happened; the data is in the store. */
-export type Ring = { conversationId: string; seq: number } | { userId: string; conversationId: string };
+export type Ring =
+  | { conversationId: string; seq: number }
+  | { userId: string; conversationId: string }
+  /** The tokens of this user ended. */
+  | { revokedUserId: string };
 
 /** Rings reach every node, the one that rang included. A lost ring delays, never loses. */
 export interface Bus {
@@ -154,6 +158,12 @@ export interface ReadTransaction {
   user(id: string): Awaitable<UserRow | undefined>;
   /** Up to when the user's tokens were revoked, in milliseconds since 1970; also of users that do not exist. */
   revokedAt(userId: string): Awaitable<number | undefined>;
+  /** Of these users, those whose tokens were revoked, in no order. */
+  revocations(userIds: readonly string[]): Awaitable<{ user_id: string; revoked_at: number }[]>;
+  /** What the user asked to be erased last; undefined for who never did. */
+  erasure(userId: string): Awaitable<ErasureRow | undefined>;
+  /** Erasures that are not done yet, in no order. */
+  erasures(limit: number): Awaitable<ErasureRow[]>;
   /** Whom a guest became; undefined for who is still themselves. */
   mergedInto(guestId: string): Awaitable<string | undefined>;
   /** Users that exist, in no order. */
@@ -207,6 +217,16 @@ export interface ReadTransaction {
   quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): Awaitable<MessageRow[]>;
   /** Conversations whose messages are not kept for ever, by id, after the given one. */
   withRetention(page: { limit: number; after?: string }): Awaitable<ConversationRow[]>;
+  /** Undeleted messages that the user sent, wherever that was, in one order that does not change, after the given one. */
+  messagesBy(
+    senderId: string,
+    page: { limit: number; after?: Pick<MessageRow, 'conversation_id' | 'seq'> },
+  ): Awaitable<MessageRow[]>;
+  /** The user's reactions, by `message_id`, then `emoji`, after the given one. */
+  reactionsBy(
+    userId: string,
+    page: { limit: number; after?: Pick<ReactionRow, 'message_id' | 'emoji'> },
+  ): Awaitable<ReactionRow[]>;
   /** Pinned messages of the conversation, thread replies too, the one pinned last first. */
   pins(conversationId: string, limit: number): Awaitable<MessageRow[]>;
   /**
@@ -231,7 +251,14 @@ export interface ReadTransaction {
   openReport(messageId: string, reporterId: string): Awaitable<ReportRow | undefined>;
   /** Reports below `belowNumber`, of one status only where that is given, the newest first. */
   reports(page: { limit: number; belowNumber?: number; status?: ReportRow['status'] }): Awaitable<ReportRow[]>;
+  /** Reports by the user, below `belowNumber`, the newest first. */
+  reportsBy(reporterId: string, page: { limit: number; belowNumber?: number }): Awaitable<ReportRow[]>;
   attachment(id: string): Awaitable<AttachmentRow | undefined>;
+  /** The user's attachments, sent or not, by `charge`, then `id`, after the given one. */
+  attachmentsBy(
+    ownerId: string,
+    page: { limit: number; after?: Pick<AttachmentRow, 'charge' | 'id'> },
+  ): Awaitable<AttachmentRow[]>;
   /** Attachments of these messages; those of one message in its order. */
   attachmentsOf(messageIds: readonly string[]): Awaitable<AttachmentRow[]>;
   /** All attachments of the conversation's messages, in no order. */
@@ -239,6 +266,8 @@ export interface ReadTransaction {
   /** Attachments that were uploaded before `before` and are part of no message, oldest first. */
   unsentAttachments(before: string, limit: number): Awaitable<AttachmentRow[]>;
   upload(id: string): Awaitable<UploadRow | undefined>;
+  /** Up to `limit` of the user's uploads, in no order. */
+  uploadsBy(ownerId: string, limit: number): Awaitable<UploadRow[]>;
   /** Uploads that were begun before `before`, oldest first. */
   oldUploads(before: string, limit: number): Awaitable<UploadRow[]>;
   /** The sum of `charge` of the user's attachments and uploads. */
@@ -301,6 +330,10 @@ export interface FoundMessage {
 export interface WriteTransaction extends ReadTransaction {
   /** Inserts the user or replaces the whole row. */
   putUser(row: UserRow): Awaitable<void>;
+  /** Removes a user who is no member anywhere, with the blocks they set. Removing who is not there is no error. */
+  deleteUser(id: string): Awaitable<void>;
+  /** Inserts the erasure or replaces the whole row. */
+  putErasure(row: ErasureRow): Awaitable<void>;
   setMergedInto(guestId: string, userId: string): Awaitable<void>;
   /**
    * What one user has in a conversation becomes another's: messages, whose `rev` rises, mentions, reactions, send keys, operations on its
@@ -369,6 +402,14 @@ export interface UserRow {
   claimed_name: string | null;
   /** The same; empty where it claimed that there is none. */
   claimed_avatar_url: string | null;
+}
+
+/** A user asked that all of theirs is erased. */
+export interface ErasureRow {
+  user_id: string;
+  /** Milliseconds since 1970. What is younger is of who came back since. */
+  at: number;
+  is_done: boolean;
 }
 
 export interface ConversationRow {

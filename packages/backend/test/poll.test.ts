@@ -435,6 +435,7 @@ test('a poll that is being answered when the server goes away ends with what it 
 test('a client that hangs up leaves nothing behind', async () => {
   const world = makeWorld({ limits: { sockets: 1 } });
   const id = await world.group('alice', 'bob');
+  await world.clock.pass(2_000);
   const idle = world.clock.runningTimers;
   const bob = await startPolling(world, 'bob', id);
   await bob.drain();

@@ -120,6 +120,22 @@ test('what is kept down to what expired is all there is: nothing more is asked f
   await world.close();
 });
 
+test('what a thread still hangs on does not come back into the history with a reply', async () => {
+  const world = longChat(5);
+  const root = world.server.log('c').messages[1]!;
+  const tab = world.open();
+  look(tab.chat, 'c');
+  await world.settle();
+  world.server.expire('c', 5);
+  const message = { ...root, content: '', deleted_at: root.created_at, reply_count: 2, rev: 3 };
+  world.server.append('c', 'message_updated', { message, change: { kind: 'reply_count' } });
+  await world.settle();
+  assert.deepEqual(texts(tab), []);
+  await tab.chat.close();
+  assert.deepEqual(await kept(world), []);
+  await world.close();
+});
+
 test('a quote of what expired is gone from the screen', async () => {
   const world = longChat(3);
   world.server.say('c', 'bob', 'as I said', null, { replyTo: 'c-m2' });

@@ -28,7 +28,7 @@ export const WIRE_REVISIONS: readonly { revision: number; hash: string; note: st
   { revision: 8, hash: '09c8093728a832c1', note: '`GET reports/` takes `status`, `limit` and `cursor`.' },
   {
     revision: 9,
-    hash: '9e8eba1e8ab3019e',
-    note: 'Retention: conversations tell `retention_days` and `floor_seq`. `GET search/` finds files: with `has` it needs no `q`.',
+    hash: '82f28f8018b555e8',
+    note: 'Retention: conversations tell `retention_days` and `floor_seq`. `GET search/` finds files: with `has` it needs no `q`. What `users/me/export/` has.',
   },
 ];

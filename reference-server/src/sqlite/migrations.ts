@@ -312,4 +312,13 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX conversations_with_retention ON conversations (id) WHERE retention_days IS NOT NULL;
   CREATE INDEX messages_by_quoted ON messages (reply_to) WHERE reply_to IS NOT NULL;
   `,
+
+  // All that is kept of one user, and who asked that it is erased.
+  `
+  CREATE TABLE erasures (user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, is_done INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX erasures_not_done ON erasures (is_done) WHERE is_done = 0;
+  CREATE INDEX messages_by_sender ON messages (sender_id, conversation, seq) WHERE deleted_at IS NULL;
+  CREATE INDEX reactions_by_reactor ON reactions (user_id, message_id, emoji);
+  CREATE INDEX reports_by_reporter ON reports (reporter_id, number);
+  `,
 ];

@@ -1,7 +1,16 @@
-import type { AttachmentRow, OperationRow, ReportRow, SendKeyRow, UploadRow, UserRow } from '@hypee/chat-backend';
+import type {
+  AttachmentRow,
+  OperationRow,
+  ReactionRow,
+  ReportRow,
+  SendKeyRow,
+  UploadRow,
+  UserRow,
+} from '@hypee/chat-backend';
 import {
   select,
   type RawConversation,
+  type RawErasure,
   type RawEvent,
   type RawMember,
   type RawMessage,
@@ -45,6 +54,10 @@ export const QUERIES = {
   user: `SELECT ${select('users')} FROM users WHERE id = :id`,
   mergedInto: 'SELECT user_id FROM merges WHERE guest_id = :guest',
   revokedAt: 'SELECT revoked_at FROM revocations WHERE user_id = :user',
+  revocations: `SELECT user_id, revoked_at FROM json_each(:ids) AS wanted
+    CROSS JOIN revocations ON revocations.user_id = wanted.value`,
+  erasure: `SELECT ${select('erasures')} FROM erasures WHERE user_id = :user`,
+  erasures: `SELECT ${select('erasures')} FROM erasures INDEXED BY erasures_not_done WHERE is_done = 0 LIMIT :limit`,
   users: `SELECT ${select('users')} FROM json_each(:ids) AS wanted CROSS JOIN users ON users.id = wanted.value`,
   usersByName: `SELECT ${select('users')} FROM users WHERE ${NAMES_AFTER} ORDER BY name_key, id LIMIT :limit`,
   // These two sort what they found: what matches comes from several words, or several conversations.
@@ -99,6 +112,13 @@ export const QUERIES = {
       AND messages.conversation = quoted.conversation AND messages.seq > :upTo LIMIT :limit`,
   withRetention: `SELECT ${select('conversations')} FROM conversations INDEXED BY conversations_with_retention
     WHERE retention_days IS NOT NULL AND id > :after ORDER BY id LIMIT :limit`,
+  messagesBy: `SELECT ${select('messages')}, conversations.id AS conversation_id
+    FROM messages INDEXED BY messages_by_sender CROSS JOIN conversations ON conversations.key = messages.conversation
+    WHERE sender_id = :sender AND deleted_at IS NULL
+      AND (messages.conversation, messages.seq) > (coalesce(${KEY}, 0), :seq)
+    ORDER BY messages.conversation, messages.seq LIMIT :limit`,
+  reactionsBy: `SELECT ${select('reactions')} FROM reactions
+    WHERE user_id = :user AND (message_id, emoji) > (:message, :emoji) ORDER BY message_id, emoji LIMIT :limit`,
   pins: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE conversation = ${KEY} AND pinned_seq IS NOT NULL ORDER BY pinned_seq DESC LIMIT :limit`,
   sendKey: `SELECT ${select('send_keys')}, :conversation AS conversation_id FROM send_keys
@@ -145,6 +165,11 @@ export const QUERIES = {
   reports: `SELECT ${select('reports')}, number FROM reports WHERE number < :below ORDER BY number DESC LIMIT :limit`,
   reportsOfStatus: `SELECT ${select('reports')}, number FROM reports
     WHERE status = :status AND number < :below ORDER BY number DESC LIMIT :limit`,
+  reportsBy: `SELECT ${select('reports')}, number FROM reports
+    WHERE reporter_id = :reporter AND number < :below ORDER BY number DESC LIMIT :limit`,
+  attachmentsBy: `SELECT ${select('attachments')} FROM attachments
+    WHERE owner_id = :owner AND (charge, id) > (:charge, :id) ORDER BY charge, id LIMIT :limit`,
+  uploadsBy: `SELECT ${select('uploads')} FROM uploads WHERE owner_id = :owner LIMIT :limit`,
   attachment: `SELECT ${select('attachments')} FROM attachments WHERE id = :id`,
   // Sorts the attachments of one page's messages.
   attachmentsOf: `SELECT ${select('attachments')} FROM json_each(:ids) AS wanted
@@ -173,6 +198,9 @@ export interface QueryRows {
   user: UserRow;
   mergedInto: string;
   revokedAt: number;
+  revocations: { user_id: string; revoked_at: number };
+  erasure: RawErasure;
+  erasures: RawErasure;
   users: UserRow;
   usersByName: UserRow;
   usersByWords: UserRow;
@@ -199,6 +227,8 @@ export interface QueryRows {
   messagesAfter: RawMessage;
   quotesAcross: RawMessage;
   withRetention: RawConversation;
+  messagesBy: RawMessage;
+  reactionsBy: ReactionRow;
   pins: RawMessage;
   sendKey: SendKeyRow;
   sendKeysOf: SendKeyRow;
@@ -211,6 +241,9 @@ export interface QueryRows {
   openReport: ReportRow;
   reports: ReportRow;
   reportsOfStatus: ReportRow;
+  reportsBy: ReportRow;
+  attachmentsBy: AttachmentRow;
+  uploadsBy: UploadRow;
   attachment: AttachmentRow;
   attachmentsOf: AttachmentRow;
   attachmentsIn: AttachmentRow;

@@ -3,6 +3,7 @@ import {
   findableText,
   type AttachmentRow,
   type ConversationRow,
+  type ErasureRow,
   type EventRow,
   type MemberRow,
   type MessageRow,
@@ -34,6 +35,9 @@ const SQL = {
   putUser: `${insert('users')} ON CONFLICT (id) DO UPDATE SET ${COLUMNS.users.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   deleteWords: 'DELETE FROM user_words WHERE user_id = ?',
   insertWord: 'INSERT OR IGNORE INTO user_words (user_id, word) VALUES (?, ?)',
+  deleteBlocks: 'DELETE FROM blocks WHERE user_id = ?',
+  deleteUser: 'DELETE FROM users WHERE id = ?',
+  putErasure: `${insert('erasures')} ON CONFLICT DO UPDATE SET at = excluded.at, is_done = excluded.is_done`,
   setMergedInto: 'INSERT INTO merges VALUES (?, ?)',
   setRevokedAt: 'INSERT INTO revocations VALUES (?, ?) ON CONFLICT DO UPDATE SET revoked_at = excluded.revoked_at',
   setMeta: 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
@@ -144,6 +148,14 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     this.#prepare(SQL.deleteWords).run(row.id);
     const insert = this.#prepare(SQL.insertWord);
     for (const word of row.name_key.split(' ').filter(Boolean)) insert.run(row.id, word);
+  }
+
+  deleteUser(id: string): void {
+    for (const sql of [SQL.deleteWords, SQL.deleteBlocks, SQL.deleteUser]) this.#prepare(sql).run(id);
+  }
+
+  putErasure(row: ErasureRow): void {
+    this.#prepare(SQL.putErasure).run(...toCells('erasures', row));
   }
 
   setRevokedAt(userId: string, at: number): void {

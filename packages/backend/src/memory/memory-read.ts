@@ -2,6 +2,7 @@ import type {
   AttachmentRow,
   Circle,
   ConversationRow,
+  ErasureRow,
   EventRow,
   FoundMessage,
   MemberRow,
@@ -9,6 +10,7 @@ import type {
   MessageSearch,
   OperationRow,
   ReactionGroup,
+  ReactionRow,
   ReadTransaction,
   ReportRow,
   SendKeyRow,
@@ -65,6 +67,21 @@ export class MemoryRead implements ReadTransaction {
 
   revokedAt(userId: string): number | undefined {
     return this.data.revocations.get(userId);
+  }
+
+  revocations(userIds: readonly string[]): { user_id: string; revoked_at: number }[] {
+    return [...new Set(userIds)].flatMap((user_id) => {
+      const revoked_at = this.revokedAt(user_id);
+      return revoked_at === undefined ? [] : [{ user_id, revoked_at }];
+    });
+  }
+
+  erasure(userId: string): ErasureRow | undefined {
+    return this.data.erasures.get(userId);
+  }
+
+  erasures(limit: number): ErasureRow[] {
+    return [...this.data.erasures.values()].filter(({ is_done }) => !is_done).slice(0, limit);
   }
 
   mergedInto(guestId: string): string | undefined {
@@ -208,6 +225,32 @@ export class MemoryRead implements ReadTransaction {
     return rows.sort((a, b) => compare(a.id, b.id)).slice(0, limit);
   }
 
+  messagesBy(
+    senderId: string,
+    page: { limit: number; after?: Pick<MessageRow, 'conversation_id' | 'seq'> },
+  ): MessageRow[] {
+    const { limit, after } = page;
+    const byPlace = (a: Pick<MessageRow, 'conversation_id' | 'seq'>, b: typeof a): number =>
+      compare(a.conversation_id, b.conversation_id) || a.seq - b.seq;
+    const rows = [...this.data.messages.values()].filter(
+      (row) => row.sender_id === senderId && row.deleted_at === null,
+    );
+    const sorted = rows.sort(byPlace).filter((row) => after === undefined || byPlace(row, after) > 0);
+    return sorted.slice(0, limit);
+  }
+
+  reactionsBy(
+    userId: string,
+    page: { limit: number; after?: Pick<ReactionRow, 'message_id' | 'emoji'> },
+  ): ReactionRow[] {
+    const { limit, after } = page;
+    const byKey = (a: Pick<ReactionRow, 'message_id' | 'emoji'>, b: typeof a): number =>
+      compare(a.message_id, b.message_id) || compare(a.emoji, b.emoji);
+    const rows = [...this.data.reactions.values()].flatMap((reactions) => [...reactions.values()]);
+    const mine = rows.filter((row) => row.user_id === userId && (after === undefined || byKey(row, after) > 0));
+    return mine.sort(byKey).slice(0, limit);
+  }
+
   pins(conversationId: string, limit: number): MessageRow[] {
     const entries = this.data.timelines.get(conversationId) ?? [];
     const pinned = present(entries.map(({ id }) => this.data.messages.get(id))).filter(
@@ -283,6 +326,30 @@ export class MemoryRead implements ReadTransaction {
       (row) => row.number < belowNumber && (status === undefined || row.status === status),
     );
     return rows.sort((a, b) => b.number - a.number).slice(0, limit);
+  }
+
+  reportsBy(reporterId: string, page: { limit: number; belowNumber?: number }): ReportRow[] {
+    const { limit, belowNumber = Infinity } = page;
+    const rows = [...this.data.reports.values()].filter(
+      (row) => row.reporter_id === reporterId && row.number < belowNumber,
+    );
+    return rows.sort((a, b) => b.number - a.number).slice(0, limit);
+  }
+
+  attachmentsBy(
+    ownerId: string,
+    page: { limit: number; after?: Pick<AttachmentRow, 'charge' | 'id'> },
+  ): AttachmentRow[] {
+    const { limit, after } = page;
+    const byCharge = (a: Pick<AttachmentRow, 'charge' | 'id'>, b: typeof a): number =>
+      a.charge - b.charge || compare(a.id, b.id);
+    return this.#attachments((row) => row.owner_id === ownerId && (after === undefined || byCharge(row, after) > 0))
+      .sort(byCharge)
+      .slice(0, limit);
+  }
+
+  uploadsBy(ownerId: string, limit: number): UploadRow[] {
+    return [...this.data.uploads.values()].filter((row) => row.owner_id === ownerId).slice(0, limit);
   }
 
   attachment(id: string): AttachmentRow | undefined {

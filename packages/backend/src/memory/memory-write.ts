@@ -1,6 +1,7 @@
 import type {
   AttachmentRow,
   ConversationRow,
+  ErasureRow,
   EventRow,
   MemberRow,
   MessageRow,
@@ -28,6 +29,17 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
 
   putUser(row: UserRow): void {
     this.#set(this.data.users, row.id, Object.freeze({ ...row }));
+  }
+
+  deleteUser(id: string): void {
+    const { users, blocks, conversationsByUser } = this.data;
+    if ((conversationsByUser.get(id)?.size ?? 0) > 0) throw new Error('Memory store: this user is a member somewhere.');
+    this.#set(blocks, id, undefined);
+    this.#set(users, id, undefined);
+  }
+
+  putErasure(row: ErasureRow): void {
+    this.#set(this.data.erasures, row.user_id, Object.freeze({ ...row }));
   }
 
   setRevokedAt(userId: string, at: number): void {

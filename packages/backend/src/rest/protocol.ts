@@ -22,6 +22,7 @@ const FEATURES = [
   'threads',
   'pins',
   'retention',
+  'personal_data',
   'blocks',
   'reports',
   'search',

@@ -17,7 +17,7 @@ import { KnownUsers } from '../wire/user-json.ts';
 import { WireError } from '../wire-error.ts';
 import { attach } from './attach.ts';
 import { fieldsAsReceived, readClientId, readDraft, type MessageDraft } from './message-draft.ts';
-import { requireUnblocked } from './blocks.ts';
+import { requireReachable } from './blocks.ts';
 import { expiredMessage } from './expired-message.ts';
 import { countReply } from './count-reply.ts';
 import { requireFits } from './event-size.ts';
@@ -127,7 +127,7 @@ async function writeMessage(
   draft: MessageDraft,
 ): Promise<WrittenMessage> {
   const { conversation, member } = await requireStanding(tx, identity, conversationId);
-  await requireUnblocked(tx, conversation, identity.userId);
+  await requireReachable(tx, conversation, identity.userId);
   const { replyTo, root } = await findReferences(tx, identity, conversationId, draft);
 
   const id = ports.random.id();

@@ -10,6 +10,7 @@ import { directoryTests } from './directory.ts';
 import { logTests } from './log.ts';
 import { moderationTests } from './moderation.ts';
 import { operationTests } from './operations.ts';
+import { personalTests } from './personal.ts';
 import { retentionTests } from './retention.ts';
 import { searchTests } from './search.ts';
 import { threadTests } from './threads.ts';
@@ -38,5 +39,6 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): Contrac
     ...searchTests,
     ...attachmentTests,
     ...retentionTests,
+    ...personalTests,
   });
 }

@@ -6,6 +6,7 @@ import {
   Member,
   MemberRole,
   Membership,
+  Message,
   User,
   WireMessage,
   PresenceStatus,
@@ -264,9 +265,23 @@ export type PushSubscriptionBody = Static<typeof PushSubscriptionBody>;
 
 export const UserExport = Type.Object({
   user: User,
+  /** What I am a member of, with my settings. */
   conversations: Type.Array(Conversation),
-  messages: Type.Array(WireMessage),
+  /** What I sent, also where I am no member any more; nothing that is deleted. */
+  messages: Type.Array(Message),
+  reactions: Type.Array(Type.Object({ message_id: Id, emoji: Type.String() })),
+  /** My files, those that I did not send too. */
   attachments: Type.Array(Attachment),
+  blocked_user_ids: Type.Array(Id),
+  reports: Type.Array(
+    Type.Object({
+      id: Id,
+      message_id: Id,
+      reason: Type.String(),
+      status: Report.properties.status,
+      created_at: Timestamp,
+    }),
+  ),
 });
 export type UserExport = Static<typeof UserExport>;
 
