@@ -139,7 +139,7 @@ const SHARED = {
   metadata: readJsonObject,
   updated_at: readTime,
   member_count: readCountOr0,
-  retention_days: or(readCount, null),
+  retention_days: readNumberOrNull,
   floor_seq: readCountOr0,
 };
 
