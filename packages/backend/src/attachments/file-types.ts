@@ -53,7 +53,7 @@ export const ATTACHMENT_TYPES: readonly string[] = [...FILE_TYPES.keys()];
 export const isInline = (contentType: string): boolean => FILE_TYPES.get(contentType)?.inline === true;
 
 /** What a search tells files apart by. */
-export const FILE_GROUPS = ['image', 'video', 'audio', 'file'] as const;
+const FILE_GROUPS = ['image', 'video', 'audio', 'file'] as const;
 
 /** `file` is what is no picture, film or sound. */
 export type FileGroup = (typeof FILE_GROUPS)[number];
