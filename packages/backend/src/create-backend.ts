@@ -5,9 +5,11 @@ import { StoredFiles } from './attachments/stored-files.ts';
 import { startSweeps } from './attachments/sweep.ts';
 import type { Backend, DoorSocket, SocketSession } from './door.ts';
 import { drain } from './drain.ts';
+import { Erasures } from './erasures.ts';
 import { Hub } from './hub/hub.ts';
 import { settingsOf, type BackendOptions } from './options.ts';
 import { Polls } from './poll/polls.ts';
+import { startRetention } from './retention.ts';
 import type { Ports } from './ports.ts';
 import { adminRoutes } from './rest/admin.ts';
 import { attachmentRoutes } from './rest/attachments.ts';
@@ -17,6 +19,7 @@ import { markRoutes } from './rest/marks.ts';
 import { memberRoutes } from './rest/members.ts';
 import { messageOperationRoutes } from './rest/message-operations.ts';
 import { messageRoutes } from './rest/messages.ts';
+import { personalRoutes } from './rest/personal.ts';
 import { pollRoutes } from './rest/poll.ts';
 import { protocolRoutes } from './rest/protocol.ts';
 import { reportRoutes } from './rest/reports.ts';
@@ -48,9 +51,14 @@ const REFUSED: SocketSession = { receive: () => undefined, closed: () => undefin
 export function createBackend(ports: Ports, options: BackendOptions = {}): Backend {
   const settings = settingsOf(options);
   const timers = new Timers(ports.clock);
-  const hub: Hub = new Hub(ports, timers, (userIds) => presence.membersChanged(userIds));
   const connections = new Connections();
   const revocations = new Revocations(ports.store, ports.clock);
+  const hub: Hub = new Hub(ports, timers, {
+    membersChanged: (userIds) => presence.membersChanged(userIds),
+    revoked: (userId, at) => {
+      if (revocations.isNewer(userId, at)) tokensEnded(userId, at);
+    },
+  });
   const receipts = new Receipts(hub, timers, settings.limits.receipt_members);
   const profileNews = new ProfileNews(ports, hub, timers);
   const users = new Users(ports.store, (row) => profileNews.changed(row));
@@ -58,6 +66,12 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
   const presence = new Presence(ports.clock, timers, lastSeen, settings.presenceGraceMs);
   let epoch: Promise<string> | undefined;
   let open = true;
+
+  const tokensEnded = (userId: string, at: number): void => {
+    revocations.noteRevoked(userId, at);
+    users.forget(userId);
+    connections.closeRevoked(revocations, CLOSE_CODES.revoked, 'revoked');
+  };
 
   const base: Omit<Services, 'incoming'> = {
     ports,
@@ -76,6 +90,10 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
       { perSecond: settings.limits.sends_per_second, burst: settings.limits.send_burst },
       ports.clock,
     ),
+    endTokens: (userId, at) => {
+      tokensEnded(userId, at);
+      hub.tokensEnded(userId);
+    },
     verify: async (token) => {
       if (token === undefined || token === '') {
         throw new WireError('not_authenticated', 'A token is needed: send `Authorization: Bearer <token>`.');
@@ -96,6 +114,8 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
   const incoming = ports.uploads && takesFiles ? new Incoming(base, ports.uploads) : undefined;
   const services: Services = { ...base, incoming };
   if (ports.uploads) startSweeps(services);
+  startRetention(services);
+  const erasures = new Erasures(services);
 
   const polls = new Polls(services, connections, () => open);
 
@@ -114,6 +134,7 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
       ...messageOperationRoutes(services),
       ...markRoutes(services),
       ...attachmentRoutes(services),
+      ...personalRoutes(services, erasures),
       ...userRoutes(services),
       ...pollRoutes(services, polls),
       ...adminRoutes(services),

@@ -53,6 +53,8 @@ export interface ApiAnswer {
   status: number;
   /** JSON text, built once; empty for 204. */
   json: string;
+  /** The JSON text piece by piece, in place of `json`: a door asks for the next one when the last has left, and breaks off when it fails. */
+  parts?: AsyncIterable<string>;
   headers?: Readonly<Record<string, string>>;
 }
 

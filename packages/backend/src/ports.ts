@@ -1,6 +1,6 @@
 import type { MemberRole, UserRole } from '@hypee/chat-protocol';
 import type { Term } from './search/terms.ts';
-import type { FileKind } from './attachments/file-types.ts';
+import type { FileGroup, FileKind } from './attachments/file-types.ts';
 
 /**
  * What the backend asks of its surroundings. The reference server gives it SQLite, sockets and the real clock; the mock and
@@ -69,7 +69,11 @@ export interface Log {
 }
 
 /** A ring at the doorbell: something happened; the data is in the store. */
-export type Ring = { conversationId: string; seq: number } | { userId: string; conversationId: string };
+export type Ring =
+  | { conversationId: string; seq: number }
+  | { userId: string; conversationId: string }
+  /** The tokens of this user ended. */
+  | { revokedUserId: string };
 
 /** Rings reach every node, the one that rang included. A lost ring delays, never loses. */
 export interface Bus {
@@ -154,6 +158,12 @@ export interface ReadTransaction {
   user(id: string): Awaitable<UserRow | undefined>;
   /** Up to when the user's tokens were revoked, in milliseconds since 1970; also of users that do not exist. */
   revokedAt(userId: string): Awaitable<number | undefined>;
+  /** Of these users, those whose tokens were revoked, in no order. */
+  revocations(userIds: readonly string[]): Awaitable<{ user_id: string; revoked_at: number }[]>;
+  /** What the user asked to be erased last; undefined for who never did. */
+  erasure(userId: string): Awaitable<ErasureRow | undefined>;
+  /** Erasures that are not done yet, in no order. */
+  erasures(limit: number): Awaitable<ErasureRow[]>;
   /** Whom a guest became; undefined for who is still themselves. */
   mergedInto(guestId: string): Awaitable<string | undefined>;
   /** Users that exist, in no order. */
@@ -201,6 +211,22 @@ export interface ReadTransaction {
     conversationId: string,
     page: { limit: number; before?: number; after?: number; thread?: string },
   ): Awaitable<MessageRow[]>;
+  /** Messages above `afterSeq`, thread replies and tombstones too, lowest first. */
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): Awaitable<MessageRow[]>;
+  /** Up to `limit` messages above `upTo` that quote one above `after` and up to `upTo`, in no order. */
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): Awaitable<MessageRow[]>;
+  /** Conversations whose messages are not kept for ever, by id, after the given one. */
+  withRetention(page: { limit: number; after?: string }): Awaitable<ConversationRow[]>;
+  /** Undeleted messages that the user sent, wherever that was, in one order that does not change, after the given one. */
+  messagesBy(
+    senderId: string,
+    page: { limit: number; after?: Pick<MessageRow, 'conversation_id' | 'seq'> },
+  ): Awaitable<MessageRow[]>;
+  /** The user's reactions, by `message_id`, then `emoji`, after the given one. */
+  reactionsBy(
+    userId: string,
+    page: { limit: number; after?: Pick<ReactionRow, 'message_id' | 'emoji'> },
+  ): Awaitable<ReactionRow[]>;
   /** Pinned messages of the conversation, thread replies too, the one pinned last first. */
   pins(conversationId: string, limit: number): Awaitable<MessageRow[]>;
   /**
@@ -217,7 +243,7 @@ export interface ReadTransaction {
   operation(userId: string, opId: string): Awaitable<OperationRow | undefined>;
   /**
    * Undeleted text messages, thread replies too, of conversations that the circle's user is a member of now, that have all the
-   * terms (one or more); those that came last first.
+   * terms in their text or the names of their files; those that came last first.
    */
   search(search: MessageSearch): Awaitable<FoundMessage[]>;
   report(id: string): Awaitable<ReportRow | undefined>;
@@ -225,7 +251,14 @@ export interface ReadTransaction {
   openReport(messageId: string, reporterId: string): Awaitable<ReportRow | undefined>;
   /** Reports below `belowNumber`, of one status only where that is given, the newest first. */
   reports(page: { limit: number; belowNumber?: number; status?: ReportRow['status'] }): Awaitable<ReportRow[]>;
+  /** Reports by the user, below `belowNumber`, the newest first. */
+  reportsBy(reporterId: string, page: { limit: number; belowNumber?: number }): Awaitable<ReportRow[]>;
   attachment(id: string): Awaitable<AttachmentRow | undefined>;
+  /** The user's attachments, sent or not, by `charge`, then `id`, after the given one. */
+  attachmentsBy(
+    ownerId: string,
+    page: { limit: number; after?: Pick<AttachmentRow, 'charge' | 'id'> },
+  ): Awaitable<AttachmentRow[]>;
   /** Attachments of these messages; those of one message in its order. */
   attachmentsOf(messageIds: readonly string[]): Awaitable<AttachmentRow[]>;
   /** All attachments of the conversation's messages, in no order. */
@@ -233,6 +266,8 @@ export interface ReadTransaction {
   /** Attachments that were uploaded before `before` and are part of no message, oldest first. */
   unsentAttachments(before: string, limit: number): Awaitable<AttachmentRow[]>;
   upload(id: string): Awaitable<UploadRow | undefined>;
+  /** Up to `limit` of the user's uploads, in no order. */
+  uploadsBy(ownerId: string, limit: number): Awaitable<UploadRow[]>;
   /** Uploads that were begun before `before`, oldest first. */
   oldUploads(before: string, limit: number): Awaitable<UploadRow[]>;
   /** The sum of `charge` of the user's attachments and uploads. */
@@ -268,6 +303,7 @@ export interface UserSearch {
 
 /** Which messages. */
 export interface MessageSearch {
+  /** None only where `files` is given. */
   terms: readonly Term[];
   circle: Circle;
   limit: number;
@@ -280,6 +316,8 @@ export interface MessageSearch {
   after?: string;
   /** Only with an address in it. */
   withLink?: boolean;
+  /** Only with a file, of any group or of this one. */
+  files?: 'any' | FileGroup;
 }
 
 /** A message that was found, and its place in the order of all that can be found. */
@@ -292,6 +330,10 @@ export interface FoundMessage {
 export interface WriteTransaction extends ReadTransaction {
   /** Inserts the user or replaces the whole row. */
   putUser(row: UserRow): Awaitable<void>;
+  /** Removes a user who is no member anywhere, with the blocks they set. Removing who is not there is no error. */
+  deleteUser(id: string): Awaitable<void>;
+  /** Inserts the erasure or replaces the whole row. */
+  putErasure(row: ErasureRow): Awaitable<void>;
   setMergedInto(guestId: string, userId: string): Awaitable<void>;
   /**
    * What one user has in a conversation becomes another's: messages, whose `rev` rises, mentions, reactions, send keys, operations on its
@@ -323,6 +365,10 @@ export interface WriteTransaction extends ReadTransaction {
   appendEvent(event: Omit<EventRow, 'seq'>): Awaitable<number>;
   insertMessage(row: MessageRow): Awaitable<void>;
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): Awaitable<void>;
+  /** Removes the message with its mentions, reactions and reports; its send key stays. Removing what is not there is no error. */
+  deleteMessage(id: string): Awaitable<void>;
+  /** Removes up to `limit` events below `seq`, lowest first. @returns how many */
+  trimLog(conversationId: string, seq: number, limit: number): Awaitable<number>;
   insertReaction(row: ReactionRow): Awaitable<void>;
   /** Removing what is not there is no error. */
   deleteReaction(messageId: string, emoji: string, userId: string): Awaitable<void>;
@@ -333,7 +379,9 @@ export interface WriteTransaction extends ReadTransaction {
   /** The store gives the row its `number`. */
   insertReport(row: Omit<ReportRow, 'number'>): Awaitable<void>;
   updateReport(id: string, patch: Pick<ReportRow, 'status'>): Awaitable<void>;
+  /** Of a file that is part of no message yet. */
   insertAttachment(row: AttachmentRow): Awaitable<void>;
+  /** From then on its message is found by its name. */
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): Awaitable<void>;
   /** Removing what is not there is no error. */
   deleteAttachment(id: string): Awaitable<void>;
@@ -356,6 +404,14 @@ export interface UserRow {
   claimed_avatar_url: string | null;
 }
 
+/** A user asked that all of theirs is erased. */
+export interface ErasureRow {
+  user_id: string;
+  /** Milliseconds since 1970. What is younger is of who came back since. */
+  at: number;
+  is_done: boolean;
+}
+
 export interface ConversationRow {
   id: string;
   kind: 'direct' | 'group';
@@ -373,13 +429,15 @@ export interface ConversationRow {
   last_seq: number;
   /** The id of the event at `last_seq`; `0` before the first. */
   last_event_id: string;
-  /** The lowest cursor that can be resumed from. */
+  /** The lowest cursor that can be resumed from: of what was said up to here nothing is kept. */
   floor_seq: number;
   last_message_id: string | null;
   /** Rises with every read or delivered mark of any member, and with whatever else changes what is unread. */
   marks_version: number;
   /** Rises over the whole database with each event; orders the inbox, nothing else. */
   activity: number;
+  /** Whole days for which messages are kept; null for ever. */
+  retention_days: number | null;
 }
 
 export interface MemberRow {

@@ -147,6 +147,8 @@ export interface ConversationSummary {
   /** The first 20. */
   members: readonly Member[];
   memberCount: number;
+  /** Whole days for which messages are kept; null for ever. */
+  retentionDays: number | null;
   membership: Membership;
   /** What the user typed and did not send. */
   draft: string;
@@ -359,6 +361,8 @@ export interface Conversation extends Timeline {
     title?: string | null;
     avatarUrl?: string | null;
     metadata?: Record<string, unknown>;
+    /** Whole days, from 1 on; null: for ever. What is older is removed for everybody, within a day, and does not come back. */
+    retentionDays?: number | null;
   }): Promise<void>;
   /** Adds members to a group, all or none: for an owner or moderator. Default `role`: `member`. */
   addMembers(userIds: string[], role?: Member['role']): Promise<void>;

@@ -110,6 +110,8 @@ const sharedConversation = object({
   metadata: anyObject,
   updated_at: time,
   member_count: whole,
+  retention_days: nullable(fromOne),
+  floor_seq: whole,
 });
 
 const conversation: Shape = (value, place) => [

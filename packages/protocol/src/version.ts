@@ -26,4 +26,9 @@ export const WIRE_REVISIONS: readonly { revision: number; hash: string; note: st
     note: '`wait` of `POST poll/` is 25 seconds at most; it may tell a `presence`.',
   },
   { revision: 8, hash: '09c8093728a832c1', note: '`GET reports/` takes `status`, `limit` and `cursor`.' },
+  {
+    revision: 9,
+    hash: '82f28f8018b555e8',
+    note: 'Retention: conversations tell `retention_days` and `floor_seq`. `GET search/` finds files: with `has` it needs no `q`. What `users/me/export/` has.',
+  },
 ];

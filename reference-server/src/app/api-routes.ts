@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiAnswer, ApiRequest, Route } from '@hypee/chat-backend';
 import { documented } from '../openapi/documented.ts';
 import { bearerToken } from './bearer.ts';
 import { OTHER_ORIGIN } from './origins.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Refuses a request before its body is read, by throwing. */
 export type Gate = (request: FastifyRequest) => void;
@@ -50,8 +53,9 @@ export function parseQuery(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-function answer(reply: FastifyReply, { status, json, headers }: ApiAnswer): FastifyReply {
+function answer(reply: FastifyReply, { status, json, parts, headers }: ApiAnswer): FastifyReply {
   void reply.code(status);
   if (headers) void reply.headers(headers);
-  return json === '' ? reply.send() : reply.header('Content-Type', 'application/json; charset=utf-8').send(json);
+  if (parts) return reply.header('Content-Type', JSON_TYPE).send(Readable.from(parts, { objectMode: false }));
+  return json === '' ? reply.send() : reply.header('Content-Type', JSON_TYPE).send(json);
 }

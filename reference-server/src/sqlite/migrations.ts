@@ -279,4 +279,46 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX uploads_by_owner ON uploads (owner_id, charge);
   CREATE INDEX uploads_by_age ON uploads (created_at, id);
   `,
+
+  // The names of files can be found like what was said with them.
+  (db) => {
+    type Row = Parameters<typeof findableText>[0] & { id: string; conversation: number; seq: number };
+    const filed = `SELECT id, conversation, seq, kind, content, deleted_at FROM messages
+      WHERE id IN (SELECT DISTINCT message_id FROM attachments WHERE message_id IS NOT NULL) ORDER BY created_at, seq`;
+    const namesOf = db
+      .prepare<[string], string>('SELECT name FROM attachments WHERE message_id = ? ORDER BY place')
+      .pluck();
+    const placeOf = db
+      .prepare<[number, number], number>('SELECT place FROM message_places WHERE conversation = ? AND seq = ?')
+      .pluck();
+    const addPlace = db.prepare('INSERT INTO message_places (conversation, seq) VALUES (?, ?)');
+    const forget = db.prepare(
+      `INSERT INTO message_words (message_words, rowid, conversation, content) VALUES ('delete', ?, ?, ?)`,
+    );
+    const addWords = db.prepare('INSERT INTO message_words (rowid, conversation, content) VALUES (?, ?, ?)');
+    for (const row of db.prepare<[], Row>(filed).all()) {
+      const { conversation, seq } = row;
+      const [before, after] = [findableText(row), findableText(row, namesOf.all(row.id))];
+      if (before === after) continue;
+      const place = placeOf.get(conversation, seq) ?? addPlace.run(conversation, seq).lastInsertRowid;
+      if (before !== '') forget.run(place, String(conversation), before);
+      addWords.run(place, String(conversation), after);
+    }
+  },
+
+  // How long messages are kept. What a message is quoted by must be found when it goes.
+  `
+  ALTER TABLE conversations ADD COLUMN retention_days INTEGER;
+  CREATE INDEX conversations_with_retention ON conversations (id) WHERE retention_days IS NOT NULL;
+  CREATE INDEX messages_by_quoted ON messages (reply_to) WHERE reply_to IS NOT NULL;
+  `,
+
+  // All that is kept of one user, and who asked that it is erased.
+  `
+  CREATE TABLE erasures (user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, is_done INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX erasures_not_done ON erasures (is_done) WHERE is_done = 0;
+  CREATE INDEX messages_by_sender ON messages (sender_id, conversation, seq) WHERE deleted_at IS NULL;
+  CREATE INDEX reactions_by_reactor ON reactions (user_id, message_id, emoji);
+  CREATE INDEX reports_by_reporter ON reports (reporter_id, number);
+  `,
 ];

@@ -1,12 +1,31 @@
-import type { AttachmentRow, OperationRow, ReportRow, SendKeyRow, UploadRow, UserRow } from '@hypee/chat-backend';
+import type {
+  AttachmentRow,
+  OperationRow,
+  ReactionRow,
+  ReportRow,
+  SendKeyRow,
+  UploadRow,
+  UserRow,
+} from '@hypee/chat-backend';
 import {
   select,
   type RawConversation,
+  type RawErasure,
   type RawEvent,
   type RawMember,
   type RawMessage,
   type RawReactions,
 } from './rows.ts';
+
+/** What a search tells files apart by. */
+const GROUP = `CASE WHEN content_type LIKE 'image/%' THEN 'image' WHEN content_type LIKE 'video/%' THEN 'video'
+  WHEN content_type LIKE 'audio/%' THEN 'audio' ELSE 'file' END`;
+
+/** Among what is found, what is asked for. */
+const ASKED = `(:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
+      AND (:sender IS NULL OR messages.sender_id = :sender)
+      AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
+      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')`;
 
 const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 
@@ -35,6 +54,10 @@ export const QUERIES = {
   user: `SELECT ${select('users')} FROM users WHERE id = :id`,
   mergedInto: 'SELECT user_id FROM merges WHERE guest_id = :guest',
   revokedAt: 'SELECT revoked_at FROM revocations WHERE user_id = :user',
+  revocations: `SELECT user_id, revoked_at FROM json_each(:ids) AS wanted
+    CROSS JOIN revocations ON revocations.user_id = wanted.value`,
+  erasure: `SELECT ${select('erasures')} FROM erasures WHERE user_id = :user`,
+  erasures: `SELECT ${select('erasures')} FROM erasures INDEXED BY erasures_not_done WHERE is_done = 0 LIMIT :limit`,
   users: `SELECT ${select('users')} FROM json_each(:ids) AS wanted CROSS JOIN users ON users.id = wanted.value`,
   usersByName: `SELECT ${select('users')} FROM users WHERE ${NAMES_AFTER} ORDER BY name_key, id LIMIT :limit`,
   // These two sort what they found: what matches comes from several words, or several conversations.
@@ -81,6 +104,21 @@ export const QUERIES = {
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq < :before ORDER BY seq DESC LIMIT :limit`,
   threadAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  messagesAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
+  quotesAcross: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages AS quoted
+    CROSS JOIN messages ON messages.reply_to = quoted.id
+    WHERE quoted.conversation = ${KEY} AND quoted.seq > :after AND quoted.seq <= :upTo
+      AND messages.conversation = quoted.conversation AND messages.seq > :upTo LIMIT :limit`,
+  withRetention: `SELECT ${select('conversations')} FROM conversations INDEXED BY conversations_with_retention
+    WHERE retention_days IS NOT NULL AND id > :after ORDER BY id LIMIT :limit`,
+  messagesBy: `SELECT ${select('messages')}, conversations.id AS conversation_id
+    FROM messages INDEXED BY messages_by_sender CROSS JOIN conversations ON conversations.key = messages.conversation
+    WHERE sender_id = :sender AND deleted_at IS NULL
+      AND (messages.conversation, messages.seq) > (coalesce(${KEY}, 0), :seq)
+    ORDER BY messages.conversation, messages.seq LIMIT :limit`,
+  reactionsBy: `SELECT ${select('reactions')} FROM reactions
+    WHERE user_id = :user AND (message_id, emoji) > (:message, :emoji) ORDER BY message_id, emoji LIMIT :limit`,
   pins: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE conversation = ${KEY} AND pinned_seq IS NOT NULL ORDER BY pinned_seq DESC LIMIT :limit`,
   sendKey: `SELECT ${select('send_keys')}, :conversation AS conversation_id FROM send_keys
@@ -107,17 +145,31 @@ export const QUERIES = {
     CROSS JOIN conversations ON conversations.key = message_places.conversation
     CROSS JOIN messages ON messages.conversation = message_places.conversation AND messages.seq = message_places.seq
     WHERE message_words MATCH :match AND message_words.rowid < :below
-      AND (:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
-      AND (:sender IS NULL OR messages.sender_id = :sender)
-      AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
-      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')
+      AND (:files IS NULL OR EXISTS (SELECT 1 FROM attachments
+        WHERE attachments.message_id = messages.id AND (:files = 'any' OR :files = ${GROUP})))
+      AND ${ASKED}
     ORDER BY message_words.rowid DESC LIMIT :limit`,
+  // Sorts the files of what the user is in: they are few beside the messages.
+  searchFiles: `SELECT DISTINCT ${select('messages')}, conversations.id AS conversation_id, message_places.place
+    FROM members
+    CROSS JOIN conversations ON conversations.key = members.conversation
+    CROSS JOIN attachments ON attachments.conversation_id = conversations.id
+    CROSS JOIN messages ON messages.id = attachments.message_id
+    CROSS JOIN message_places ON message_places.conversation = messages.conversation AND message_places.seq = messages.seq
+    WHERE members.user_id = :user AND (:conversation IS NULL OR conversations.id = :conversation)
+      AND (:files = 'any' OR :files = ${GROUP}) AND message_places.place < :below AND ${ASKED}
+    ORDER BY message_places.place DESC LIMIT :limit`,
   report: `SELECT ${select('reports')}, number FROM reports WHERE id = :id`,
   openReport: `SELECT ${select('reports')}, number FROM reports
     WHERE message_id = :message AND reporter_id = :reporter AND status = 'open'`,
   reports: `SELECT ${select('reports')}, number FROM reports WHERE number < :below ORDER BY number DESC LIMIT :limit`,
   reportsOfStatus: `SELECT ${select('reports')}, number FROM reports
     WHERE status = :status AND number < :below ORDER BY number DESC LIMIT :limit`,
+  reportsBy: `SELECT ${select('reports')}, number FROM reports
+    WHERE reporter_id = :reporter AND number < :below ORDER BY number DESC LIMIT :limit`,
+  attachmentsBy: `SELECT ${select('attachments')} FROM attachments
+    WHERE owner_id = :owner AND (charge, id) > (:charge, :id) ORDER BY charge, id LIMIT :limit`,
+  uploadsBy: `SELECT ${select('uploads')} FROM uploads WHERE owner_id = :owner LIMIT :limit`,
   attachment: `SELECT ${select('attachments')} FROM attachments WHERE id = :id`,
   // Sorts the attachments of one page's messages.
   attachmentsOf: `SELECT ${select('attachments')} FROM json_each(:ids) AS wanted
@@ -146,6 +198,9 @@ export interface QueryRows {
   user: UserRow;
   mergedInto: string;
   revokedAt: number;
+  revocations: { user_id: string; revoked_at: number };
+  erasure: RawErasure;
+  erasures: RawErasure;
   users: UserRow;
   usersByName: UserRow;
   usersByWords: UserRow;
@@ -169,6 +224,11 @@ export interface QueryRows {
   historyAfter: RawMessage;
   threadBefore: RawMessage;
   threadAfter: RawMessage;
+  messagesAfter: RawMessage;
+  quotesAcross: RawMessage;
+  withRetention: RawConversation;
+  messagesBy: RawMessage;
+  reactionsBy: ReactionRow;
   pins: RawMessage;
   sendKey: SendKeyRow;
   sendKeysOf: SendKeyRow;
@@ -176,10 +236,14 @@ export interface QueryRows {
   operation: OperationRow;
   conversationKey: number;
   search: RawMessage & { place: number };
+  searchFiles: RawMessage & { place: number };
   report: ReportRow;
   openReport: ReportRow;
   reports: ReportRow;
   reportsOfStatus: ReportRow;
+  reportsBy: ReportRow;
+  attachmentsBy: AttachmentRow;
+  uploadsBy: UploadRow;
   attachment: AttachmentRow;
   attachmentsOf: AttachmentRow;
   attachmentsIn: AttachmentRow;

@@ -3,6 +3,7 @@ import type {
   AttachmentRow,
   Circle,
   ConversationRow,
+  ErasureRow,
   EventRow,
   FoundMessage,
   MemberRow,
@@ -10,6 +11,7 @@ import type {
   MessageSearch,
   OperationRow,
   ReactionGroup,
+  ReactionRow,
   ReadTransaction,
   ReportRow,
   SendKeyRow,
@@ -19,7 +21,7 @@ import type {
   UserSearch,
 } from '@hypee/chat-backend';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
-import { toConversation, toEvent, toMember, toMessage, toReactions, type Cell } from './rows.ts';
+import { toConversation, toErasure, toEvent, toMember, toMessage, toReactions, type Cell } from './rows.ts';
 
 type Named = Record<string, Cell>;
 
@@ -97,6 +99,19 @@ export class SqliteReads implements ReadTransaction {
 
   revokedAt(userId: string): number | undefined {
     return this.#get('revokedAt', { user: userId });
+  }
+
+  revocations(userIds: readonly string[]): { user_id: string; revoked_at: number }[] {
+    return this.#all('revocations', { ids: uniqueIds(userIds) });
+  }
+
+  erasure(userId: string): ErasureRow | undefined {
+    const raw = this.#get('erasure', { user: userId });
+    return raw && toErasure(raw);
+  }
+
+  erasures(limit: number): ErasureRow[] {
+    return this.#all('erasures', { limit }).map(toErasure);
   }
 
   mergedInto(guestId: string): string | undefined {
@@ -219,6 +234,40 @@ export class SqliteReads implements ReadTransaction {
     return newestFirst.reverse().map(toMessage);
   }
 
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): MessageRow[] {
+    return this.#all('messagesAfter', { conversation: conversationId, after: afterSeq, limit }).map(toMessage);
+  }
+
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): MessageRow[] {
+    return this.#all('quotesAcross', { conversation: conversationId, ...place, limit }).map(toMessage);
+  }
+
+  withRetention({ limit, after = '' }: { limit: number; after?: string }): ConversationRow[] {
+    return this.#all('withRetention', { after, limit }).map(toConversation);
+  }
+
+  messagesBy(
+    senderId: string,
+    page: { limit: number; after?: Pick<MessageRow, 'conversation_id' | 'seq'> },
+  ): MessageRow[] {
+    const { limit, after } = page;
+    const place = { conversation: after?.conversation_id ?? '', seq: after?.seq ?? 0 };
+    return this.#all('messagesBy', { sender: senderId, ...place, limit }).map(toMessage);
+  }
+
+  reactionsBy(
+    userId: string,
+    page: { limit: number; after?: Pick<ReactionRow, 'message_id' | 'emoji'> },
+  ): ReactionRow[] {
+    const { limit, after } = page;
+    return this.#all('reactionsBy', {
+      user: userId,
+      message: after?.message_id ?? '',
+      emoji: after?.emoji ?? '',
+      limit,
+    });
+  }
+
   pins(conversationId: string, limit: number): MessageRow[] {
     return this.#all('pins', { conversation: conversationId, limit }).map(toMessage);
   }
@@ -241,17 +290,21 @@ export class SqliteReads implements ReadTransaction {
   }
 
   search({ terms, circle, limit, below = NO_BOUND, ...only }: MessageSearch): FoundMessage[] {
-    const { conversationId, senderId, before, after, withLink } = only;
-    const rows = this.#all('search', {
+    const { conversationId, senderId, before, after, withLink, files } = only;
+    const asked = {
       ...circleValues(circle),
-      match: this.#matchOf(terms, conversationId),
       below,
       sender: senderId ?? null,
       since: after ?? null,
       until: before ?? null,
       link: Number(withLink ?? false),
+      files: files ?? null,
       limit,
-    });
+    };
+    const rows =
+      terms.length === 0
+        ? this.#all('searchFiles', { ...asked, conversation: conversationId ?? null })
+        : this.#all('search', { ...asked, match: this.#matchOf(terms, conversationId) });
     return rows.map(({ place, ...raw }) => ({ place, message: toMessage(raw) }));
   }
 
@@ -276,6 +329,23 @@ export class SqliteReads implements ReadTransaction {
     return status === undefined
       ? this.#all('reports', { below, limit })
       : this.#all('reportsOfStatus', { status, below, limit });
+  }
+
+  reportsBy(reporterId: string, page: { limit: number; belowNumber?: number }): ReportRow[] {
+    const { limit, belowNumber: below = NO_BOUND } = page;
+    return this.#all('reportsBy', { reporter: reporterId, below, limit });
+  }
+
+  attachmentsBy(
+    ownerId: string,
+    page: { limit: number; after?: Pick<AttachmentRow, 'charge' | 'id'> },
+  ): AttachmentRow[] {
+    const { limit, after } = page;
+    return this.#all('attachmentsBy', { owner: ownerId, charge: after?.charge ?? -1, id: after?.id ?? '', limit });
+  }
+
+  uploadsBy(ownerId: string, limit: number): UploadRow[] {
+    return this.#all('uploadsBy', { owner: ownerId, limit });
   }
 
   attachment(id: string): AttachmentRow | undefined {

@@ -1,6 +1,7 @@
 import type {
   AttachmentRow,
   ConversationRow,
+  ErasureRow,
   EventRow,
   MemberRow,
   MessageRow,
@@ -37,6 +38,7 @@ export const COLUMNS = {
     'last_message_id',
     'marks_version',
     'activity',
+    'retention_days',
   ],
   members: [
     'user_id',
@@ -93,6 +95,7 @@ export const COLUMNS = {
     'thumbhash',
     'created_at',
   ],
+  erasures: ['user_id', 'at', 'is_done'],
   uploads: ['id', 'owner_id', 'name', 'size', 'charge', 'created_at'],
   events: ['seq', 'event_id', 'type', 'message_id', 'user_id', 'data', 'created_at'],
 } as const satisfies {
@@ -105,6 +108,7 @@ export const COLUMNS = {
   operations: readonly (keyof OperationRow)[];
   reports: readonly (keyof ReportRow)[];
   attachments: readonly (keyof AttachmentRow)[];
+  erasures: readonly (keyof ErasureRow)[];
   uploads: readonly (keyof UploadRow)[];
   events: readonly (keyof EventRow)[];
 };
@@ -135,6 +139,7 @@ export type RawMember = Omit<Raw<MemberRow, never, 'archived' | 'pinned'>, 'conv
 export type RawMessage = Raw<MessageRow, 'mentions' | 'metadata'>;
 export type RawEvent = Omit<EventRow, 'conversation_id' | 'data'> & { data: string | null };
 
+export type RawErasure = Raw<ErasureRow, never, 'is_done'>;
 export type RawReactions = Raw<ReactionGroup, 'user_ids', 'mine'>;
 
 export const toConversation = (raw: RawConversation): ConversationRow => ({
@@ -154,6 +159,8 @@ export const toMessage = (raw: RawMessage): MessageRow => ({
   mentions: JSON.parse(raw.mentions) as MessageRow['mentions'],
   metadata: JSON.parse(raw.metadata) as MessageRow['metadata'],
 });
+
+export const toErasure = (raw: RawErasure): ErasureRow => ({ ...raw, is_done: raw.is_done === 1 });
 
 export const toReactions = (raw: RawReactions): ReactionGroup => ({
   ...raw,

@@ -3,6 +3,7 @@ import {
   findableText,
   type AttachmentRow,
   type ConversationRow,
+  type ErasureRow,
   type EventRow,
   type MemberRow,
   type MessageRow,
@@ -34,6 +35,9 @@ const SQL = {
   putUser: `${insert('users')} ON CONFLICT (id) DO UPDATE SET ${COLUMNS.users.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   deleteWords: 'DELETE FROM user_words WHERE user_id = ?',
   insertWord: 'INSERT OR IGNORE INTO user_words (user_id, word) VALUES (?, ?)',
+  deleteBlocks: 'DELETE FROM blocks WHERE user_id = ?',
+  deleteUser: 'DELETE FROM users WHERE id = ?',
+  putErasure: `${insert('erasures')} ON CONFLICT DO UPDATE SET at = excluded.at, is_done = excluded.is_done`,
   setMergedInto: 'INSERT INTO merges VALUES (?, ?)',
   setRevokedAt: 'INSERT INTO revocations VALUES (?, ?) ON CONFLICT DO UPDATE SET revoked_at = excluded.revoked_at',
   setMeta: 'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
@@ -45,6 +49,10 @@ const SQL = {
   insertBan: `INSERT OR IGNORE INTO bans (conversation, user_id) VALUES (${KEY}, ?)`,
   deleteBan: `DELETE FROM bans WHERE conversation = ${KEY} AND user_id = ?`,
   insertMessage: insertPart('messages'),
+  deleteMessage: 'DELETE FROM messages WHERE id = ?',
+  deleteReportsOf: 'DELETE FROM reports WHERE message_id = ?',
+  trimLog: `DELETE FROM events WHERE conversation = ${KEY} AND seq IN
+    (SELECT seq FROM events WHERE conversation = ${KEY} AND seq < ? ORDER BY seq LIMIT ?)`,
   insertMention: `INSERT OR IGNORE INTO mentions (conversation, user_id, seq) VALUES (${KEY}, ?, ?)`,
   deleteMention: `DELETE FROM mentions WHERE conversation = ${KEY} AND user_id = ? AND seq = ?`,
   insertSendKey: insertPart('send_keys'),
@@ -142,6 +150,14 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     for (const word of row.name_key.split(' ').filter(Boolean)) insert.run(row.id, word);
   }
 
+  deleteUser(id: string): void {
+    for (const sql of [SQL.deleteWords, SQL.deleteBlocks, SQL.deleteUser]) this.#prepare(sql).run(id);
+  }
+
+  putErasure(row: ErasureRow): void {
+    this.#prepare(SQL.putErasure).run(...toCells('erasures', row));
+  }
+
   setRevokedAt(userId: string, at: number): void {
     this.#prepare(SQL.setRevokedAt).run(userId, at);
   }
@@ -198,7 +214,7 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   insertMessage(row: MessageRow): void {
     this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', row));
     this.#insertMentions(row);
-    this.#index(row, '', findableText(row));
+    this.#index(row, '', this.#findable(row));
   }
 
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
@@ -206,10 +222,41 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
     const before = isReworded || patch.mentions ? this.message(id) : undefined;
     this.#update('messages', patch, 'id = ?', [id]);
     if (!before) return;
-    this.#index(before, findableText(before), findableText({ ...before, ...patch }));
+    if (isReworded) this.#index(before, this.#findable(before), this.#findable({ ...before, ...patch }));
     if (!patch.mentions) return;
     this.#deleteMentions(before);
     this.#insertMentions({ ...before, mentions: patch.mentions });
+  }
+
+  deleteMessage(id: string): void {
+    const message = this.message(id);
+    if (!message) return;
+    this.#index(message, this.#findable(message), '');
+    this.#deleteMentions(message);
+    this.deleteReactions(id);
+    this.#prepare(SQL.deleteReportsOf).run(id);
+    this.#prepare(SQL.deleteMessage).run(id);
+  }
+
+  trimLog(conversationId: string, seq: number, limit: number): number {
+    return this.#prepare(SQL.trimLog).run(conversationId, conversationId, seq, limit).changes;
+  }
+
+  /** What can be found of a message, by the files it has now. */
+  #findable(row: MessageRow): string {
+    const files = row.attachment_count > 0 ? this.attachmentsOf([row.id]) : [];
+    return findableText(
+      row,
+      files.map(({ name }) => name),
+    );
+  }
+
+  /** Changes the files of a message, and what can be found of it with them. */
+  #refile(messageId: string | null | undefined, change: () => void): void {
+    const message = typeof messageId === 'string' ? this.message(messageId) : undefined;
+    const before = message && this.#findable(message);
+    change();
+    if (message && before !== undefined) this.#index(message, before, this.#findable(message));
   }
 
   /** Gives the index of words what a message has now, in place of what it had; the message keeps its place while it has any. */
@@ -266,11 +313,11 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
-    this.#update('attachments', patch, 'id = ?', [id]);
+    this.#refile(patch.message_id, () => this.#update('attachments', patch, 'id = ?', [id]));
   }
 
   deleteAttachment(id: string): void {
-    this.#prepare(SQL.deleteAttachment).run(id);
+    this.#refile(this.attachment(id)?.message_id, () => this.#prepare(SQL.deleteAttachment).run(id));
   }
 
   insertUpload(row: UploadRow): void {

@@ -83,6 +83,35 @@ test('a database of the first version is upgraded, with everything in it', async
   });
 });
 
+test('files that were sent before an upgrade are found by their names after it', async (t) => {
+  const path = await file(t);
+  const db = new Sqlite(path);
+  migrate(db, MIGRATIONS.slice(0, 12));
+  db.exec(`
+    INSERT INTO users (id, name, role) VALUES ('alice', 'Alice', 'user');
+    INSERT INTO conversations VALUES (1, 'c', 'group', 'Old', NULL, '{}', '', '', 'alice', NULL, NULL, 1, 2, 'e2', 0, 'm2', 0, 1);
+    INSERT INTO members VALUES (1, 'alice', 'owner', '', 0, 0, NULL, NULL, 'all', 0, 0, 1);
+    INSERT INTO messages (conversation, seq, id, rev, kind, sender_id, content, reply_count, mentions, metadata, created_at, attachment_count)
+      VALUES (1, 1, 'm1', 1, 'text', 'alice', 'hello', 0, '[]', '{}', '', 1), (1, 2, 'm2', 1, 'text', 'alice', '', 0, '[]', '{}', '', 1);
+    INSERT INTO message_places VALUES (1, 1, 1);
+    INSERT INTO message_words (rowid, conversation, content) VALUES (1, '1', 'hello');
+    INSERT INTO attachments (id, owner_id, conversation_id, message_id, place, name, content_type, size, uploaded_size, charge, created_at) VALUES
+      ('f1', 'alice', 'c', 'm1', 0, 'plan.pdf', 'application/pdf', 1, 1, 1, ''), ('f2', 'alice', 'c', 'm2', 0, 'sea.png', 'image/png', 1, 1, 1, '');
+  `);
+  db.close();
+  const store = new SqliteStore(path, failOnLog);
+  t.after(() => store.close());
+  const find = (word: string) =>
+    store.read((tx) =>
+      tx
+        .search({ terms: [{ words: [word], prefix: false }], circle: { userId: 'alice' }, limit: 9 })
+        .map(({ message }) => message.id),
+    );
+  assert.deepEqual([await find('plan'), await find('hello'), await find('sea')], [['m1'], ['m1'], ['m2']]);
+  await store.write((tx) => tx.updateMessage('m1', { content: '', deleted_at: '2026-01-01T00:00:00.000Z' }));
+  assert.deepEqual([await find('plan'), await find('hello')], [[], []]);
+});
+
 test('an upgraded database has the same schema as a new one', async (t) => {
   const schema = (path: string) => {
     const db = new Sqlite(path);

@@ -52,6 +52,16 @@ export const ATTACHMENT_TYPES: readonly string[] = [...FILE_TYPES.keys()];
 /** Whether a browser may show a file of this type on its own address. */
 export const isInline = (contentType: string): boolean => FILE_TYPES.get(contentType)?.inline === true;
 
+/** What a search tells files apart by. */
+const FILE_GROUPS = ['image', 'video', 'audio', 'file'] as const;
+
+/** `file` is what is no picture, film or sound. */
+export type FileGroup = (typeof FILE_GROUPS)[number];
+
+/** The group of a type. */
+export const fileGroupOf = (contentType: string): FileGroup =>
+  FILE_GROUPS.find((group) => contentType.startsWith(`${group}/`)) ?? 'file';
+
 /** The ends of names that fit a kind, the usual one first. */
 export const extensionsOf = ({ contentType, extension }: FileKind): readonly string[] =>
   FILE_TYPES.get(contentType)?.extensions ?? [extension];

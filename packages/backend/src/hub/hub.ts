@@ -22,11 +22,19 @@ export interface UserSocket extends Listener {
   fail(error: unknown): void;
 }
 
+/** What others have to know of. */
+export interface HubOwner {
+  /** Users joined or left a conversation, whichever node they did it on. */
+  membersChanged(userIds: readonly string[]): void;
+  /** Another node may have ended the tokens of the user that were issued up to `at`, in milliseconds since 1970. */
+  revoked(userId: string, at: number): void;
+}
+
 /** Who listens to what in this process, and what is to reach them. */
 export class Hub {
   readonly turn: Turn;
   readonly #ports: Ports;
-  readonly #membersChanged: (userIds: readonly string[]) => void;
+  readonly #owner: HubOwner;
   readonly #channels = new Map<string, Channel>();
   readonly #sockets = new Map<string, Set<UserSocket>>();
   readonly #stopListening: () => void;
@@ -35,10 +43,9 @@ export class Hub {
   readonly #reviews = new Map<string, object>();
   #ownRing = false;
 
-  /** @param membersChanged called when users joined or left a conversation, whichever node they did it on */
-  constructor(ports: Ports, timers: Timers, membersChanged: (userIds: readonly string[]) => void) {
+  constructor(ports: Ports, timers: Timers, owner: HubOwner) {
     this.#ports = ports;
-    this.#membersChanged = membersChanged;
+    this.#owner = owner;
     this.turn = new Turn(ports.clock);
     this.#stopListening = ports.bus.listen((ring) => this.#heard(ring));
     this.#watch = new StoreWatch(ports, timers, {
@@ -49,6 +56,7 @@ export class Hub {
         const isLacking = [...(this.#sockets.get(userId) ?? [])].some((socket) => socket.lacks(conversationId));
         if (isLacking) void this.#review(conversationId, userId);
       },
+      revoked: (userId, at) => owner.revoked(userId, at),
     });
   }
 
@@ -130,7 +138,7 @@ export class Hub {
 
   /** These users joined or left: sockets of theirs begin or cease to listen, here and on other nodes. */
   membershipChanged(conversationId: string, userIds: readonly string[]): void {
-    this.#membersChanged(userIds);
+    this.#owner.membersChanged(userIds);
     for (const userId of userIds) {
       void this.#review(conversationId, userId);
       this.#ring({ userId, conversationId });
@@ -147,8 +155,13 @@ export class Hub {
     for (const subscriber of [...(this.#channels.get(conversationId)?.subscribers ?? [])]) {
       if (left.has(subscriber.userId)) subscriber.lost();
     }
-    this.#membersChanged(userIds);
+    this.#owner.membersChanged(userIds);
     for (const userId of left) this.#ring({ userId, conversationId });
+  }
+
+  /** Other nodes are to end the tokens of the user too. */
+  tokensEnded(userId: string): void {
+    this.#ring({ revokedUserId: userId });
   }
 
   #ring(ring: Ring): void {
@@ -165,10 +178,20 @@ export class Hub {
 
   #heard(ring: Ring): void {
     if (this.#ownRing) return;
-    if ('seq' in ring) this.#channels.get(ring.conversationId)?.observe(ring.seq);
+    if ('revokedUserId' in ring) void this.#readRevocation(ring.revokedUserId);
+    else if ('seq' in ring) this.#channels.get(ring.conversationId)?.observe(ring.seq);
     else {
-      this.#membersChanged([ring.userId]);
+      this.#owner.membersChanged([ring.userId]);
       void this.#review(ring.conversationId, ring.userId);
+    }
+  }
+
+  async #readRevocation(userId: string): Promise<void> {
+    try {
+      const at = await this.#ports.store.read((tx) => tx.revokedAt(userId));
+      if (at !== undefined) this.#owner.revoked(userId, at);
+    } catch (error) {
+      this.#ports.log.warn({ error }, 'Whose tokens ended could not be read; the next poll tries again.');
     }
   }
 

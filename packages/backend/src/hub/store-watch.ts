@@ -17,6 +17,8 @@ export interface StoreWatchOwner {
   observe(conversationId: string, seq: number): void;
   /** The user is a member: whoever does not listen for them yet is to begin. */
   belongs(conversationId: string, userId: string): void;
+  /** The tokens of the user that were issued up to `at` are dead. */
+  revoked(userId: string, at: number): void;
 }
 
 /**
@@ -82,7 +84,11 @@ export class StoreWatch {
 
   async #readMemberships(): Promise<void> {
     for (const ids of slicesOf(this.#owner.connectedUsers())) {
-      const memberships = await this.#ports.store.read((tx) => tx.memberships(ids));
+      const { memberships, revocations } = await this.#ports.store.read(async (tx) => ({
+        memberships: await tx.memberships(ids),
+        revocations: await tx.revocations(ids),
+      }));
+      for (const { user_id, revoked_at } of revocations) this.#owner.revoked(user_id, revoked_at);
       for (const { conversation_id, user_id } of memberships) this.#owner.belongs(conversation_id, user_id);
     }
   }

@@ -1,6 +1,7 @@
 import type {
   AttachmentRow,
   ConversationRow,
+  ErasureRow,
   EventRow,
   MemberRow,
   MessageRow,
@@ -29,6 +30,7 @@ export class MemoryDatabase {
   readonly users = new Map<string, UserRow>();
   /** Milliseconds since 1970, by user. */
   readonly revocations = new Map<string, number>();
+  readonly erasures = new Map<string, ErasureRow>();
   /** Users, by the guests they were. */
   readonly merges = new Map<string, string>();
   readonly conversations = new Map<string, ConversationRow>();

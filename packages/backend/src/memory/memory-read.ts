@@ -2,6 +2,7 @@ import type {
   AttachmentRow,
   Circle,
   ConversationRow,
+  ErasureRow,
   EventRow,
   FoundMessage,
   MemberRow,
@@ -9,6 +10,7 @@ import type {
   MessageSearch,
   OperationRow,
   ReactionGroup,
+  ReactionRow,
   ReadTransaction,
   ReportRow,
   SendKeyRow,
@@ -17,6 +19,8 @@ import type {
   UserSearch,
 } from '../ports.ts';
 import { groupBy } from '../group-by.ts';
+import { fileGroupOf } from '../attachments/file-types.ts';
+import { searchedText } from '../search/findable-text.ts';
 import { hasTerms } from '../search/terms.ts';
 import { wordsOf } from '../search/words.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
@@ -63,6 +67,21 @@ export class MemoryRead implements ReadTransaction {
 
   revokedAt(userId: string): number | undefined {
     return this.data.revocations.get(userId);
+  }
+
+  revocations(userIds: readonly string[]): { user_id: string; revoked_at: number }[] {
+    return [...new Set(userIds)].flatMap((user_id) => {
+      const revoked_at = this.revokedAt(user_id);
+      return revoked_at === undefined ? [] : [{ user_id, revoked_at }];
+    });
+  }
+
+  erasure(userId: string): ErasureRow | undefined {
+    return this.data.erasures.get(userId);
+  }
+
+  erasures(limit: number): ErasureRow[] {
+    return [...this.data.erasures.values()].filter(({ is_done }) => !is_done).slice(0, limit);
   }
 
   mergedInto(guestId: string): string | undefined {
@@ -186,6 +205,52 @@ export class MemoryRead implements ReadTransaction {
     return upwards ? rows : rows.reverse();
   }
 
+  messagesAfter(conversationId: string, afterSeq: number, limit: number): MessageRow[] {
+    const entries = this.data.timelines.get(conversationId) ?? [];
+    const start = indexAbove(entries, afterSeq);
+    return this.messages(entries.slice(start, start + limit).map(({ id }) => id));
+  }
+
+  quotesAcross(conversationId: string, place: { after: number; upTo: number }, limit: number): MessageRow[] {
+    const { after, upTo } = place;
+    const later = this.messagesAfter(conversationId, upTo, Infinity);
+    const isQuoted = (seq = 0): boolean => seq > after && seq <= upTo;
+    return later.filter(({ reply_to }) => isQuoted(this.message(reply_to ?? '')?.seq)).slice(0, limit);
+  }
+
+  withRetention({ limit, after = '' }: { limit: number; after?: string }): ConversationRow[] {
+    const rows = [...this.data.conversations.values()].filter(
+      ({ id, retention_days }) => retention_days !== null && compare(id, after) > 0,
+    );
+    return rows.sort((a, b) => compare(a.id, b.id)).slice(0, limit);
+  }
+
+  messagesBy(
+    senderId: string,
+    page: { limit: number; after?: Pick<MessageRow, 'conversation_id' | 'seq'> },
+  ): MessageRow[] {
+    const { limit, after } = page;
+    const byPlace = (a: Pick<MessageRow, 'conversation_id' | 'seq'>, b: typeof a): number =>
+      compare(a.conversation_id, b.conversation_id) || a.seq - b.seq;
+    const rows = [...this.data.messages.values()].filter(
+      (row) => row.sender_id === senderId && row.deleted_at === null,
+    );
+    const sorted = rows.sort(byPlace).filter((row) => after === undefined || byPlace(row, after) > 0);
+    return sorted.slice(0, limit);
+  }
+
+  reactionsBy(
+    userId: string,
+    page: { limit: number; after?: Pick<ReactionRow, 'message_id' | 'emoji'> },
+  ): ReactionRow[] {
+    const { limit, after } = page;
+    const byKey = (a: Pick<ReactionRow, 'message_id' | 'emoji'>, b: typeof a): number =>
+      compare(a.message_id, b.message_id) || compare(a.emoji, b.emoji);
+    const rows = [...this.data.reactions.values()].flatMap((reactions) => [...reactions.values()]);
+    const mine = rows.filter((row) => row.user_id === userId && (after === undefined || byKey(row, after) > 0));
+    return mine.sort(byKey).slice(0, limit);
+  }
+
   pins(conversationId: string, limit: number): MessageRow[] {
     const entries = this.data.timelines.get(conversationId) ?? [];
     const pinned = present(entries.map(({ id }) => this.data.messages.get(id))).filter(
@@ -223,13 +288,14 @@ export class MemoryRead implements ReadTransaction {
   }
 
   search({ terms, circle, limit, below = Infinity, ...only }: MessageSearch): FoundMessage[] {
-    const { conversationId, senderId, before, after, withLink } = only;
+    const { conversationId, senderId, before, after, withLink, files } = only;
     const mine = this.data.conversationsByUser.get(circle.userId) ?? new Set();
     const found: FoundMessage[] = [];
     for (const [id, place] of [...this.data.places].sort(([, a], [, b]) => b - a)) {
       const message = this.message(id);
       if (found.length === limit) break;
       if (place >= below || message === undefined || !mine.has(message.conversation_id)) continue;
+      const attached = this.filesOf(message);
       const fits =
         circle.conversations?.includes(message.conversation_id) !== false &&
         (conversationId === undefined || message.conversation_id === conversationId) &&
@@ -237,7 +303,8 @@ export class MemoryRead implements ReadTransaction {
         (before === undefined || message.created_at < before) &&
         (after === undefined || message.created_at > after) &&
         (withLink !== true || LINK.test(message.content)) &&
-        hasTerms(wordsOf(message.content), terms);
+        (files === undefined || attached.some((row) => files === 'any' || fileGroupOf(row.content_type) === files)) &&
+        hasTerms(wordsOf(searchedText(message, namesOf(attached))), terms);
       if (fits) found.push({ place, message });
     }
     return found;
@@ -261,6 +328,30 @@ export class MemoryRead implements ReadTransaction {
     return rows.sort((a, b) => b.number - a.number).slice(0, limit);
   }
 
+  reportsBy(reporterId: string, page: { limit: number; belowNumber?: number }): ReportRow[] {
+    const { limit, belowNumber = Infinity } = page;
+    const rows = [...this.data.reports.values()].filter(
+      (row) => row.reporter_id === reporterId && row.number < belowNumber,
+    );
+    return rows.sort((a, b) => b.number - a.number).slice(0, limit);
+  }
+
+  attachmentsBy(
+    ownerId: string,
+    page: { limit: number; after?: Pick<AttachmentRow, 'charge' | 'id'> },
+  ): AttachmentRow[] {
+    const { limit, after } = page;
+    const byCharge = (a: Pick<AttachmentRow, 'charge' | 'id'>, b: typeof a): number =>
+      a.charge - b.charge || compare(a.id, b.id);
+    return this.#attachments((row) => row.owner_id === ownerId && (after === undefined || byCharge(row, after) > 0))
+      .sort(byCharge)
+      .slice(0, limit);
+  }
+
+  uploadsBy(ownerId: string, limit: number): UploadRow[] {
+    return [...this.data.uploads.values()].filter((row) => row.owner_id === ownerId).slice(0, limit);
+  }
+
   attachment(id: string): AttachmentRow | undefined {
     return this.data.attachments.get(id);
   }
@@ -268,6 +359,10 @@ export class MemoryRead implements ReadTransaction {
   attachmentsOf(messageIds: readonly string[]): AttachmentRow[] {
     const wanted = new Set<string | null>(messageIds);
     return this.#attachments((row) => wanted.has(row.message_id)).sort((a, b) => a.place - b.place);
+  }
+
+  protected filesOf({ id, attachment_count }: MessageRow): AttachmentRow[] {
+    return attachment_count > 0 ? this.attachmentsOf([id]) : [];
   }
 
   attachmentsIn(conversationId: string): AttachmentRow[] {
@@ -334,6 +429,9 @@ export class MemoryRead implements ReadTransaction {
     return count;
   }
 }
+
+/** The names of files. */
+export const namesOf = (files: readonly AttachmentRow[]): string[] => files.map(({ name }) => name);
 
 const LINK = /https?:\/\//i;
 

@@ -1,6 +1,7 @@
 import type {
   AttachmentRow,
   ConversationRow,
+  ErasureRow,
   EventRow,
   MemberRow,
   MessageRow,
@@ -14,7 +15,7 @@ import type {
 } from '../ports.ts';
 import { findableText } from '../search/findable-text.ts';
 import { indexAbove, keyOf } from './memory-database.ts';
-import { MemoryRead } from './memory-read.ts';
+import { MemoryRead, namesOf } from './memory-read.ts';
 
 /** One change of the database, to be done, undone and done again. */
 export interface Change {
@@ -28,6 +29,17 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
 
   putUser(row: UserRow): void {
     this.#set(this.data.users, row.id, Object.freeze({ ...row }));
+  }
+
+  deleteUser(id: string): void {
+    const { users, blocks, conversationsByUser } = this.data;
+    if ((conversationsByUser.get(id)?.size ?? 0) > 0) throw new Error('Memory store: this user is a member somewhere.');
+    this.#set(blocks, id, undefined);
+    this.#set(users, id, undefined);
+  }
+
+  putErasure(row: ErasureRow): void {
+    this.#set(this.data.erasures, row.user_id, Object.freeze({ ...row }));
   }
 
   setRevokedAt(userId: string, at: number): void {
@@ -194,7 +206,7 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   /** What has words can be found. */
   #place(row: MessageRow): void {
     const { data } = this;
-    const has = findableText(row) !== '';
+    const has = findableText(row, namesOf(this.filesOf(row))) !== '';
     if (has === data.places.has(row.id)) return;
     if (!has) return this.#set(data.places, row.id, undefined);
     const before = data.lastPlace;
@@ -207,6 +219,24 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
     const row = Object.freeze({ ...existing(messages, id, 'message'), ...patch });
     this.#set(messages, id, row);
     this.#place(row);
+  }
+
+  deleteMessage(id: string): void {
+    const { messages, timelines, places, reports } = this.data;
+    const message = messages.get(id);
+    if (message === undefined) return;
+    this.deleteReactions(id);
+    for (const report of [...reports.values()]) if (report.message_id === id) this.#set(reports, report.id, undefined);
+    this.#set(places, id, undefined);
+    this.#set(messages, id, undefined);
+    this.#removeSorted(timelines.get(message.conversation_id) ?? [], message.seq);
+  }
+
+  trimLog(conversationId: string, seq: number, limit: number): number {
+    const log = this.data.logs.get(conversationId) ?? [];
+    const old = log.slice(0, Math.min(limit, indexAbove(log, seq - 1)));
+    for (const event of old) this.#removeSorted(log, event.seq);
+    return old.length;
   }
 
   insertSendKey(row: SendKeyRow): void {
@@ -235,7 +265,8 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
 
   insertReport(row: Omit<ReportRow, 'number'>): void {
     const { reports } = this.data;
-    this.#insert(reports, row.id, Object.freeze({ ...row, number: reports.size + 1 }), 'report');
+    const number = Math.max(0, ...Array.from(reports.values(), (report) => report.number)) + 1;
+    this.#insert(reports, row.id, Object.freeze({ ...row, number }), 'report');
   }
 
   updateReport(id: string, patch: Pick<ReportRow, 'status'>): void {
@@ -249,10 +280,19 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
   updateAttachment(id: string, patch: Pick<AttachmentRow, 'conversation_id' | 'message_id' | 'place'>): void {
     const { attachments } = this.data;
     this.#set(attachments, id, Object.freeze({ ...existing(attachments, id, 'attachment'), ...patch }));
+    this.#replace(patch.message_id);
   }
 
   deleteAttachment(id: string): void {
+    const messageId = this.attachment(id)?.message_id;
     this.#set(this.data.attachments, id, undefined);
+    this.#replace(messageId);
+  }
+
+  /** The files of a message are others than before. */
+  #replace(messageId: string | null | undefined): void {
+    const message = this.message(messageId ?? '');
+    if (message !== undefined) this.#place(message);
   }
 
   insertUpload(row: UploadRow): void {
@@ -291,6 +331,16 @@ export class MemoryWrite extends MemoryRead implements WriteTransaction {
     let collection = table.get(key);
     if (collection === undefined) table.set(key, (collection = empty()));
     return collection;
+  }
+
+  #removeSorted(rows: { readonly seq: number }[], seq: number): void {
+    const index = indexAbove(rows, seq) - 1;
+    const row = rows[index];
+    if (row?.seq !== seq) return;
+    this.#change({
+      apply: () => rows.splice(indexAbove(rows, seq) - 1, 1),
+      revert: () => rows.splice(indexAbove(rows, seq), 0, row),
+    });
   }
 
   #insertSorted<Row extends { readonly seq: number }>(table: Map<string, Row[]>, key: string, row: Row): void {

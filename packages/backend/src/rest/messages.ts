@@ -77,7 +77,8 @@ async function historyAnswer(
 ): Promise<ApiAnswer> {
   const { identity, query, conversation, thread } = asked;
   const { limit, ...bounds } = readMessagesQuery(query);
-  const place = { conversationId: conversation.id, ...(thread !== undefined && { thread }) };
+  const { id: conversationId, floor_seq: floor } = conversation;
+  const place = { conversationId, floor, ...(thread !== undefined && { thread }) };
   const page = await readHistory(tx, place, bounds, pageLimit(limit, settings.limits));
   const results = await messagesJson(tx, ports, page.rows, identity.userId);
   return answer(

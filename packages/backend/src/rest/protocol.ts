@@ -21,6 +21,8 @@ const FEATURES = [
   'poll',
   'threads',
   'pins',
+  'retention',
+  'personal_data',
   'blocks',
   'reports',
   'search',

@@ -44,6 +44,15 @@ export function publicRoute(services: Services, facts: RouteFacts, handle: () =>
   return build(services, facts, true, handle);
 }
 
+/** A call that looks at its token itself. */
+export function rawRoute(
+  services: Services,
+  facts: RouteFacts,
+  handle: (request: ApiRequest) => Promise<ApiAnswer>,
+): Route {
+  return build(services, facts, false, handle);
+}
+
 function build(
   services: Services,
   { method, path, summary, query, body, answers }: RouteFacts,

@@ -16,7 +16,7 @@ export const searchRoutes = (services: Services): Route[] => [
     {
       method: 'GET',
       path: 'search/',
-      summary: 'Messages with these words, in what I may read, those that came last first',
+      summary: 'Messages with these words or files, in what I may read, those that came last first',
       query: SearchQuery,
       answers: { 200: SearchPage },
     },

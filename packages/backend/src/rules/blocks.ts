@@ -30,14 +30,18 @@ export function readBlocks(
   });
 }
 
-/** @throws WireError `permission_denied` where the other one of a direct conversation has blocked the sender */
-export async function requireUnblocked(
+/** @throws WireError `permission_denied` where the other one of a direct conversation has blocked the sender, or was erased */
+export async function requireReachable(
   tx: ReadTransaction,
-  { id, kind }: ConversationRow,
+  { id, kind, direct_key }: ConversationRow,
   senderId: string,
 ): Promise<void> {
   if (kind !== 'direct') return;
-  for (const otherId of await tx.memberIds(id)) {
+  const memberIds = await tx.memberIds(id);
+  if (memberIds.length < 2 && direct_key === null) {
+    throw new WireError('permission_denied', 'The other person is no more: nobody would read this.');
+  }
+  for (const otherId of memberIds) {
     if (otherId === senderId || !(await tx.isBlocked(otherId, senderId))) continue;
     throw new WireError('permission_denied', 'This person takes no messages from you.');
   }

@@ -7,7 +7,7 @@ import { messagesJson } from '../wire/message-json.ts';
 import { WireError } from '../wire-error.ts';
 import { appendChange } from './append-change.ts';
 import { requireFits } from './event-size.ts';
-import { requireMessage, type FoundMessage } from './find-message.ts';
+import { noMessage, requireMessage, type FoundMessage } from './find-message.ts';
 import { findMember, noConversation } from './rights.ts';
 
 /** A change of a message as somebody asks for it. */
@@ -105,9 +105,8 @@ async function repeated(
   const row = await tx.operation(key.user_id, key.op_id);
   if (row === undefined) return undefined;
   const message = await tx.message(row.message_id);
-  const isNamed =
-    message !== undefined &&
-    (message.id === name || (message.client_id === name && message.sender_id === identity.userId));
+  if (message === undefined) throw noMessage();
+  const isNamed = message.id === name || (message.client_id === name && message.sender_id === identity.userId);
   if (isNamed && row.hash === key.hash) {
     // Whoever left sees what became of their own message, and of no other.
     const isTheirs = message.sender_id === identity.userId;

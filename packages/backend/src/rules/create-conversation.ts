@@ -66,6 +66,7 @@ export async function createConversation(
     floor_seq: 0,
     last_message_id: null,
     marks_version: 0,
+    retention_days: null,
   };
 
   const outcome = await ports.store.write(async (tx): Promise<CreateOutcome> => {

@@ -35,6 +35,7 @@ export async function createGuest({ ports, hub }: Services, { hosts, issueToken 
     floor_seq: 0,
     last_message_id: null,
     marks_version: 0,
+    retention_days: null,
   };
   const json = await ports.store.write(async (tx) => {
     await tx.putUser(guest);

@@ -2,6 +2,7 @@ import { deleteAttachments } from '../attachments/delete-attachments.ts';
 import type { Identity, ReadTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { appendChange } from './append-change.ts';
+import { UNREADABLE_DAYS } from './expire-messages.ts';
 import { isAllowed, noConversation, requireStanding } from './rights.ts';
 import { requireRole } from './roles.ts';
 
@@ -24,6 +25,7 @@ export async function deleteConversation(
     await tx.updateConversation(conversationId, {
       member_count: 0,
       direct_key: null,
+      retention_days: UNREADABLE_DAYS,
       marks_version: conversation.marks_version + 1,
     });
     const event = await appendChange(tx, ports, {

@@ -1,4 +1,3 @@
-import { deleteAttachments } from '../attachments/delete-attachments.ts';
 import type { Identity } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
@@ -6,6 +5,7 @@ import { changeMessage } from './change-message.ts';
 import { countReply } from './count-reply.ts';
 import { requireText } from './message-state.ts';
 import { requireRole } from './roles.ts';
+import { emptyMessage } from './tombstone.ts';
 
 /**
  * Deletes a message for all, for ever: what was in it is gone, a tombstone keeps its place, and its send key stays.
@@ -28,8 +28,8 @@ export async function deleteMessage(
       requireText(message);
       if (message.sender_id !== identity.userId) requireRole(member, 'moderator', "delete others' messages");
       if (message.deleted_at !== null) return undefined;
-      if (message.reaction_count > 0) await tx.deleteReactions(message.id);
-      if (message.attachment_count > 0) fileIds = await deleteAttachments(tx, await tx.attachmentsOf([message.id]));
+      const emptied = await emptyMessage(tx, message, timestamp(services.ports.clock.now()));
+      fileIds = emptied.fileIds;
       const root = message.thread_id === null ? undefined : await tx.message(message.thread_id);
       // What is unread may have become less: whoever resumes is told the counts anew.
       await tx.updateConversation(conversation.id, { marks_version: conversation.marks_version + 1 });
@@ -37,16 +37,7 @@ export async function deleteMessage(
         change: { kind: 'delete' },
         grows: false,
         ...(root && { events: [await countReply(tx, services.ports, root, -1)] }),
-        patch: {
-          content: '',
-          reply_to: null,
-          mentions: [],
-          metadata: {},
-          reaction_count: 0,
-          pinned_seq: null,
-          attachment_count: 0,
-          deleted_at: timestamp(services.ports.clock.now()),
-        },
+        patch: emptied.patch,
       };
     },
   });

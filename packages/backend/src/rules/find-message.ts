@@ -18,10 +18,14 @@ export async function requireMessage(tx: ReadTransaction, identity: Identity, na
   const member = message && (await findMember(tx, identity, message.conversation_id));
   const conversation = member && (await tx.conversation(member.conversation_id));
   if (message === undefined || member === undefined || conversation === undefined) {
-    throw new WireError('not_found', 'There is no such message, or you may not read it.');
+    throw noMessage();
   }
   return { message, member, conversation };
 }
+
+/** What who may not read a message is told, as if it were not there. */
+export const noMessage = (): WireError =>
+  new WireError('not_found', 'There is no such message, or you may not read it.');
 
 async function findOwn(tx: ReadTransaction, identity: Identity, clientId: string): Promise<MessageRow | undefined> {
   const keys = await tx.sendKeysOf(identity.userId, clientId, 2);

@@ -1,6 +1,6 @@
 import type { MessagesQuery } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
-import type { Awaitable, MessageRow, ReadTransaction } from '../ports.ts';
+import type { MessageRow, ReadTransaction } from '../ports.ts';
 
 /** A piece of a conversation's history, oldest first. */
 export interface HistoryPage {
@@ -14,6 +14,8 @@ type Bounds = Pick<MessagesQuery, 'before' | 'after' | 'around'>;
 /** Whose history: a conversation's own, or that of one thread in it. */
 export interface Place {
   conversationId: string;
+  /** Of what was said up to here nothing is kept but what threads hang on, and that is not shown. */
+  floor: number;
   /** The message whose replies are meant. */
   thread?: string;
 }
@@ -37,11 +39,18 @@ export async function readHistory(
   return { rows, ...(await neighbours(tx, place, rows, bound)) };
 }
 
-const readRows = (
+async function readRows(
   tx: ReadTransaction,
-  { conversationId, thread }: Place,
-  page: { limit: number; before?: number; after?: number },
-): Awaitable<MessageRow[]> => tx.history(conversationId, { ...page, ...(thread !== undefined && { thread }) });
+  { conversationId, floor, thread }: Place,
+  { after, ...page }: { limit: number; before?: number; after?: number },
+): Promise<MessageRow[]> {
+  const rows = await tx.history(conversationId, {
+    ...page,
+    ...(after !== undefined && { after: Math.max(after, floor) }),
+    ...(thread !== undefined && { thread }),
+  });
+  return rows.filter(({ seq }) => seq > floor);
+}
 
 async function readBounded(
   tx: ReadTransaction,

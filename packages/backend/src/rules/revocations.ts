@@ -33,11 +33,17 @@ export class Revocations {
     return issuedAt <= (this.#revokedAt.get(userId) ?? -Infinity);
   }
 
-  /** Kills all tokens of the user that were issued up to now. */
-  async revoke(userId: string): Promise<void> {
+  /** Kills all tokens of the user that were issued up to now. @returns when that is */
+  async revoke(userId: string): Promise<number> {
     const at = this.#clock.now();
     await this.#store.write((tx) => tx.setRevokedAt(userId, at));
     this.noteRevoked(userId, at);
+    return at;
+  }
+
+  /** Whether this is news. */
+  isNewer(userId: string, at: number): boolean {
+    return at > (this.#revokedAt.get(userId) ?? -Infinity);
   }
 
   /** The same, where it is already stored. */

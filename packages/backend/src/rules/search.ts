@@ -1,6 +1,6 @@
 import type { SearchQuery } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
-import type { FoundMessage, Identity } from '../ports.ts';
+import type { FoundMessage, Identity, MessageSearch } from '../ports.ts';
 import { highlightsOf, termsOf } from '../search/terms.ts';
 import type { Services } from '../services.ts';
 import { timestamp } from '../time.ts';
@@ -14,21 +14,23 @@ export interface SearchOutcome {
   next: number | undefined;
 }
 
-/** Looks for words in what the caller may read at this moment. */
+/** Looks for words, or for files, in what the caller may read at this moment. */
 export async function searchMessages(
   { ports }: Services,
   identity: Identity,
-  { q, ...only }: SearchQuery,
+  { q = '', ...only }: SearchQuery,
   page: { limit: number; below?: number },
 ): Promise<SearchOutcome> {
   const terms = termsOf(q);
+  const files = filesOf(only.has);
+  if (q === '' && files === undefined) refuseField('q', 'Say what to look for, or `has` with a kind of file.');
   const { userId, conversations } = identity;
   const before = readTime('before', only.before);
   const after = readTime('after', only.after);
   return ports.store.read(async (tx) => {
     if (only.conversation !== undefined) await requireMember(tx, identity, only.conversation);
-    // Kinds of files are not looked for; without a word nothing is asked for.
-    const isEmpty = terms.length === 0 || (only.has !== undefined && only.has !== 'link');
+    // Without a word all files are asked for, but not where words were meant.
+    const isEmpty = terms.length === 0 && (files === undefined || q.trim() !== '');
     const found: FoundMessage[] = isEmpty
       ? []
       : await tx.search({
@@ -38,6 +40,7 @@ export async function searchMessages(
           // One more than asked tells whether there is a next page.
           limit: page.limit + 1,
           withLink: only.has === 'link',
+          ...(files !== undefined && { files }),
           ...(only.conversation !== undefined && { conversationId: only.conversation }),
           ...(only.sender !== undefined && { senderId: only.sender }),
           ...(before !== undefined && { before }),
@@ -55,6 +58,11 @@ export async function searchMessages(
     };
   });
 }
+
+const filesOf = (has: SearchQuery['has']): MessageSearch['files'] => {
+  if (has === undefined || has === 'link') return undefined;
+  return has === 'attachment' ? 'any' : has;
+};
 
 function readTime(field: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

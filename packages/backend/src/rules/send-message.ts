@@ -17,7 +17,8 @@ import { KnownUsers } from '../wire/user-json.ts';
 import { WireError } from '../wire-error.ts';
 import { attach } from './attach.ts';
 import { fieldsAsReceived, readClientId, readDraft, type MessageDraft } from './message-draft.ts';
-import { requireUnblocked } from './blocks.ts';
+import { requireReachable } from './blocks.ts';
+import { expiredMessage } from './expired-message.ts';
 import { countReply } from './count-reply.ts';
 import { requireFits } from './event-size.ts';
 import { requireMember, requireStanding } from './rights.ts';
@@ -102,9 +103,7 @@ async function storedMessage(
       fields: { client_id: ['This was used for another message.'] },
     });
   }
-  const message = await tx.message(row.message_id);
-  if (message === undefined)
-    throw new WireError('not_found', 'The message that was sent with this client_id is no longer kept.');
+  const message = (await tx.message(row.message_id)) ?? (await expiredMessage(tx, row));
   const [json] = await messagesJson(tx, signing, [message], identity.userId);
   return json;
 }
@@ -128,7 +127,7 @@ async function writeMessage(
   draft: MessageDraft,
 ): Promise<WrittenMessage> {
   const { conversation, member } = await requireStanding(tx, identity, conversationId);
-  await requireUnblocked(tx, conversation, identity.userId);
+  await requireReachable(tx, conversation, identity.userId);
   const { replyTo, root } = await findReferences(tx, identity, conversationId, draft);
 
   const id = ports.random.id();

@@ -2,6 +2,7 @@ import type { MemberRow, Ports, ReadTransaction, WriteTransaction } from '../por
 import type { Services } from '../services.ts';
 import type { LogEvent } from '../wire/log-event.ts';
 import { appendMemberEvent } from './append-change.ts';
+import { UNREADABLE_DAYS } from './expire-messages.ts';
 import { longestStanding } from './longest-standing.ts';
 import type { Standing } from './rights.ts';
 import { tellMembership } from './tell-membership.ts';
@@ -23,6 +24,7 @@ export async function takeOut(
   await tx.deleteMember(conversation.id, member.user_id);
   await tx.updateConversation(conversation.id, {
     member_count: conversation.member_count - 1,
+    ...(conversation.member_count === 1 && { retention_days: UNREADABLE_DAYS }),
     marks_version: conversation.marks_version + 1,
   });
   const events = [await appendMemberEvent(tx, ports, 'member_left', member)];

@@ -17,9 +17,8 @@ export async function updateConversation(
   body: UpdateConversationBody,
 ): Promise<string> {
   const { ports, settings, hub } = services;
-  if (body.retention_days !== undefined) refuseField('retention_days', 'This server keeps messages for ever.');
   checkMetadata(body.metadata ?? {}, settings.limits.metadata_bytes);
-  const { title, avatar_url, metadata } = toWellFormed(body);
+  const { title, avatar_url, metadata, retention_days } = toWellFormed(body);
   const { event, json } = await ports.store.write(async (tx) => {
     const { conversation, member } = await requireStanding(tx, identity, conversationId);
     requireRole(member, 'moderator', 'change it');
@@ -32,6 +31,7 @@ export async function updateConversation(
       title: title === undefined ? conversation.title : title,
       avatar_url: avatar_url === undefined ? conversation.avatar_url : avatar_url,
       metadata: metadata ?? conversation.metadata,
+      retention_days: retention_days === undefined ? conversation.retention_days : retention_days,
     };
     if (isSame(conversation, after)) return { json: await conversationJson(tx, ports, { conversation, member }) };
     await tx.updateConversation(conversationId, { ...after, updated_at: timestamp(ports.clock.now()) });
@@ -48,7 +48,10 @@ export async function updateConversation(
   return json;
 }
 
-type Shared = Pick<ConversationRow, 'title' | 'avatar_url' | 'metadata'>;
+type Shared = Pick<ConversationRow, 'title' | 'avatar_url' | 'metadata' | 'retention_days'>;
 
 const isSame = (a: Shared, b: Shared): boolean =>
-  a.title === b.title && a.avatar_url === b.avatar_url && JSON.stringify(a.metadata) === JSON.stringify(b.metadata);
+  a.title === b.title &&
+  a.avatar_url === b.avatar_url &&
+  a.retention_days === b.retention_days &&
+  JSON.stringify(a.metadata) === JSON.stringify(b.metadata);

@@ -39,6 +39,11 @@ export class Users {
     return this.#write(identity, (row) => withProfile(row, body));
   }
 
+  /** The user is no more as they were: the store is asked again. */
+  forget(userId: string): void {
+    this.#rows.delete(userId);
+  }
+
   /** The row of a user was written elsewhere. */
   changed(row: UserRow): void {
     if (this.#rows.has(row.id)) this.#rows.set(row.id, row);

@@ -1,37 +1,7 @@
-import type { AttachmentRow, ReadTransaction, Store, UploadRow } from '../ports.ts';
+import type { ReadTransaction, Store } from '../ports.ts';
 import type { StoreTest } from './contract.ts';
 import { expectEqual, expectRejects } from './expect.ts';
-import { say, seed } from './rows.ts';
-
-const attachmentRow = (id: string, fields: Partial<AttachmentRow> = {}): AttachmentRow => ({
-  id,
-  owner_id: 'alice',
-  conversation_id: null,
-  message_id: null,
-  place: 0,
-  name: `${id}.png`,
-  content_type: 'image/png',
-  size: 5_000,
-  thumbnail_size: 100,
-  uploaded_size: 6_000,
-  charge: 5_100,
-  width: 30,
-  height: 20,
-  duration: 1.5,
-  thumbhash: 'aGFzaA==',
-  created_at: '2026-11-22T10:00:00.000Z',
-  ...fields,
-});
-
-const uploadRow = (id: string, fields: Partial<UploadRow> = {}): UploadRow => ({
-  id,
-  owner_id: 'alice',
-  name: `${id}.png`,
-  size: 7_000,
-  charge: 7_000,
-  created_at: '2026-11-22T10:00:00.000Z',
-  ...fields,
-});
+import { attachmentRow, conversationRow, say, seed, uploadRow } from './rows.ts';
 
 const idsOf = async (store: Store, read: (tx: ReadTransaction) => Promise<{ id: string }[]>): Promise<string[]> =>
   (await store.read(read)).map(({ id }) => id);
@@ -141,6 +111,40 @@ export const attachmentTests: Readonly<Record<string, StoreTest>> = {
     expectEqual(await charge('alice'), 5_100, 'without the upload');
     await store.write((tx) => tx.deleteAttachment('a'));
     expectEqual(await charge('alice'), 0, 'without the attachment');
+  },
+
+  'who becomes another user takes their files along, sent ones of that conversation and all that are not sent': async (
+    store,
+  ) => {
+    await store.write(seed);
+    await store.write(async (tx) => {
+      await tx.insertConversation(conversationRow('d'));
+      await say(tx, 'c', { id: 'm1', sender_id: 'bob', attachment_count: 1 });
+      await say(tx, 'd', { id: 'm2', sender_id: 'bob', attachment_count: 1 });
+      for (const id of ['sent', 'elsewhere', 'unsent'])
+        await tx.insertAttachment(attachmentRow(id, { owner_id: 'bob' }));
+      await tx.updateAttachment('sent', { conversation_id: 'c', message_id: 'm1', place: 0 });
+      await tx.updateAttachment('elsewhere', { conversation_id: 'd', message_id: 'm2', place: 0 });
+      await tx.insertAttachment(attachmentRow('of carol', { owner_id: 'carol' }));
+      await tx.insertUpload(uploadRow('coming', { owner_id: 'bob' }));
+      await tx.insertUpload(uploadRow('coming of carol', { owner_id: 'carol' }));
+      await tx.moveUser('c', 'bob', 'alice');
+    });
+    await store.read(async (tx) => {
+      const owners: (string | undefined)[] = [];
+      for (const id of ['sent', 'elsewhere', 'unsent', 'of carol']) owners.push((await tx.attachment(id))?.owner_id);
+      for (const id of ['coming', 'coming of carol']) owners.push((await tx.upload(id))?.owner_id);
+      expectEqual(owners, ['alice', 'bob', 'alice', 'carol', 'alice', 'carol'], 'whose they are');
+      expectEqual(
+        (await tx.attachmentsOf(['m1'])).map(({ id }) => id),
+        ['sent'],
+        'what the message has',
+      );
+      const charges: number[] = [];
+      for (const id of ['alice', 'bob', 'carol']) charges.push(await tx.chargeOf(id));
+      expectEqual(charges, [17_200, 5_100, 12_100], 'what they count for');
+    });
+    expectEqual(await idsOf(store, async (tx) => tx.unsentAttachments('2027', 9)), ['of carol', 'unsent'], 'unsent');
   },
 
   'files of a work that throws were never there': async (store) => {

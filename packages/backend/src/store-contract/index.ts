@@ -10,6 +10,8 @@ import { directoryTests } from './directory.ts';
 import { logTests } from './log.ts';
 import { moderationTests } from './moderation.ts';
 import { operationTests } from './operations.ts';
+import { personalTests } from './personal.ts';
+import { retentionTests } from './retention.ts';
 import { searchTests } from './search.ts';
 import { threadTests } from './threads.ts';
 import { transactionTests } from './transactions.ts';
@@ -36,5 +38,7 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): Contrac
     ...moderationTests,
     ...searchTests,
     ...attachmentTests,
+    ...retentionTests,
+    ...personalTests,
   });
 }

@@ -1,4 +1,13 @@
-import type { ConversationRow, EventRow, MemberRow, MessageRow, UserRow, WriteTransaction } from '../ports.ts';
+import type {
+  AttachmentRow,
+  ConversationRow,
+  EventRow,
+  MemberRow,
+  MessageRow,
+  UploadRow,
+  UserRow,
+  WriteTransaction,
+} from '../ports.ts';
 
 /** Rows as the backend writes them, each with what the test does not care about filled in. */
 
@@ -36,6 +45,7 @@ export const conversationRow = (
   floor_seq: 0,
   last_message_id: null,
   marks_version: 0,
+  retention_days: null,
   ...fields,
 });
 
@@ -90,6 +100,36 @@ export const eventRow = (
   user_id: null,
   data: null,
   created_at: TIME,
+  ...fields,
+});
+
+export const attachmentRow = (id: string, fields: Partial<AttachmentRow> = {}): AttachmentRow => ({
+  id,
+  owner_id: 'alice',
+  conversation_id: null,
+  message_id: null,
+  place: 0,
+  name: `${id}.png`,
+  content_type: 'image/png',
+  size: 5_000,
+  thumbnail_size: 100,
+  uploaded_size: 6_000,
+  charge: 5_100,
+  width: 30,
+  height: 20,
+  duration: 1.5,
+  thumbhash: 'aGFzaA==',
+  created_at: '2026-11-22T10:00:00.000Z',
+  ...fields,
+});
+
+export const uploadRow = (id: string, fields: Partial<UploadRow> = {}): UploadRow => ({
+  id,
+  owner_id: 'alice',
+  name: `${id}.png`,
+  size: 7_000,
+  charge: 7_000,
+  created_at: '2026-11-22T10:00:00.000Z',
   ...fields,
 });
 

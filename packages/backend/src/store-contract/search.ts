@@ -1,7 +1,7 @@
-import type { MessageSearch, Store } from '../ports.ts';
+import type { MessageSearch, Store, WriteTransaction } from '../ports.ts';
 import type { StoreTest } from './contract.ts';
 import { expectEqual, expectRejects } from './expect.ts';
-import { conversationRow, memberRow, say, seed } from './rows.ts';
+import { attachmentRow, conversationRow, memberRow, say, seed } from './rows.ts';
 
 type Only = Partial<Omit<MessageSearch, 'terms'>>;
 
@@ -12,6 +12,21 @@ const find = (store: Store, words: readonly string[], only: Only = {}): Promise<
     const found = await tx.search({ terms, circle: { userId: 'alice' }, limit: 9, ...only });
     return found.map(({ message }) => message.id);
   });
+
+/** A message with files, each given as its name and type, as a send makes it. */
+async function sayWithFiles(
+  tx: WriteTransaction,
+  id: string,
+  content: string,
+  files: readonly (readonly [name: string, content_type: string])[],
+): Promise<void> {
+  await say(tx, 'c', { id, content, attachment_count: files.length });
+  for (const [place, [name, content_type]] of files.entries()) {
+    const fileId = `${id}-${String(place)}`;
+    await tx.insertAttachment(attachmentRow(fileId, { name, content_type }));
+    await tx.updateAttachment(fileId, { message_id: id, conversation_id: 'c', place });
+  }
+}
 
 /** Full text. */
 export const searchTests: Readonly<Record<string, StoreTest>> = {
@@ -64,6 +79,58 @@ export const searchTests: Readonly<Record<string, StoreTest>> = {
     expectEqual(await only({ limit: 2, below: first.at(-1)?.place ?? 0 }), ['m1'], 'the second page');
     await store.write((tx) => tx.deleteMember('d', 'alice'));
     expectEqual(await only({}), ['m3', 'm1'], 'after leaving one');
+  },
+
+  'files are found by their kind, with words or without, and by their names': async (store, subject) => {
+    await store.write(seed);
+    await store.write(async (tx) => {
+      await sayWithFiles(tx, 'm1', 'our plan', [['Ébauche.pdf', 'application/pdf']]);
+      await sayWithFiles(tx, 'm2', '', [
+        ['beach.png', 'image/png'],
+        ['waves.mp3', 'audio/mpeg'],
+      ]);
+      await sayWithFiles(tx, 'm3', 'the plan as a film', [['plan.mp4', 'video/mp4']]);
+      await say(tx, 'c', { id: 'm4', content: 'no plan' });
+      await tx.insertAttachment(attachmentRow('unsent'));
+    });
+    const opened = (await subject.reopen?.()) ?? store;
+    const only = (files: NonNullable<MessageSearch['files']>, words: string[] = [], fields: Only = {}) =>
+      find(opened, words, { files, ...fields });
+    expectEqual(await only('any'), ['m3', 'm2', 'm1'], 'any file, the last first');
+    expectEqual(
+      [await only('image'), await only('audio'), await only('video'), await only('file')],
+      [['m2'], ['m2'], ['m3'], ['m1']],
+      'by kind',
+    );
+    expectEqual(await only('any', ['plan']), ['m3', 'm1'], 'with a word');
+    expectEqual(await only('file', ['plan']), ['m1'], 'of a kind, with a word');
+    expectEqual(await find(opened, ['ebauche']), ['m1'], 'by the name of a file');
+    expectEqual(await find(opened, ['plan', 'pdf']), ['m1'], 'by text and name');
+    expectEqual(await find(opened, ['beach*']), ['m2'], 'a message that is nothing but files');
+    expectEqual(await only('any', [], { conversationId: 'c', senderId: 'alice' }), ['m3', 'm2', 'm1'], 'of a sender');
+    expectEqual(await only('any', [], { senderId: 'bob' }), [], 'of another sender');
+    expectEqual(await only('any', [], { conversationId: 'nothing' }), [], 'elsewhere');
+    expectEqual(await only('any', [], { circle: { userId: 'carol' } }), [], 'as who is no member');
+    expectEqual(
+      await only('any', [], { circle: { userId: 'bob', conversations: ['d'] } }),
+      [],
+      'in other conversations',
+    );
+    const first = await opened.read((tx) =>
+      tx.search({ terms: [], files: 'any', circle: { userId: 'bob' }, limit: 2 }),
+    );
+    expectEqual(await only('any', [], { below: first.at(-1)?.place ?? 0 }), ['m1'], 'the second page');
+    await opened.write(async (tx) => {
+      await tx.updateMessage('m1', { content: 'another text' });
+      await tx.deleteAttachment('m2-0');
+    });
+    expectEqual(await find(opened, ['ebauche']), ['m1'], 'by its name after an edit');
+    expectEqual([await find(opened, ['beach']), await find(opened, ['waves'])], [[], ['m2']], 'after one is gone');
+    await opened.write(async (tx) => {
+      await tx.deleteAttachment('m1-0');
+      await tx.updateMessage('m1', { content: '', attachment_count: 0, deleted_at: '2026-01-01T00:00:00.000Z' });
+    });
+    expectEqual([await find(opened, ['ebauche']), await only('any')], [[], ['m3', 'm2']], 'after it was deleted');
   },
 
   'an edited message is found by its new text, a deleted one no more, in the transaction of the change': async (

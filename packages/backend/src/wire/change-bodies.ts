@@ -52,6 +52,7 @@ async function readBody(tx: ReadTransaction, row: EventRow, users: KnownUsers): 
 }
 
 /** The wire's `SharedConversation`. */
-function sharedJson({ id, kind, title, avatar_url, metadata, updated_at, member_count }: ConversationRow): string {
-  return JSON.stringify({ id, kind, title, avatar_url, metadata, updated_at, member_count });
+function sharedJson(row: ConversationRow): string {
+  const { id, kind, title, avatar_url, metadata, updated_at, member_count, retention_days, floor_seq } = row;
+  return JSON.stringify({ id, kind, title, avatar_url, metadata, updated_at, member_count, retention_days, floor_seq });
 }

@@ -42,6 +42,7 @@ export async function conversationsJson(
         `"last_message":${lastMessage === undefined ? 'null' : messageJson(lastMessage, references)},` +
         `"unread_count":${String(counts.unread_count)},"mention_count":${String(counts.mention_count)},` +
         `"members":[${members.join(',')}],"member_count":${String(conversation.member_count)},` +
+        `"retention_days":${JSON.stringify(conversation.retention_days)},"floor_seq":${String(conversation.floor_seq)},` +
         `"membership":${JSON.stringify(membershipOf(member))}}`,
     );
   }

@@ -31,18 +31,25 @@ export async function readLogEvents(
   const references = await readReferences(tx, signing, messages);
   const texts = new Map(messages.map((message) => [message.id, messageJson(message, references)]));
   const deleted = new Set<string | null>(messages.flatMap(({ id, deleted_at }) => (deleted_at === null ? [] : id)));
-  const changes = await readChangeBodies(tx, rows);
-  return rows.map((row) => {
+  const present = rows.map((row) => withoutExpired(row, texts));
+  const changes = await readChangeBodies(tx, present);
+  return present.map((row) => {
     const change = changes.get(row);
     if (change !== undefined) return logEvent(row, change);
     const json = texts.get(row.message_id ?? '');
-    // An event of a newer server, or whose message is gone, still takes its place: clients count it as applied.
+    // An event of a newer server still takes its place: clients count it as applied.
     if (json === undefined) return logEvent(row, '');
     if (row.type === 'chat_message') return chatMessageEvent(row, json);
     if (row.type === 'message_updated') return logEvent(row, `,"message":${json}${changeJson(row, deleted)}`);
     return logEvent(row, '');
   });
 }
+
+/** What is told of a message that is kept no longer is how its conversation is now, which tells up to where nothing is kept. */
+const withoutExpired = (row: EventRow, texts: ReadonlyMap<string, string>): EventRow =>
+  row.message_id === null || texts.has(row.message_id)
+    ? row
+    : { ...row, type: 'conversation_updated', message_id: null };
 
 /** Why a message changed. Of one that is deleted by now only that is told: its reactions are gone with it. */
 function changeJson({ data, message_id }: EventRow, deleted: ReadonlySet<string | null>): string {

@@ -5,6 +5,9 @@ export const userJson = (row: Pick<UserRow, 'id' | 'name' | 'avatar_url' | 'role
   `{"id":${JSON.stringify(row.id)},"name":${JSON.stringify(row.name)},"avatar_url":${JSON.stringify(row.avatar_url)},` +
   `"role":"${row.role}","last_seen_at":${JSON.stringify(row.last_seen_at)}}`;
 
+/** How who is no more is called. */
+export const ERASED_NAME = 'Deleted user';
+
 /** Users by id, with a stand-in for one whose row is gone: what they wrote stays readable. */
 export class KnownUsers {
   readonly #rows = new Map<string, UserRow>();
@@ -27,7 +30,7 @@ export class KnownUsers {
   json(id: string): string {
     let json = this.#json.get(id);
     if (json === undefined) {
-      const row = this.#rows.get(id) ?? { id, name: id, avatar_url: null, role: 'user', last_seen_at: null };
+      const row = this.#rows.get(id) ?? { id, name: ERASED_NAME, avatar_url: null, role: 'user', last_seen_at: null };
       this.#json.set(id, (json = userJson(row)));
     }
     return json;

@@ -14,6 +14,7 @@ import type {
   SearchPage,
   ServerFrame,
   User,
+  UserExport,
   WireMessage,
 } from '@hypee/chat-protocol';
 
@@ -39,6 +40,7 @@ export type LooseBody = Loose<
   | ReportsPage
   | SearchPage
   | User
+  | UserExport
   | WireMessage
 >;
 

@@ -93,7 +93,8 @@ export class World {
   ): Promise<Answer> {
     const { route, path, pending } = this.#begin(token, method, pathAndQuery, body);
     await this.clock.settle();
-    const { status, json, headers = {} } = await pending;
+    const { status, json: whole, parts, headers = {} } = await pending;
+    const json = parts === undefined ? whole : await this.#join(parts);
     const schema = route.schema.answers[status];
     if (status === 204) {
       assert.equal(json, '');
@@ -106,6 +107,17 @@ export class World {
     }
     await this.clock.settle();
     return { status, body: value, headers };
+  }
+
+  /** Reads an answer that comes piece by piece. */
+  async #join(parts: AsyncIterable<string>): Promise<string> {
+    let json = '';
+    const read = (async () => {
+      for await (const part of parts) json += part;
+    })();
+    await this.clock.settle();
+    await read;
+    return json;
   }
 
   tokenOf(who: string): string {

@@ -48,9 +48,9 @@ export function createCalls(context: CoreContext, id: string, shown: Shown): Rar
       const { api } = await online();
       await api.read(anything, 'POST', `messages/${encodeURIComponent(messageId)}/report/`, { body: { reason } });
     },
-    async update({ avatarUrl, ...patch }) {
+    async update({ avatarUrl, retentionDays, ...patch }) {
       const { api } = await online();
-      const body = { ...patch, avatar_url: avatarUrl };
+      const body = { ...patch, avatar_url: avatarUrl, retention_days: retentionDays };
       await api.read(anything, 'PATCH', path, { body });
     },
     async addMembers(userIds, role) {

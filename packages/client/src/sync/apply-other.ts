@@ -2,6 +2,7 @@ import type { Conversation, Member, ReadEvent } from '@hypee/chat-protocol';
 import type { WriteTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { Applying } from './apply-events.ts';
+import { withShared } from './expire.ts';
 import { raiseMarks } from './told-row.ts';
 import { updateMessage } from './update-message.ts';
 
@@ -49,7 +50,7 @@ export const applyOther: ApplyOther = async (tx, row, event, { userId, applied }
       applied.deleted.push(row.id);
       return row;
     case 'conversation_updated':
-      return { ...row, conversation: { ...conversation, ...event.conversation } };
+      return withShared(tx, row, event.conversation, { userId, applied });
     case 'member_joined':
     case 'member_updated': {
       const { member } = event;

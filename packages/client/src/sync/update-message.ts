@@ -19,6 +19,8 @@ export async function updateMessage(
   { userId, applied }: { userId: string; applied: Applying },
 ): Promise<ConversationRow> {
   const { conversation } = row;
+  // What a thread still hangs on, though it is kept no longer.
+  if (message.seq <= conversation.floor_seq) return row;
   applied.messages.push(message);
   // Of replies in threads nothing is stored.
   const before = message.thread_id === null ? await tx.get('messages', [row.id, message.seq]) : undefined;

@@ -34,6 +34,8 @@ interface Log {
   /** What users keep for later, from which place on. */
   unread: Map<string, number>;
   marks: number;
+  /** What was said up to here is gone. */
+  floor: number;
 }
 
 /** The answer to a poll: it takes its time, see `ModelServer.poll`. */
@@ -91,6 +93,7 @@ export class ModelServer {
       reads: new Map(),
       unread: new Map(),
       marks: 0,
+      floor: 0,
     };
     for (const memberId of memberIds) log.members.set(memberId, this.member(memberId));
     this.logs.set(id, log);
@@ -143,6 +146,8 @@ export class ModelServer {
         .slice(0, 20)
         .map((m) => ({ ...m, last_read_seq: log.reads.get(m.user.id) ?? 0 })),
       member_count: log.members.size,
+      retention_days: null,
+      floor_seq: log.floor,
       membership: {
         role: 'member',
         last_read_seq: read,
@@ -222,9 +227,25 @@ export class ModelServer {
   /** An event that is no message. */
   rename(id: string, title: string): void {
     this.log(id).title = title;
-    const { kind, avatar_url, metadata, updated_at, member_count } = this.conversation(id, 'alice');
+    this.tellShared(id);
+  }
+
+  /** Everything up to a place is kept no longer; quotes of it were told anew before. */
+  expire(id: string, floor: number): void {
+    const log = this.log(id);
+    const gone = new Set(log.messages.filter(({ seq }) => seq <= floor).map((m) => m.id));
+    for (const m of log.messages) if (gone.has(m.reply_to?.id ?? '')) this.edit(m.id, { reply_to: null });
+    log.messages = log.messages.filter(({ seq }) => seq > floor);
+    log.floor = floor;
+    log.marks += 1;
+    this.tellShared(id);
+  }
+
+  private tellShared(id: string): void {
+    const { kind, title, avatar_url, metadata, updated_at, member_count, retention_days, floor_seq } =
+      this.conversation(id, 'alice');
     this.append(id, 'conversation_updated', {
-      conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count },
+      conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count, retention_days, floor_seq },
     });
   }
 

@@ -18,12 +18,14 @@ import { markChecks } from './marks.ts';
 import { memberChecks } from './members.ts';
 import { moderationChecks } from './moderation.ts';
 import { originChecks } from './origin.ts';
+import { personalChecks } from './personal.ts';
 import { pinChecks } from './pins.ts';
 import { pollChecks } from './poll.ts';
 import { presenceChecks } from './presence.ts';
 import { profileChecks } from './profile.ts';
 import { reactionChecks } from './reactions.ts';
 import { replyChecks } from './replies.ts';
+import { retentionChecks } from './retention.ts';
 import { resumeChecks } from './resume.ts';
 import { searchChecks } from './search.ts';
 import { sendingChecks } from './sending.ts';
@@ -50,6 +52,8 @@ export const CHECKS: readonly Check[] = [
   ...pinChecks,
   ...moderationChecks,
   ...searchChecks,
+  ...retentionChecks,
+  ...personalChecks,
   ...handshakeChecks,
   ...resumeChecks,
   ...liveChecks,

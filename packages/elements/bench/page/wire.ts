@@ -70,6 +70,8 @@ export function conversationOf(id: string, count: number): Conversation {
     created_at: time,
     updated_at: time,
     member_count: others.length + 1,
+    retention_days: null,
+    floor_seq: 0,
     cursor: cursorAt(count),
     last_message: messageAt(id, count),
     unread_count: 0,

@@ -55,6 +55,7 @@ export function summary(id: string, facts: Partial<ConversationSummary> = {}): C
     mentionCount: 0,
     members: [member(alice), member(bob)],
     memberCount: 2,
+    retentionDays: null,
     membership: {
       role: 'member',
       lastReadSeq: 0,

@@ -139,6 +139,8 @@ const SHARED = {
   metadata: readJsonObject,
   updated_at: readTime,
   member_count: readCountOr0,
+  retention_days: readNumberOrNull,
+  floor_seq: readCountOr0,
 };
 
 export const parseSharedConversation = record<SharedConversation>(SHARED);

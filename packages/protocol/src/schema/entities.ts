@@ -133,6 +133,10 @@ export const SharedConversation = Type.Object({
   metadata: Metadata,
   updated_at: Timestamp,
   member_count: Type.Integer({ minimum: 0 }),
+  /** Whole days for which messages are kept; null for ever. */
+  retention_days: Nullable(Type.Integer({ minimum: 1 })),
+  /** What was said up to this place is gone, whatever a client has kept of it. */
+  floor_seq: Seq,
 });
 export type SharedConversation = Static<typeof SharedConversation>;
 

@@ -6,6 +6,7 @@ import {
   Member,
   MemberRole,
   Membership,
+  Message,
   User,
   WireMessage,
   PresenceStatus,
@@ -82,7 +83,7 @@ export const UpdateConversationBody = Type.Object({
   avatar_url: Type.Optional(Nullable(Type.String({ maxLength: 2048 }))),
   metadata: Type.Optional(Metadata),
   /** Days, null for ever. */
-  retention_days: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  retention_days: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 36_500 }))),
 });
 export type UpdateConversationBody = Static<typeof UpdateConversationBody>;
 
@@ -172,7 +173,8 @@ export const PinsPage = Type.Object({ results: Type.Array(WireMessage) });
 export type PinsPage = Static<typeof PinsPage>;
 
 export const SearchQuery = Type.Object({
-  q: Type.String({ minLength: 1, maxLength: 500 }),
+  /** Words; left out or empty with `has` and a kind of file: all that have one. */
+  q: Type.Optional(Type.String({ maxLength: 500 })),
   conversation: Type.Optional(Id),
   sender: Type.Optional(Id),
   before: Type.Optional(Timestamp),
@@ -263,9 +265,23 @@ export type PushSubscriptionBody = Static<typeof PushSubscriptionBody>;
 
 export const UserExport = Type.Object({
   user: User,
+  /** What I am a member of, with my settings. */
   conversations: Type.Array(Conversation),
-  messages: Type.Array(WireMessage),
+  /** What I sent, also where I am no member any more; nothing that is deleted. */
+  messages: Type.Array(Message),
+  reactions: Type.Array(Type.Object({ message_id: Id, emoji: Type.String() })),
+  /** My files, those that I did not send too. */
   attachments: Type.Array(Attachment),
+  blocked_user_ids: Type.Array(Id),
+  reports: Type.Array(
+    Type.Object({
+      id: Id,
+      message_id: Id,
+      reason: Type.String(),
+      status: Report.properties.status,
+      created_at: Timestamp,
+    }),
+  ),
 });
 export type UserExport = Static<typeof UserExport>;
 

@@ -62,6 +62,8 @@ export const conversation: Conversation = {
   mention_count: 1,
   members: [member],
   member_count: 1,
+  retention_days: null,
+  floor_seq: 0,
   membership: {
     role: 'owner',
     last_read_seq: 4,
