@@ -6,6 +6,7 @@ import type { LogEvent } from '../wire/log-event.ts';
 import { WireError } from '../wire-error.ts';
 import { appendChange } from './append-change.ts';
 import { directKey } from './direct-key.ts';
+import { isDead } from './revocations.ts';
 import { higherRole } from './roles.ts';
 import { tellMembership } from './tell-membership.ts';
 
@@ -30,6 +31,7 @@ export async function mergeGuest(services: Services, identity: Identity, guestTo
     const before = await tx.mergedInto(guest.userId);
     if (before === identity.userId) return [];
     if (before !== undefined) throw new WireError('conflict', 'What this guest had belongs to somebody else already.');
+    if (isDead(guest, await tx.revokedAt(guest.userId))) refuseToken();
     const moved: Merged[] = [];
     const rows = await tx.conversationsOf(guest.userId, { limit: Number.MAX_SAFE_INTEGER });
     for (const row of rows) moved.push(await mergeIn(tx, services, row, identity.userId));
@@ -56,8 +58,12 @@ async function readGuest({ ports }: Services, token: string): Promise<Identity> 
   } catch (error) {
     if (!(error instanceof WireError) || error.status !== 401) throw error;
   }
-  if (guest?.role !== 'guest') refuseField('guest_token', 'This is no valid token of a guest.');
+  if (guest?.role !== 'guest') refuseToken();
   return guest;
+}
+
+function refuseToken(): never {
+  refuseField('guest_token', 'This is no valid token of a guest.');
 }
 
 async function mergeIn(

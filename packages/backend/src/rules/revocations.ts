@@ -4,6 +4,12 @@ import { WireError } from '../wire-error.ts';
 /** Users remembered; the one that came first is forgotten first. */
 const REMEMBERED = 10_000;
 
+/**
+ * Whether a token is dead where its user's were revoked at `revokedAt`. Tokens tell their second only: one of the very second of the
+ * revocation is dead too, and so is one that does not say when it was issued.
+ */
+export const isDead = ({ issuedAt = 0 }: Identity, revokedAt = -Infinity): boolean => issuedAt <= revokedAt;
+
 /** Since when the tokens of users count: older ones are dead, whatever they say themselves. */
 export class Revocations {
   readonly #store: Store;
@@ -25,12 +31,9 @@ export class Revocations {
     if (this.isRevoked(identity)) throw new WireError('not_authenticated', 'This token was revoked. Sign in again.');
   }
 
-  /**
-   * Whether the token is dead, as far as is known by now. Tokens tell their second only: one of the very second of the
-   * revocation is dead too, and so is one that does not say when it was issued.
-   */
-  isRevoked({ userId, issuedAt = 0 }: Identity): boolean {
-    return issuedAt <= (this.#revokedAt.get(userId) ?? -Infinity);
+  /** Whether the token is dead, as far as is known by now. */
+  isRevoked(identity: Identity): boolean {
+    return isDead(identity, this.#revokedAt.get(identity.userId));
   }
 
   /** Kills all tokens of the user that were issued up to now. */
