@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { methodsOf, WireError, type Endpoint } from '@hypee/chat-backend';
 import type { ErrorBody } from '@hypee/chat-protocol';
+import { RAW_SECURITY_HEADERS } from './security-headers.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -82,6 +83,6 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
         : ['400 Bad Request', new WireError('validation_error', 'This is no HTTP request.')];
   const body = errorJson(wire);
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\n${RAW_SECURITY_HEADERS}Content-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
