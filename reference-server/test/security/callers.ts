@@ -78,6 +78,7 @@ export async function startWorld(t: TestContext, prepare?: (app: FastifyInstance
       jwtSecret: SECRET,
       origins: [SITE],
       directory: 'shared',
+      presenceGraceMs: 1,
       guests: true,
       guestHosts: ['host'],
       trustProxy: ['loopback'],

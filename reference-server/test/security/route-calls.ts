@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Attachment, Message } from '@hypee/chat-protocol';
+import type { Attachment } from '@hypee/chat-protocol';
 import { sendFiles, uploaded } from '../support/files.ts';
-import { freshKey, say } from '../support/server.ts';
+import { freshKey, say, type Answer } from '../support/server.ts';
 import { hs256, SECRET, seconds, tokenOf } from '../support/tokens.ts';
 import { fromNewAddress, newGuest, SITE, type Caller, type Scene, type World } from './callers.ts';
 
@@ -165,6 +165,27 @@ export function pathOf(route: string, { conversation, message }: Scene, { params
     })
     .join('/');
   return query ? `${path}?${new URLSearchParams(query).toString()}` : path;
+}
+
+/** Makes a call as somebody. */
+export async function call(
+  { server, tokens }: World,
+  caller: Caller,
+  method: string,
+  path: string,
+  { body, bytes, headers }: CallParts,
+): Promise<Answer<unknown>> {
+  const token = tokens[caller];
+  const content = body === undefined ? bytes : JSON.stringify(body);
+  return server.fetch<unknown>(path, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(content !== undefined && { body: content }),
+  });
 }
 
 /** A message of whoever the caller's token speaks of, where they could have sent one; else one of somebody else. */

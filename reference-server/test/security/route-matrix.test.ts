@@ -6,8 +6,9 @@ import { assertSecurityHeaders } from '../support/security-headers.ts';
 import type { Answer } from '../support/server.ts';
 import { INSIDERS, startWorld, type Caller, type Scene, type World } from './callers.ts';
 import { assertAllListed, readTable, type Line } from './expectations.ts';
-import { partsOf, pathOf, type CallParts } from './route-calls.ts';
+import { call, partsOf, pathOf, type CallParts } from './route-calls.ts';
 import { ROUTES, SHOWS_SECRET } from './route-table.ts';
+import { stateOf } from './scene-state.ts';
 
 const HOW_TO =
   'Add a line to reference-server/test/security/route-table.ts: the route, then a status for each caller. What it is called with ' +
@@ -69,26 +70,6 @@ async function checkLine(world: World, documented: DocumentedAnswers, { name, wh
 
 const isRefusal = (outcome: string): boolean => Number(outcome) >= 400;
 
-async function call(
-  { server, tokens }: World,
-  caller: Caller,
-  method: string,
-  path: string,
-  { body, bytes, headers }: CallParts,
-): Promise<Answer<unknown>> {
-  const token = tokens[caller];
-  const content = body === undefined ? bytes : JSON.stringify(body);
-  return server.fetch<unknown>(path, {
-    method,
-    headers: {
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(content !== undefined && { body: content }),
-  });
-}
-
 /** What holds for each answer, whatever was asked: nothing of the conversation for who is not in it, nothing of the inside. */
 function checkAnswer(answer: Answer<unknown>, path: string, caller: Caller, { secret }: Scene, name: string): void {
   const what = `${name} as ${caller}: ${answer.status} ${answer.text}`;
@@ -99,14 +80,4 @@ function checkAnswer(answer: Answer<unknown>, path: string, caller: Caller, { se
   else if (!INSIDERS.includes(caller)) assert.ok(!isShown, `${what} shows what is said in the conversation`);
   assertSecurityHeaders(answer.headers, path, what);
   if (answer.status >= 400) assertNothingInside(answer.text, what);
-}
-
-/** The conversation as its owner sees it, with all its messages and members, but for when they were seen last. */
-async function stateOf({ server }: World, { conversation }: Scene): Promise<unknown[]> {
-  const state: unknown[] = [];
-  for (const part of ['', 'members/', 'messages/']) {
-    const { text } = await server.api('owner', 'GET', `conversations/${conversation.id}/${part}`);
-    state.push(JSON.parse(text, (key, value: unknown) => (key === 'last_seen_at' ? undefined : value)));
-  }
-  return state;
 }

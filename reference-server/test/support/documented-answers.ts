@@ -6,6 +6,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, object>> };
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: object }>> }>>;
 }
 
