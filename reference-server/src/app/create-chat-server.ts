@@ -12,7 +12,7 @@ import { mountOpenApi, registerOpenApi } from '../openapi/openapi.ts';
 import { FILE_PATHS, FORM_PATHS, mountAttachmentForm, mountFiles } from './attachment-routes.ts';
 import { mountRoutes, parseQuery } from './api-routes.ts';
 import { registerBodyDeadline } from './body-deadline.ts';
-import { answerClientError, answerError, refuseOtherMethods, registerErrorAnswers } from './error-answers.ts';
+import { answerClientError, answerFrameworkError, refuseOtherMethods, registerErrorAnswers } from './error-answers.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { closeConnectionsWhenLeaving } from './leaving.ts';
 import { loggerOptions, logRequests, requestIds } from '../logging/logging.ts';
@@ -61,7 +61,7 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: checked.limits.body_bytes,
     requestTimeout: UPLOAD_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
     trustProxy: checked.trustProxy.length > 0 && [...checked.trustProxy],
     // A server that drains goes on answering what clients still have to finish.
     return503OnClosing: false,
@@ -70,12 +70,12 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
       maxParamLength: MAX_PARAM_LENGTH,
       querystringParser: parseQuery,
     },
-    frameworkErrors: answerError,
+    frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
   });
+  registerSecurityHeaders(app);
   registerErrorAnswers(app);
   logRequests(app);
-  registerSecurityHeaders(app);
   closeConnectionsWhenLeaving(app);
   registerBodyDeadline(app, REQUEST_TIMEOUT_MS);
   acceptJsonOnly(app);

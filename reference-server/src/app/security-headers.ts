@@ -6,10 +6,8 @@ const ON_ALL = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-ref
 /** What is no page loads nothing and stands in no frame. */
 const NO_PAGE = { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" };
 
-/** The headers of what is answered on a raw socket, as lines of HTTP. */
-export const RAW_SECURITY_HEADERS: string = Object.entries({ ...ON_ALL, ...NO_PAGE, 'Cache-Control': 'no-store' })
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('');
+/** All of them, for what is answered before any hook runs. */
+export const ERROR_HEADERS: Readonly<Record<string, string>> = { ...ON_ALL, ...NO_PAGE, 'Cache-Control': 'no-store' };
 
 /** Sets what browsers are told with every answer. Pages and files say themselves what they may load. */
 export function registerSecurityHeaders(app: FastifyInstance): void {

@@ -9,6 +9,7 @@ import { ErrorBody } from '@hypee/chat-protocol/schema';
 import { documented, NOTHING, type RouteFacts } from '../openapi/documented.ts';
 import type { Addresses, SocketStay } from './addresses.ts';
 import { ChatWebSocket, toDoorSocket } from './chat-web-socket.ts';
+import { answerBadHandshake } from './error-answers.ts';
 import { Liveness } from './liveness.ts';
 import type { OriginCheck } from './origins.ts';
 import { SocketRecord } from './socket-record.ts';
@@ -53,6 +54,8 @@ export async function mountSockets(
       app.websocketServer.close(() => done());
     },
   });
+
+  app.websocketServer.on('wsClientError', (_error, socket) => answerBadHandshake(socket));
 
   const accept = (
     socket: ChatWebSocket,
