@@ -76,7 +76,6 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
   registerSecurityHeaders(app);
   registerErrorAnswers(app);
   logRequests(app);
-  closeConnectionsWhenLeaving(app);
   registerBodyDeadline(app, REQUEST_TIMEOUT_MS);
   acceptJsonOnly(app);
   void app.register(fp(mountChat), checked);
@@ -84,6 +83,7 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
 }
 
 async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise<void> {
+  const closeSilent = closeConnectionsWhenLeaving(app);
   const isAllowed = originCheck(options.origins, options.demo);
   await registerCors(app, isAllowed);
 
@@ -98,16 +98,17 @@ async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise
   // In this order: tell balancers, say goodbye to sockets while requests are still served, stop accepting, then close what
   // they use.
   const uploadRequests = new UploadRequests();
-  app.addHook('preClose', () => {
+  app.addHook('preClose', async () => {
     notReady();
     uploadRequests.cut();
-    return backend.drain();
+    await backend.drain();
+    closeSilent();
   });
   app.addHook('onClose', close);
 
   const addresses = new Addresses(options.limits, () => systemClock.now());
   if (options.trustProxy.length === 0) warnOfProxy(app);
-  await mountSockets(app, backend, isAllowed, addresses, metrics);
+  await mountSockets(app, backend, isAllowed, addresses, metrics, options.limits);
   metrics.watch({ storeBytes, unsentBytes: () => unsentBytes(app) });
   const guestGate = new GuestGate(() => systemClock.now());
   await app.register(

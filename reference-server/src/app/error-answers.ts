@@ -99,7 +99,10 @@ export function answerBadHandshake(socket: Duplex): void {
   answerRaw(socket, '400 Bad Request', error, { 'Sec-WebSocket-Version': '13' });
 }
 
-/** Answers without Node's HTTP, and ends the connection. */
+/** How long a peer may take to read such an answer and to close its side. Milliseconds. */
+const LINGER_MS = 5_000;
+
+/** Answers without Node's HTTP, and ends the connection: of itself the system would wait for the peer's end for ever. */
 function answerRaw(socket: Duplex, status: string, error: WireError, headers: Record<string, string> = {}): void {
   if (socket.destroyed || !socket.writable) {
     socket.destroy();
@@ -115,4 +118,6 @@ function answerRaw(socket: Duplex, status: string, error: WireError, headers: Re
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status}`, ...lines, '', body].join('\r\n'));
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
