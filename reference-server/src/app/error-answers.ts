@@ -35,7 +35,7 @@ export function refuseOtherMethods(api: FastifyInstance, prefix: string, routes:
 }
 
 /** Answers what went wrong in a request; what is nobody's fault but ours is logged. */
-export function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
+function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
   const known = error instanceof WireError ? error : toWireError(error);
   if (!known) request.log.error({ err: error }, 'A request failed.');
   send(

@@ -89,6 +89,8 @@ export async function startWorld(t: TestContext, prepare?: (app: FastifyInstance
         address_requests_per_second: many,
         address_request_burst: many,
         sockets: 1_000,
+        frames_per_second: many,
+        frame_burst: many,
       },
     },
     prepare,

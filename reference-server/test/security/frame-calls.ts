@@ -6,7 +6,7 @@ import { tokenOf } from '../support/tokens.ts';
 import type { Caller, Scene, World } from './callers.ts';
 
 /** One cell of the table while it is tried. */
-export interface Trial {
+interface Trial {
   readonly world: World;
   readonly scene: Scene;
   readonly caller: Caller;
