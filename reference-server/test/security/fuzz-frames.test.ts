@@ -45,7 +45,7 @@ test(
 
     for (const schema of ClientFrame.anyOf) {
       const type = schema.properties.type.const;
-      await t.test(type, () =>
+      await t.test(type, { timeout: FUZZ_TIMEOUT_MS }, () =>
         tryInputs(jsonText(near(schema, tokens)), async (text) => {
           const socket = await take(type);
           socket.frames.length = 0;

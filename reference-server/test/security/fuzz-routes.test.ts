@@ -61,7 +61,7 @@ test(
       method !== 'DELETE' ? 0 : url.endsWith('conversations/:id/') ? 2 : 1;
     const inOrder = routes.toSorted((a, b) => rank(a) - rank(b));
     for (const route of inOrder) {
-      await t.test(`${route.method} ${route.url}`, () =>
+      await t.test(`${route.method} ${route.url}`, { timeout: FUZZ_TIMEOUT_MS }, () =>
         tryInputs(inputsOf(route, known), async ({ path, body }) => {
           const url = new URL(world.server.url);
           const call = request({

@@ -24,8 +24,6 @@ export async function tryInputs<Input>(
       {
         seed: SEED,
         numRuns: Math.ceil(INPUTS / AT_ONCE),
-        interruptAfterTimeLimit: 60_000,
-        markInterruptAsFailure: true,
       },
     );
   } catch (error) {
