@@ -17,10 +17,10 @@ export const fuzz = testStage({
   title: 'Ten thousand inputs for each call and frame',
   onlyInAll: true,
   globs: ['reference-server/test/security/fuzz-*.test.ts'],
-  minutes: 15,
+  minutes: 25,
   command: (run) => ({
     commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2'),
-    env: { HYPEE_FUZZ_INPUTS: '10000', HYPEE_TEST_FILE_SECONDS: '900' },
+    env: { HYPEE_FUZZ_INPUTS: '10000', HYPEE_TEST_FILE_SECONDS: '1400' },
   }),
 });
 

@@ -74,9 +74,9 @@ const PARTS: Readonly<Record<string, MakeParts>> = {
     return { params: { id: json.id }, body: { status: 'settled' } };
   },
 
-  'PUT /api/users/:id/': () => ({ params: { id: 'victim' }, body: { name: 'Vic' } }),
+  'PUT /api/users/:id/': () => ({ params: { id: 'victim' }, body: { name: `Vic ${freshKey()}` } }),
   'POST /api/users/:id/revoke/': () => ({ params: { id: 'victim' } }),
-  'PATCH /api/users/me/': body({ avatar_url: 'https://www.example.com/me.png' }),
+  'PATCH /api/users/me/': () => ({ body: { avatar_url: `https://www.example.com/${freshKey()}.png` } }),
 
   'POST /api/guest/ (from a page of the site)': () => ({ headers: { origin: SITE, ...fromNewAddress() } }),
   'POST /api/guest/merge/': async (_scene, _caller, { server }) => ({
