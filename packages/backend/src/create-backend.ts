@@ -48,9 +48,13 @@ const REFUSED: SocketSession = { receive: () => undefined, closed: () => undefin
 export function createBackend(ports: Ports, options: BackendOptions = {}): Backend {
   const settings = settingsOf(options);
   const timers = new Timers(ports.clock);
-  const hub: Hub = new Hub(ports, timers, (userIds) => presence.membersChanged(userIds));
+  const hub: Hub = new Hub(ports, timers, {
+    membersChanged: (userIds) => presence.membersChanged(userIds),
+    revoked: (userId) => revocations.review([userId]),
+    lookedAround: () => revocations.reviewConnected(),
+  });
   const connections = new Connections();
-  const revocations = new Revocations(ports.store, ports.clock);
+  const revocations: Revocations = new Revocations(ports, hub, connections);
   const receipts = new Receipts(hub, timers, settings.limits.receipt_members);
   const profileNews = new ProfileNews(ports, hub, timers);
   const users = new Users(ports.store, (row) => profileNews.changed(row));

@@ -69,7 +69,11 @@ export interface Log {
 }
 
 /** A ring at the doorbell: something happened; the data is in the store. */
-export type Ring = { conversationId: string; seq: number } | { userId: string; conversationId: string };
+export type Ring =
+  | { conversationId: string; seq: number }
+  | { userId: string; conversationId: string }
+  /** Tokens of this user are dead. */
+  | { revokedUserId: string };
 
 /** Rings reach every node, the one that rang included. A lost ring delays, never loses. */
 export interface Bus {

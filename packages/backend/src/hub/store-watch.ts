@@ -1,10 +1,15 @@
-import type { Ports } from '../ports.ts';
+import type { Bus, Ports } from '../ports.ts';
 import type { Timers } from '../timers.ts';
 
 /** How often the store is looked at in case a ring was lost. */
 const LOOK_MS = 5_000;
 /** The same while the bus is down. */
 const LOOK_WITHOUT_BUS_MS = 1_000;
+
+/** How old what is known of other nodes' doing may become. Milliseconds. */
+export const lookEveryMs = ({ reach }: Pick<Bus, 'reach'>): number =>
+  reach === 'down' ? LOOK_WITHOUT_BUS_MS : LOOK_MS;
+
 /** Conversations, or users, of one read. */
 const SLICE = 500;
 
@@ -17,6 +22,8 @@ export interface StoreWatchOwner {
   observe(conversationId: string, seq: number): void;
   /** The user is a member: whoever does not listen for them yet is to begin. */
   belongs(conversationId: string, userId: string): void;
+  /** The same look, for what else other nodes may have done. */
+  lookedAround(): Promise<void>;
 }
 
 /**
@@ -66,6 +73,7 @@ export class StoreWatch {
     try {
       await this.#readHeads();
       if (this.#hasOthers) await this.#readMemberships();
+      if (this.#hasOthers) await this.#owner.lookedAround();
     } catch (error) {
       this.#ports.log.warn({ error }, 'What a lost ring would have told could not be read; the next poll tries again.');
     }

@@ -1,5 +1,4 @@
 import { ErrorBody, UpdateUserBody, User } from '@hypee/chat-protocol/schema';
-import { CLOSE_CODES } from '@hypee/chat-protocol';
 import { Type } from 'typebox';
 import type { Route } from '../door.ts';
 import { bodyValidator, refuseField } from '../input/validator.ts';
@@ -40,9 +39,7 @@ export const adminRoutes = (services: Services): Route[] => [
     },
     async ({ identity, param }) => {
       requireAdmin(identity);
-      const userId = checkId(param('id'));
-      await services.revocations.revoke(userId);
-      services.connections.closeRevoked(services.revocations, CLOSE_CODES.revoked, 'revoked');
+      await services.revocations.revoke(checkId(param('id')));
       return NO_CONTENT;
     },
   ),

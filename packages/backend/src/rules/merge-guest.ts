@@ -1,4 +1,3 @@
-import { CLOSE_CODES } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
 import type { ConversationRow, Identity, MemberRow, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
@@ -24,7 +23,7 @@ export async function mergeGuest(services: Services, identity: Identity, guestTo
   if (identity.role === 'guest' || identity.conversations !== undefined) {
     throw new WireError('permission_denied', 'Only who is signed in can take over what a guest has.');
   }
-  const { ports, hub, revocations, connections } = services;
+  const { ports, hub, revocations } = services;
   const guest = await readGuest(services, guestToken);
   const at = ports.clock.now();
   const merged = await ports.store.write(async (tx) => {
@@ -39,9 +38,7 @@ export async function mergeGuest(services: Services, identity: Identity, guestTo
     await tx.setRevokedAt(guest.userId, at);
     return moved;
   });
-  revocations.noteRevoked(guest.userId, at);
-  // The same person goes on as somebody else: the client asks for its new token, and keeps what it has.
-  connections.closeRevoked(revocations, CLOSE_CODES.unauthenticated, 'merged');
+  revocations.noteRevoked(guest.userId, at, 'merged');
   for (const { event, member } of merged) {
     hub.membersLeft(member.conversation_id, [guest.userId]);
     hub.publish(member.conversation_id, event);
