@@ -29,6 +29,8 @@ import { UploadRequests } from './upload-requests.ts';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A file must have arrived after this time: a slow line sends larger ones in pieces. Milliseconds. */
 const UPLOAD_TIMEOUT_MS = 15 * 60_000;
+/** A connection over which nothing goes for this long, though an answer is on its way, is cut: nobody reads it. Milliseconds. */
+const UNREAD_TIMEOUT_MS = 120_000;
 /** Where the calls are. */
 const API = '/api';
 /** Longer ids do not exist; a longer part of a path is answered 404. */
@@ -61,6 +63,7 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: checked.limits.body_bytes,
     requestTimeout: UPLOAD_TIMEOUT_MS,
+    connectionTimeout: UNREAD_TIMEOUT_MS,
     http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
     trustProxy: checked.trustProxy.length > 0 && [...checked.trustProxy],
     // A server that drains goes on answering what clients still have to finish.
