@@ -1,5 +1,5 @@
 import { browser, firefox, webkit } from './browser.mjs';
-import { endToEnd, unit } from './node.mjs';
+import { endToEnd, fuzz, unit } from './node.mjs';
 import { lock } from './lock.mjs';
 import { packages } from './packages.mjs';
 import { staticStage } from './static.mjs';
@@ -29,4 +29,4 @@ export const staticStages = [
 ];
 
 /** The ones that run the software: one at a time, each wants the whole machine. */
-export const testStages = [unit, browser, firefox, webkit, endToEnd];
+export const testStages = [unit, fuzz, browser, firefox, webkit, endToEnd];

@@ -11,6 +11,19 @@ export const unit = testStage({
   command: (run) => ({ commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2') }),
 });
 
+/** What `unit` tries with a few hundred inputs for each schema, at length. */
+export const fuzz = testStage({
+  name: 'fuzz',
+  title: 'Ten thousand inputs for each call and frame',
+  onlyInAll: true,
+  globs: ['reference-server/test/security/fuzz-*.test.ts'],
+  minutes: 25,
+  command: (run) => ({
+    commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2'),
+    env: { HYPEE_FUZZ_INPUTS: '10000', HYPEE_TEST_FILE_SECONDS: '1400' },
+  }),
+});
+
 export const endToEnd = testStage({
   name: 'e2e',
   title: 'End to end: browsers and the built server',

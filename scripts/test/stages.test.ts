@@ -8,12 +8,12 @@ describe('what `npm test -- …` asks for', () => {
   const all = [...staticStages, ...testStages];
   const names = (...args: string[]) => chooseStages(all, readTestArgs(args)).map(({ name }) => name);
 
-  test('everything, when all is asked for; components in Chromium alone, when nothing is said', () => {
+  test('everything, when all is asked for; components in Chromium alone and no long runs, when nothing is said', () => {
     const everything = all.map(({ name }) => name);
     assert.deepEqual(names('--all'), everything);
     assert.deepEqual(
       everything.filter((name) => !names().includes(name)),
-      ['firefox', 'webkit'],
+      ['fuzz', 'firefox', 'webkit'],
     );
   });
 
@@ -34,6 +34,7 @@ describe('what `npm test -- …` asks for', () => {
 
   test('only the tests in it, when a file is named', () => {
     assert.deepEqual(names('lock-sanity'), ['unit']);
+    assert.deepEqual(names('--all', 'fuzz-frames'), ['unit', 'fuzz']);
     assert.deepEqual(names('scripts/test/*.test.ts'), ['unit']);
     assert.throws(() => names('no-such-file'), /has no test file no-such-file/);
   });

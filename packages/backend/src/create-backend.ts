@@ -51,27 +51,20 @@ const REFUSED: SocketSession = { receive: () => undefined, closed: () => undefin
 export function createBackend(ports: Ports, options: BackendOptions = {}): Backend {
   const settings = settingsOf(options);
   const timers = new Timers(ports.clock);
-  const connections = new Connections();
-  const revocations = new Revocations(ports.store, ports.clock);
   const hub: Hub = new Hub(ports, timers, {
     membersChanged: (userIds) => presence.membersChanged(userIds),
-    revoked: (userId, at) => {
-      if (revocations.isNewer(userId, at)) tokensEnded(userId, at);
-    },
+    revoked: (userId) => revocations.review([userId]),
+    lookedAround: () => revocations.reviewConnected(),
   });
+  const connections = new Connections();
   const receipts = new Receipts(hub, timers, settings.limits.receipt_members);
   const profileNews = new ProfileNews(ports, hub, timers);
   const users = new Users(ports.store, (row) => profileNews.changed(row));
+  const revocations: Revocations = new Revocations(ports, { hub, connections, users });
   const lastSeen = new LastSeen(ports, timers, users);
   const presence = new Presence(ports.clock, timers, lastSeen, settings.presenceGraceMs);
   let epoch: Promise<string> | undefined;
   let open = true;
-
-  const tokensEnded = (userId: string, at: number): void => {
-    revocations.noteRevoked(userId, at);
-    users.forget(userId);
-    connections.closeRevoked(revocations, CLOSE_CODES.revoked, 'revoked');
-  };
 
   const base: Omit<Services, 'incoming'> = {
     ports,
@@ -90,10 +83,6 @@ export function createBackend(ports: Ports, options: BackendOptions = {}): Backe
       { perSecond: settings.limits.sends_per_second, burst: settings.limits.send_burst },
       ports.clock,
     ),
-    endTokens: (userId, at) => {
-      tokensEnded(userId, at);
-      hub.tokensEnded(userId);
-    },
     verify: async (token) => {
       if (token === undefined || token === '') {
         throw new WireError('not_authenticated', 'A token is needed: send `Authorization: Bearer <token>`.');

@@ -72,7 +72,7 @@ export interface Log {
 export type Ring =
   | { conversationId: string; seq: number }
   | { userId: string; conversationId: string }
-  /** The tokens of this user ended. */
+  /** Tokens of this user are dead. */
   | { revokedUserId: string };
 
 /** Rings reach every node, the one that rang included. A lost ring delays, never loses. */

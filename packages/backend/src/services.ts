@@ -31,8 +31,6 @@ export interface Services {
   readonly storedFiles: StoredFiles;
   /** Undefined where no files are taken. */
   readonly incoming: Incoming | undefined;
-  /** All tokens of the user issued up to `at` are dead, as the store says already: their sockets close, here and on other nodes. */
-  endTokens(userId: string, at: number): void;
   /** Who is behind a token. @throws WireError `not_authenticated` or `token_expired` */
   verify(token: string | undefined): Promise<Identity>;
   /** This life of the database. */

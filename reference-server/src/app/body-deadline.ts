@@ -16,7 +16,13 @@ export function registerBodyDeadline(app: FastifyInstance, ms: number): void {
     const timer = setTimeout(() => {
       answerClientError(Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
     }, ms);
-    raw.once('end', () => clearTimeout(timer));
-    raw.once('close', () => clearTimeout(timer));
+    const { socket } = raw;
+    const stop = (): void => {
+      clearTimeout(timer);
+      socket.off('close', stop);
+    };
+    raw.once('end', stop);
+    // Not of the request: one that was answered before its body came never closes.
+    socket.once('close', stop);
   });
 }

@@ -8,6 +8,7 @@ import { encodeFrames } from './ws-frame.ts';
 const BROKEN_RULES: ReadonlyMap<number | undefined, number> = new Map([
   [1002, CLOSE_CODES.malformed],
   [1007, CLOSE_CODES.malformed],
+  [1008, CLOSE_CODES.malformed],
   [1009, CLOSE_CODES.too_large],
 ]);
 

@@ -12,7 +12,7 @@ import { mountOpenApi, registerOpenApi } from '../openapi/openapi.ts';
 import { FILE_PATHS, FORM_PATHS, mountAttachmentForm, mountFiles } from './attachment-routes.ts';
 import { mountRoutes, parseQuery } from './api-routes.ts';
 import { registerBodyDeadline } from './body-deadline.ts';
-import { answerClientError, answerError, refuseOtherMethods, registerErrorAnswers } from './error-answers.ts';
+import { answerClientError, answerFrameworkError, refuseOtherMethods, registerErrorAnswers } from './error-answers.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { closeConnectionsWhenLeaving } from './leaving.ts';
 import { loggerOptions, logRequests, requestIds } from '../logging/logging.ts';
@@ -29,6 +29,8 @@ import { UploadRequests } from './upload-requests.ts';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A file must have arrived after this time: a slow line sends larger ones in pieces. Milliseconds. */
 const UPLOAD_TIMEOUT_MS = 15 * 60_000;
+/** A connection over which nothing goes for this long, though an answer is on its way, is cut: nobody reads it. Milliseconds. */
+const UNREAD_TIMEOUT_MS = 120_000;
 /** Where the calls are. */
 const API = '/api';
 /** Longer ids do not exist; a longer part of a path is answered 404. */
@@ -61,7 +63,8 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: checked.limits.body_bytes,
     requestTimeout: UPLOAD_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    connectionTimeout: UNREAD_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
     trustProxy: checked.trustProxy.length > 0 && [...checked.trustProxy],
     // A server that drains goes on answering what clients still have to finish.
     return503OnClosing: false,
@@ -70,13 +73,12 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
       maxParamLength: MAX_PARAM_LENGTH,
       querystringParser: parseQuery,
     },
-    frameworkErrors: answerError,
+    frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
   });
+  registerSecurityHeaders(app);
   registerErrorAnswers(app);
   logRequests(app);
-  registerSecurityHeaders(app);
-  closeConnectionsWhenLeaving(app);
   registerBodyDeadline(app, REQUEST_TIMEOUT_MS);
   acceptJsonOnly(app);
   void app.register(fp(mountChat), checked);
@@ -84,6 +86,7 @@ export function createChatServer(options: ChatServerOptions): FastifyInstance {
 }
 
 async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise<void> {
+  const closeSilent = closeConnectionsWhenLeaving(app);
   const isAllowed = originCheck(options.origins, options.demo);
   await registerCors(app, isAllowed);
 
@@ -98,16 +101,17 @@ async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise
   // In this order: tell balancers, say goodbye to sockets while requests are still served, stop accepting, then close what
   // they use.
   const uploadRequests = new UploadRequests();
-  app.addHook('preClose', () => {
+  app.addHook('preClose', async () => {
     notReady();
     uploadRequests.cut();
-    return backend.drain();
+    await backend.drain();
+    closeSilent();
   });
   app.addHook('onClose', close);
 
   const addresses = new Addresses(options.limits, () => systemClock.now());
   if (options.trustProxy.length === 0) warnOfProxy(app);
-  await mountSockets(app, backend, isAllowed, addresses, metrics);
+  await mountSockets(app, backend, isAllowed, addresses, metrics, options.limits);
   metrics.watch({ storeBytes, unsentBytes: () => unsentBytes(app) });
   const guestGate = new GuestGate(() => systemClock.now());
   await app.register(

@@ -1,12 +1,22 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { methodsOf, WireError, type Endpoint } from '@hypee/chat-backend';
 import type { ErrorBody } from '@hypee/chat-protocol';
+import { ERROR_HEADERS } from './security-headers.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Every error answer has the protocol's shape, and nothing of the server's inside: no stack, path or query. */
+/**
+ * Every error answer has the protocol's shape, and nothing of the server's inside: no stack, path or query. What Node would answer by
+ * itself, without a body and our headers, is answered here too: `http` must leave the host to us.
+ */
 export function registerErrorAnswers(app: FastifyInstance): void {
+  // Other expectations than 100-continue may be ignored (RFC 9110, section 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.addHook('onRequest', async ({ raw, headers }) => {
+    if (headers.host !== undefined || raw.httpVersion !== '1.1') return;
+    throw new WireError('validation_error', 'A request of HTTP/1.1 names its host.');
+  });
   app.setErrorHandler<FastifyError | WireError>((error, request, reply) => {
     answerError(error, request, reply);
   });
@@ -25,7 +35,7 @@ export function refuseOtherMethods(api: FastifyInstance, prefix: string, routes:
 }
 
 /** Answers what went wrong in a request; what is nobody's fault but ours is logged. */
-export function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
+function answerError(error: FastifyError | WireError, request: FastifyRequest, reply: FastifyReply): void {
   const known = error instanceof WireError ? error : toWireError(error);
   if (!known) request.log.error({ err: error }, 'A request failed.');
   send(
@@ -68,20 +78,46 @@ function toWireError({ code, statusCode }: FastifyError): WireError | undefined 
   }
 }
 
+/** What Fastify refuses before any route is found, and before any hook. */
+export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  answerError(error, request, reply.headers(ERROR_HEADERS));
+}
+
 /** What cannot even be read as HTTP is answered on the raw socket. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else if (error.code === 'HPE_HEADER_OVERFLOW') {
+    answerRaw(socket, '431 Request Header Fields Too Large', new WireError('too_large', 'The headers are too large.'));
+  } else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    answerRaw(socket, '408 Request Timeout', new WireError('validation_error', 'The request did not arrive in time.'));
+  } else answerRaw(socket, '400 Bad Request', new WireError('validation_error', 'This is no HTTP request.'));
+}
+
+/** A handshake that is none is refused before there is a socket to close with a code. */
+export function answerBadHandshake(socket: Duplex): void {
+  const error = new WireError('validation_error', 'This is no handshake of a WebSocket of version 13.');
+  answerRaw(socket, '400 Bad Request', error, { 'Sec-WebSocket-Version': '13' });
+}
+
+/** How long a peer may take to read such an answer and to close its side. Milliseconds. */
+const LINGER_MS = 5_000;
+
+/** Answers without Node's HTTP, and ends the connection: of itself the system would wait for the peer's end for ever. */
+function answerRaw(socket: Duplex, status: string, error: WireError, headers: Record<string, string> = {}): void {
+  if (socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [status, wire]: [string, WireError] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', new WireError('too_large', 'The headers are too large.')]
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', new WireError('validation_error', 'The request did not arrive in time.')]
-        : ['400 Bad Request', new WireError('validation_error', 'This is no HTTP request.')];
-  const body = errorJson(wire);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const body = errorJson(error);
+  const all = {
+    ...ERROR_HEADERS,
+    ...headers,
+    'Content-Type': JSON_TYPE,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status}`, ...lines, '', body].join('\r\n'));
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

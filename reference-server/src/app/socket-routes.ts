@@ -3,19 +3,24 @@ import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { CLOSE_CODES, SOCKET } from '@hypee/chat-protocol';
-import type { Backend, DoorSocket, SocketSession } from '@hypee/chat-backend';
+import { CLOSE_CODES, SOCKET, type Limits } from '@hypee/chat-protocol';
+import { Pace, type Backend, type DoorSocket, type SocketSession } from '@hypee/chat-backend';
 import { ErrorBody } from '@hypee/chat-protocol/schema';
 import { documented, NOTHING, type RouteFacts } from '../openapi/documented.ts';
 import type { Addresses, SocketStay } from './addresses.ts';
 import { ChatWebSocket, toDoorSocket } from './chat-web-socket.ts';
+import { answerBadHandshake } from './error-answers.ts';
 import { Liveness } from './liveness.ts';
 import type { OriginCheck } from './origins.ts';
 import { SocketRecord } from './socket-record.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { ServerMetrics, SocketKind } from '../metrics/server-metrics.ts';
 
 /** How often the liveness of some sockets is looked at. */
 const TICK_MS = 1_000;
+/** Pieces of a message, and of what comes before it is whole, at most: a piece of one byte costs a hundred in memory. */
+const MOST_FRAGMENTS = 128;
+const MOST_CHUNKS = 1_024;
 
 const BASE_SOCKET = {
   summary: 'Level 1: a WebSocket with the new messages of one conversation',
@@ -29,6 +34,7 @@ export async function mountSockets(
   isAllowed: OriginCheck,
   addresses: Addresses,
   metrics: ServerMetrics,
+  limits: Limits,
 ): Promise<void> {
   const stays = new WeakMap<IncomingMessage, SocketStay>();
   const liveness = new Liveness(SOCKET.serverPingMs / TICK_MS);
@@ -39,6 +45,8 @@ export async function mountSockets(
       // Its type asks for the statics of the whole module, where any class that extends WebSocket will do.
       WebSocket: ChatWebSocket as never,
       maxPayload: SOCKET.frameBytes,
+      maxFragments: MOST_FRAGMENTS,
+      maxBufferedChunks: MOST_CHUNKS,
       // An event of a few hundred bytes shrinks by a quarter and costs a compressor for each socket.
       perMessageDeflate: false,
       // Checked below: a text that is no UTF-8 is malformed like any other.
@@ -54,6 +62,8 @@ export async function mountSockets(
     },
   });
 
+  app.websocketServer.on('wsClientError', (_error, socket) => answerBadHandshake(socket));
+
   const accept = (
     socket: ChatWebSocket,
     record: SocketRecord,
@@ -63,6 +73,12 @@ export async function mountSockets(
     const door = Object.assign(toDoorSocket(socket, record), { identified: () => stay?.identified() });
     const session = open(door);
     const unwatch = liveness.watch(socket);
+    // Frames below the protocol's own, which the session never sees, cost as much.
+    const controls = new Pace({ perSecond: limits.frames_per_second, burst: limits.frame_burst });
+    const countControl = (): void => {
+      if (controls.take(systemClock.now()) > 0) door.close(CLOSE_CODES.too_many_frames, 'too many frames');
+    };
+    socket.on('ping', countControl).on('pong', countControl);
     socket.on('message', (data: Buffer, isBinary) => {
       record.received();
       if (isBinary || !isUtf8(data)) door.close(CLOSE_CODES.malformed, 'Frames are JSON text in UTF-8.');

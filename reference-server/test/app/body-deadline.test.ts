@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import fastify from 'fastify';
 import { registerBodyDeadline } from '../../src/app/body-deadline.ts';
 
@@ -27,4 +28,20 @@ test('a body that does not come is not waited for, but a file that comes slowly 
   // Begun before the other one, and still welcome.
   file.write('0123456789');
   assert.match(await text(file), /^HTTP\/1\.1 200 [\s\S]*file$/);
+});
+
+test('a request that is refused before its body came holds nothing up once its connection is closed', async (t) => {
+  const app = fastify({ bodyLimit: 10 });
+  registerBodyDeadline(app, 30_000);
+  app.post('/text', async () => 'text');
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  t.after(() => app.close());
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('POST /text HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n');
+  assert.match(await text(socket), /^HTTP\/1\.1 413 /);
+  const connections = promisify(app.server.getConnections.bind(app.server));
+  while ((await connections()) > 0) await new Promise(setImmediate);
+  assert.equal(timers(), before);
 });

@@ -23,24 +23,51 @@ test('a page of an allowed site may ask and read', async (t) => {
   assert.match(answer.headers.get('vary') ?? '', /Origin/);
 });
 
-for (const origin of [
-  'https://evil.example',
-  'null',
-  `${SITE}.evil.example`,
-  `${SITE}:8443`,
-  'http://www.example.com',
-  'https://WWW.example.com',
-]) {
-  test(`a page of "${origin}" is refused, over HTTP and sockets`, async (t) => {
-    const server = await startServer(t, { origins: [SITE] });
+/** Origins that look allowed to who compares in another way than letter by letter. */
+const TRICKY: Readonly<Record<string, string>> = {
+  'of another site': 'https://evil.example',
+  'of a sandboxed frame or a file': 'null',
+  'that is empty': '',
+  'that begins as the allowed one': `${SITE}.evil.example`,
+  'that ends as the allowed one': 'https://evilwww.example.com',
+  'of another port': `${SITE}:8443`,
+  'of the usual port, which browsers leave out': `${SITE}:443`,
+  'of another scheme': 'http://www.example.com',
+  'of a scheme of its own': 'chrome-extension://www.example.com',
+  'of a subdomain': 'https://a.www.example.com',
+  'of the domain above': 'https://example.com',
+  'in another case': 'https://WWW.example.com',
+  'with a letter for the dot': 'https://wwwxexample.com',
+  'with a dot at its end': `${SITE}.`,
+  'with a path': `${SITE}/`,
+  'with the allowed one as its user': `${SITE}@evil.example`,
+  'with a letter that looks alike': 'https://www.ex\u00e0mple.com',
+  'and another one': `${SITE}, https://evil.example`,
+  'that is any': '*',
+  'that is the server itself': 'http://127.0.0.1',
+};
+
+test('a page of any other origin is refused, over HTTP, in preflights and on sockets', async (t) => {
+  assert.ok(Object.keys(TRICKY).length >= 12);
+  const server = await startServer(t, { origins: [SITE] });
+  for (const [what, origin] of Object.entries(TRICKY)) {
     const answer = await server.fetch('/api/protocol/', { headers: { origin } });
-    assert.deepEqual([answer.status, answer.json.code], [403, 'permission_denied']);
-    assert.equal(answer.headers.get('access-control-allow-origin'), null);
-    for (const path of ['/ws/', '/ws/chat/1/?token=x']) {
-      assert.equal((await new TestSocket(`${server.socketUrl}${path}`, { origin }).closed).code, 4403, path);
+    assert.deepEqual([answer.status, answer.json.code], [403, 'permission_denied'], what);
+    const preflight = await server.fetch('/api/conversations/', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+    for (const { headers } of [answer, preflight]) {
+      assert.equal(headers.get('access-control-allow-origin'), null, what);
+      assert.equal(headers.get('access-control-allow-credentials'), null, what);
+      assert.match(headers.get('vary') ?? '', /Origin/, what);
     }
-  });
-}
+    for (const path of ['/ws/', '/ws/chat/1/?token=x']) {
+      const socket = new TestSocket(`${server.socketUrl}${path}`, { headers: { origin } });
+      assert.equal((await socket.closed).code, 4403, `${path} from an origin ${what}`);
+    }
+  }
+});
 
 test('spelling the path in another way does not lead around the check', async (t) => {
   const server = await startServer(t, { origins: [SITE] });

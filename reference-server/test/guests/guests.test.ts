@@ -188,3 +188,16 @@ test('a merge needs a guest on one side and somebody on the other', async (t) =>
   assert.deepEqual([byGuest.status, byLimited.status], [403, 403]);
   assert.equal((await get(server, guest.access, 'users/me/')).status, 200, 'the guest is still there');
 });
+
+test('what a revoked guest had is taken over by nobody', async (t) => {
+  const { server, guest, path, merge } = await guestWho(t, 'Hello');
+  const revoke = await post(
+    server,
+    `users/${guest.user.id}/revoke/`,
+    tokenOf('site', { role: 'admin', iat: seconds() }),
+  );
+  assert.equal(revoke.status, 204);
+  assert.equal((await get(server, guest.access, 'users/me/')).status, 401);
+  assert.equal((await merge('alice')).status, 400, 'its token is dead here too');
+  assert.equal((await server.api('alice', 'GET', path)).status, 404);
+});

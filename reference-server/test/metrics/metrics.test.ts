@@ -3,25 +3,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect as tcp } from 'node:net';
 import { test } from 'node:test';
-import { createGroup, say, startServer, type ServerApi } from '../support/server.ts';
+import { readMetrics, valueOf } from '../support/metrics.ts';
+import { createGroup, say, startServer } from '../support/server.ts';
 import { connect, TestSocket } from '../support/socket.ts';
 import { tokenOf } from '../support/tokens.ts';
 
 const TOKEN = 'a-token-of-the-operators';
-
-/** The value of one line of the metrics, such as `name{label="x"}`. */
-function valueOf(text: string, line: string): number {
-  const found = text.split('\n').find((candidate) => candidate.startsWith(`${line} `));
-  assert.ok(found, `${line} is not measured`);
-  return Number(found.slice(line.length + 1));
-}
-
-const read = async (server: ServerApi): Promise<string> => {
-  const { status, text, headers } = await server.fetch('/metrics');
-  assert.equal(status, 200);
-  assert.match(headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
-  return text;
-};
 
 test('an operator sees requests, events, commits, sockets and frames', async (t) => {
   const server = await startServer(t);
@@ -32,7 +19,7 @@ test('an operator sees requests, events, commits, sockets and frames', async (t)
   await bob.frame((frame) => frame.type === 'chat_message' && frame.seq === 3);
   await server.api('alice', 'GET', 'nothing/here/');
 
-  const text = await read(server);
+  const text = await readMetrics(server);
   const sends = 'method="POST",route="/api/conversations/:id/send_message/",status="201"';
   assert.equal(valueOf(text, `hypee_http_request_duration_seconds_count{${sends}}`), 3);
   assert.ok(valueOf(text, `hypee_http_request_duration_seconds_sum{${sends}}`) > 0);
@@ -55,9 +42,9 @@ test('an operator sees requests, events, commits, sockets and frames', async (t)
   bob.close();
   base.close();
   await Promise.all([bob.closed, base.closed]);
-  let after = await read(server);
+  let after = await readMetrics(server);
   while (valueOf(after, 'hypee_sockets_open{kind="level2"}') + valueOf(after, 'hypee_sockets_open{kind="base"}') > 0)
-    after = await read(server);
+    after = await readMetrics(server);
   assert.equal(valueOf(after, 'hypee_sockets_closed_total{kind="level2",code="1005"}'), 1);
 });
 
@@ -66,7 +53,7 @@ test('a write that is undone counts no event', async (t) => {
   const id = await createGroup(server, 'alice', 'bob');
   await say(server, 'alice', id, 'one', 'key');
   await say(server, 'alice', id, 'other', 'key');
-  assert.equal(valueOf(await read(server), 'hypee_events_committed_total'), 1);
+  assert.equal(valueOf(await readMetrics(server), 'hypee_events_committed_total'), 1);
 });
 
 test('no user, conversation or token stands in the metrics, and made-up addresses and close codes make no new lines', async (t) => {
@@ -77,8 +64,8 @@ test('no user, conversation or token stands in the metrics, and made-up addresse
   await base.closed;
   for (let n = 0; n < 3; n++) await server.api('alice', 'GET', `made-up-${n}/`);
   await server.api('alice', 'GET', `users/bob-with-a-name/`);
-  let text = await read(server);
-  while (valueOf(text, 'hypee_sockets_open{kind="base"}') > 0) text = await read(server);
+  let text = await readMetrics(server);
+  while (valueOf(text, 'hypee_sockets_open{kind="base"}') > 0) text = await readMetrics(server);
   for (const secret of [id, 'alice', 'bob-with-a-name', 'made-up', '"4999"', tokenOf('alice').slice(0, 20)])
     assert.ok(!text.includes(secret), secret);
   assert.equal(valueOf(text, 'hypee_sockets_closed_total{kind="base",code="other"}'), 1);

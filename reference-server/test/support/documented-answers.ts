@@ -6,6 +6,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly security: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, object>> };
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: object }>> }>>;
 }
 
@@ -35,10 +36,20 @@ export class DocumentedAnswers {
       .map((path) => ({ path, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }));
   }
 
+  /** Whether the document knows this call. */
+  has(method: string, url: string): boolean {
+    return this.#document.paths[this.#pathOf(url)]?.[method.toLowerCase()] !== undefined;
+  }
+
+  #pathOf(url: string): string {
+    const [asked = ''] = url.split('?', 1);
+    return this.#paths.find(({ pattern }) => pattern.test(asked))?.path ?? '';
+  }
+
   /** Fails where the document lacks this path, method or status, or where the body is of another shape. */
   check(method: string, url: string, answer: Answer<unknown>): void {
     const [asked = ''] = url.split('?', 1);
-    const path = this.#paths.find(({ pattern }) => pattern.test(asked))?.path ?? '';
+    const path = this.#pathOf(url);
     const what = `${method} ${asked} ${answer.status}`;
     const described = this.#document.paths[path]?.[method.toLowerCase()]?.responses[answer.status];
     assert.ok(described, `${what} is not in the document`);
@@ -48,7 +59,8 @@ export class DocumentedAnswers {
       assert.equal(answer.text, '', what);
       return;
     }
-    assert.ok(type !== undefined && type in described.content, `${what} is ${type}`);
+    const isDescribed = type !== undefined && (type in described.content || '*/*' in described.content);
+    assert.ok(isDescribed, `${what} is ${type}`);
     if (type !== 'application/json') return;
     const place = ['paths', path, method.toLowerCase(), 'responses', answer.status, 'content', type, 'schema'];
     const pointer = place.map((part) => encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')));

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
 import type { Conversation, ErrorBody, Message } from '@hypee/chat-protocol';
 import { createChatServer, type ChatServerOptions } from '../../src/index.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -34,11 +35,20 @@ export async function readAnswer<Body>(response: Response): Promise<Answer<Body>
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** A server on a real port, socket and database file, gone after the test. */
-export async function startServer(t: TestContext, options: Partial<ChatServerOptions> = {}): Promise<RunningServer> {
+/**
+ * A server on a real port, socket and database file, gone after the test.
+ *
+ * @param prepare adds to it, or watches it, before anything is mounted
+ */
+export async function startServer(
+  t: TestContext,
+  options: Partial<ChatServerOptions> = {},
+  prepare: (app: FastifyInstance) => void = () => {},
+): Promise<RunningServer> {
   const folder = await tempFolder();
   const key = options.demo ? {} : { jwtSecret: SECRET };
   const server = createChatServer({ data: folder.path, ...key, logLevel: 'error', ...options });
+  prepare(server);
   const close = () => server.close().then(() => undefined);
   t.after(async () => {
     await close();

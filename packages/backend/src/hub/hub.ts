@@ -22,19 +22,21 @@ export interface UserSocket extends Listener {
   fail(error: unknown): void;
 }
 
-/** What others have to know of. */
-export interface HubOwner {
+/** Who else wants to know what the hub hears. */
+export interface HubEvents {
   /** Users joined or left a conversation, whichever node they did it on. */
   membersChanged(userIds: readonly string[]): void;
-  /** Another node may have ended the tokens of the user that were issued up to `at`, in milliseconds since 1970. */
-  revoked(userId: string, at: number): void;
+  /** Another node revoked tokens of this user. */
+  revoked(userId: string): Promise<void>;
+  /** It is time to look for what other nodes did, in case their rings were lost. */
+  lookedAround(): Promise<void>;
 }
 
 /** Who listens to what in this process, and what is to reach them. */
 export class Hub {
   readonly turn: Turn;
   readonly #ports: Ports;
-  readonly #owner: HubOwner;
+  readonly #on: HubEvents;
   readonly #channels = new Map<string, Channel>();
   readonly #sockets = new Map<string, Set<UserSocket>>();
   readonly #stopListening: () => void;
@@ -43,9 +45,9 @@ export class Hub {
   readonly #reviews = new Map<string, object>();
   #ownRing = false;
 
-  constructor(ports: Ports, timers: Timers, owner: HubOwner) {
+  constructor(ports: Ports, timers: Timers, on: HubEvents) {
     this.#ports = ports;
-    this.#owner = owner;
+    this.#on = on;
     this.turn = new Turn(ports.clock);
     this.#stopListening = ports.bus.listen((ring) => this.#heard(ring));
     this.#watch = new StoreWatch(ports, timers, {
@@ -56,7 +58,7 @@ export class Hub {
         const isLacking = [...(this.#sockets.get(userId) ?? [])].some((socket) => socket.lacks(conversationId));
         if (isLacking) void this.#review(conversationId, userId);
       },
-      revoked: (userId, at) => owner.revoked(userId, at),
+      lookedAround: () => on.lookedAround(),
     });
   }
 
@@ -100,7 +102,7 @@ export class Hub {
   /** An event was committed: whoever listens here gets it, and other nodes hear a ring. */
   publish(conversationId: string, event: LogEvent): void {
     this.#channels.get(conversationId)?.publish(event);
-    this.#ring({ conversationId, seq: event.seq });
+    this.ring({ conversationId, seq: event.seq });
   }
 
   /** Tells the other members something that is not in the log. */
@@ -138,10 +140,10 @@ export class Hub {
 
   /** These users joined or left: sockets of theirs begin or cease to listen, here and on other nodes. */
   membershipChanged(conversationId: string, userIds: readonly string[]): void {
-    this.#owner.membersChanged(userIds);
+    this.#on.membersChanged(userIds);
     for (const userId of userIds) {
       void this.#review(conversationId, userId);
-      this.#ring({ userId, conversationId });
+      this.ring({ userId, conversationId });
     }
   }
 
@@ -155,16 +157,12 @@ export class Hub {
     for (const subscriber of [...(this.#channels.get(conversationId)?.subscribers ?? [])]) {
       if (left.has(subscriber.userId)) subscriber.lost();
     }
-    this.#owner.membersChanged(userIds);
-    for (const userId of left) this.#ring({ userId, conversationId });
+    this.#on.membersChanged(userIds);
+    for (const userId of left) this.ring({ userId, conversationId });
   }
 
-  /** Other nodes are to end the tokens of the user too. */
-  tokensEnded(userId: string): void {
-    this.#ring({ revokedUserId: userId });
-  }
-
-  #ring(ring: Ring): void {
+  /** Tells other nodes that something is to be looked at. */
+  ring(ring: Ring): void {
     // A bus within the process answers within the call: what was done here need not be done again.
     this.#ownRing = true;
     try {
@@ -178,20 +176,17 @@ export class Hub {
 
   #heard(ring: Ring): void {
     if (this.#ownRing) return;
-    if ('revokedUserId' in ring) void this.#readRevocation(ring.revokedUserId);
-    else if ('seq' in ring) this.#channels.get(ring.conversationId)?.observe(ring.seq);
-    else {
-      this.#owner.membersChanged([ring.userId]);
+    if ('seq' in ring) this.#channels.get(ring.conversationId)?.observe(ring.seq);
+    else if ('revokedUserId' in ring) {
+      this.#on.revoked(ring.revokedUserId).catch((error: unknown) => {
+        this.#ports.log.warn(
+          { error },
+          'What was revoked on another node could not be read; the next look tries again.',
+        );
+      });
+    } else {
+      this.#on.membersChanged([ring.userId]);
       void this.#review(ring.conversationId, ring.userId);
-    }
-  }
-
-  async #readRevocation(userId: string): Promise<void> {
-    try {
-      const at = await this.#ports.store.read((tx) => tx.revokedAt(userId));
-      if (at !== undefined) this.#owner.revoked(userId, at);
-    } catch (error) {
-      this.#ports.log.warn({ error }, 'Whose tokens ended could not be read; the next poll tries again.');
     }
   }
 

@@ -1,10 +1,15 @@
-import type { Ports } from '../ports.ts';
+import type { Bus, Ports } from '../ports.ts';
 import type { Timers } from '../timers.ts';
 
 /** How often the store is looked at in case a ring was lost. */
 const LOOK_MS = 5_000;
 /** The same while the bus is down. */
 const LOOK_WITHOUT_BUS_MS = 1_000;
+
+/** How old what is known of other nodes' doing may become. Milliseconds. */
+export const lookEveryMs = ({ reach }: Pick<Bus, 'reach'>): number =>
+  reach === 'down' ? LOOK_WITHOUT_BUS_MS : LOOK_MS;
+
 /** Conversations, or users, of one read. */
 const SLICE = 500;
 
@@ -17,8 +22,8 @@ export interface StoreWatchOwner {
   observe(conversationId: string, seq: number): void;
   /** The user is a member: whoever does not listen for them yet is to begin. */
   belongs(conversationId: string, userId: string): void;
-  /** The tokens of the user that were issued up to `at` are dead. */
-  revoked(userId: string, at: number): void;
+  /** The same look, for what else other nodes may have done. */
+  lookedAround(): Promise<void>;
 }
 
 /**
@@ -68,6 +73,7 @@ export class StoreWatch {
     try {
       await this.#readHeads();
       if (this.#hasOthers) await this.#readMemberships();
+      if (this.#hasOthers) await this.#owner.lookedAround();
     } catch (error) {
       this.#ports.log.warn({ error }, 'What a lost ring would have told could not be read; the next poll tries again.');
     }
@@ -84,11 +90,7 @@ export class StoreWatch {
 
   async #readMemberships(): Promise<void> {
     for (const ids of slicesOf(this.#owner.connectedUsers())) {
-      const { memberships, revocations } = await this.#ports.store.read(async (tx) => ({
-        memberships: await tx.memberships(ids),
-        revocations: await tx.revocations(ids),
-      }));
-      for (const { user_id, revoked_at } of revocations) this.#owner.revoked(user_id, revoked_at);
+      const memberships = await this.#ports.store.read((tx) => tx.memberships(ids));
       for (const { conversation_id, user_id } of memberships) this.#owner.belongs(conversation_id, user_id);
     }
   }

@@ -39,8 +39,7 @@ export const adminRoutes = (services: Services): Route[] => [
     },
     async ({ identity, param }) => {
       requireAdmin(identity);
-      const userId = checkId(param('id'));
-      services.endTokens(userId, await services.revocations.revoke(userId));
+      await services.revocations.revoke(checkId(param('id')));
       return NO_CONTENT;
     },
   ),

@@ -32,7 +32,7 @@ export async function beginErasure(services: Services, userId: string): Promise<
   });
   users.forget(userId);
   hub.tellAcquaintances(userId, conversationIds, userUpdatedFrame(erased));
-  services.endTokens(userId, at);
+  services.revocations.noteRevoked(userId, at, 'revoked');
 }
 
 /** What one step did. */

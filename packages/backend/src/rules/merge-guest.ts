@@ -1,4 +1,3 @@
-import { CLOSE_CODES } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
 import type { ConversationRow, Identity, MemberRow, WriteTransaction } from '../ports.ts';
 import type { Services } from '../services.ts';
@@ -6,6 +5,7 @@ import type { LogEvent } from '../wire/log-event.ts';
 import { WireError } from '../wire-error.ts';
 import { appendChange } from './append-change.ts';
 import { directKey } from './direct-key.ts';
+import { isDead } from './revocations.ts';
 import { higherRole } from './roles.ts';
 import { tellMembership } from './tell-membership.ts';
 
@@ -23,13 +23,14 @@ export async function mergeGuest(services: Services, identity: Identity, guestTo
   if (identity.role === 'guest' || identity.conversations !== undefined) {
     throw new WireError('permission_denied', 'Only who is signed in can take over what a guest has.');
   }
-  const { ports, hub, revocations, connections } = services;
+  const { ports, hub, revocations } = services;
   const guest = await readGuest(services, guestToken);
   const at = ports.clock.now();
   const merged = await ports.store.write(async (tx) => {
     const before = await tx.mergedInto(guest.userId);
     if (before === identity.userId) return [];
     if (before !== undefined) throw new WireError('conflict', 'What this guest had belongs to somebody else already.');
+    if (isDead(guest, await tx.revokedAt(guest.userId))) refuseToken();
     const moved: Merged[] = [];
     const rows = await tx.conversationsOf(guest.userId, { limit: Number.MAX_SAFE_INTEGER });
     for (const row of rows) moved.push(await mergeIn(tx, services, row, identity.userId));
@@ -37,9 +38,7 @@ export async function mergeGuest(services: Services, identity: Identity, guestTo
     await tx.setRevokedAt(guest.userId, at);
     return moved;
   });
-  revocations.noteRevoked(guest.userId, at);
-  // The same person goes on as somebody else: the client asks for its new token, and keeps what it has.
-  connections.closeRevoked(revocations, CLOSE_CODES.unauthenticated, 'merged');
+  revocations.noteRevoked(guest.userId, at, 'merged');
   for (const { event, member } of merged) {
     hub.membersLeft(member.conversation_id, [guest.userId]);
     hub.publish(member.conversation_id, event);
@@ -56,8 +55,12 @@ async function readGuest({ ports }: Services, token: string): Promise<Identity> 
   } catch (error) {
     if (!(error instanceof WireError) || error.status !== 401) throw error;
   }
-  if (guest?.role !== 'guest') refuseField('guest_token', 'This is no valid token of a guest.');
+  if (guest?.role !== 'guest') refuseToken();
   return guest;
+}
+
+function refuseToken(): never {
+  refuseField('guest_token', 'This is no valid token of a guest.');
 }
 
 async function mergeIn(

@@ -3,6 +3,7 @@ import type { DoorSocket, SocketSession } from '../door.ts';
 import type { Batch } from '../hub/batch.ts';
 import type { Channel, Subscriber } from '../hub/channel.ts';
 import { baseBatch, type LiveBatch } from '../hub/live-batch.ts';
+import { Pace } from '../pace.ts';
 import type { Identity } from '../ports.ts';
 import type { Attendance } from '../rules/presence.ts';
 import { requireMember } from '../rules/rights.ts';
@@ -22,6 +23,7 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
   readonly #conversationId: string;
   readonly #writer: Writer;
   readonly #token: TokenWatch;
+  readonly #frames: Pace;
   readonly socket = this;
   #attendance: Attendance | undefined;
   #identity: Identity | undefined;
@@ -32,7 +34,7 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
   #state: 'open' | 'closing' | 'closed' = 'open';
 
   constructor(services: Services, socket: DoorSocket, conversationId: string) {
-    const { connections, hub, ports, timers } = services;
+    const { connections, hub, ports, timers, settings } = services;
     this.#services = services;
     this.#socket = socket;
     this.#conversationId = conversationId;
@@ -41,6 +43,7 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
       warn: () => undefined,
       expired: () => this.close(CLOSE_CODES.unauthenticated, 'token expired'),
     });
+    this.#frames = new Pace({ perSecond: settings.limits.frames_per_second, burst: settings.limits.frame_burst });
     connections.add(this);
   }
 
@@ -82,8 +85,11 @@ export class BaseSession implements SocketSession, Subscriber, Connection {
     }
   }
 
+  /** Clients of the base socket have nothing to say: sending is a POST. What they say is ignored, but not without end. */
   receive(): void {
-    // Clients of the base socket have nothing to say: sending is a POST.
+    if (this.#frames.take(this.#services.ports.clock.now()) > 0) {
+      this.close(CLOSE_CODES.too_many_frames, 'too many frames');
+    }
   }
 
   closed(): void {

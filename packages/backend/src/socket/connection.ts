@@ -1,5 +1,4 @@
 import type { Identity } from '../ports.ts';
-import type { Revocations } from '../rules/revocations.ts';
 
 /** An open socket of either kind, or an open poll, as draining and closing see it. */
 export interface Connection {
@@ -31,10 +30,10 @@ export class Connections {
     return [...this.#open];
   }
 
-  /** Closes what was opened with a token that is dead by now. */
-  closeRevoked(revocations: Revocations, code: number, reason: string): void {
+  /** Closes those whose identity is such a one. */
+  close(matches: (identity: Identity) => boolean, code: number, reason: string): void {
     for (const connection of this.all()) {
-      if (connection.identity && revocations.isRevoked(connection.identity)) connection.close(code, reason);
+      if (connection.identity && matches(connection.identity)) connection.close(code, reason);
     }
   }
 
