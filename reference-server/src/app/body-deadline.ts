@@ -16,6 +16,8 @@ export function registerBodyDeadline(app: FastifyInstance, ms: number): void {
     const timer = setTimeout(() => {
       answerClientError(Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
     }, ms);
+    // Of a body that was refused neither end nor close is told; an open connection keeps the process running by itself.
+    timer.unref();
     raw.once('end', () => clearTimeout(timer));
     raw.once('close', () => clearTimeout(timer));
   });

@@ -28,3 +28,18 @@ test('a body that does not come is not waited for, but a file that comes slowly 
   file.write('0123456789');
   assert.match(await text(file), /^HTTP\/1\.1 200 [\s\S]*file$/);
 });
+
+test('a request that is refused for its size leaves nothing behind that keeps the process from ending', async (t) => {
+  const app = fastify({ bodyLimit: 5 });
+  registerBodyDeadline(app, 60_000);
+  app.post('/text', async () => 'text');
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  t.after(() => app.close());
+  const waiting = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = waiting();
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('POST /text HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n01');
+  assert.match(await text(socket), /^HTTP\/1\.1 413 /);
+  await app.close();
+  assert.equal(waiting(), before);
+});
