@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { readCommandLine, type Command } from './cli/read-command-line.ts';
-import { runFileCommand } from './cli/run-file-command.ts';
-import { runServer } from './cli/run-server.ts';
 import { USAGE } from './cli/usage.ts';
 import { VERSION } from './version.ts';
 
@@ -12,6 +10,12 @@ const FAILED = 1;
 function fail(error: unknown, exitCode: number): never {
   console.error(`hypee-chat-server: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(exitCode);
+}
+
+/** Loads what the command needs, and no more: a backup needs no server, and `--help` neither. */
+async function run(command: Exclude<Command, { do: 'help' | 'version' }>): Promise<void> {
+  if ('file' in command) await (await import('./cli/run-file-command.ts')).runFileCommand(command);
+  else await (await import('./cli/run-server.ts')).runServer(command);
 }
 
 function readOrFail(): Command {
@@ -25,5 +29,4 @@ function readOrFail(): Command {
 const command = readOrFail();
 if (command.do === 'help') console.log(USAGE);
 else if (command.do === 'version') console.log(VERSION);
-else if ('file' in command) await runFileCommand(command).catch((error: unknown) => fail(error, FAILED));
-else await runServer(command).catch((error: unknown) => fail(error, FAILED));
+else await run(command).catch((error: unknown) => fail(error, FAILED));

@@ -1,5 +1,10 @@
 import { bringChromium } from '../setup/chromium.mjs';
+import { join } from 'node:path';
+import { root } from '../lib/paths.mjs';
 import { testStage } from './tests.mjs';
+
+/** Each test file and each server is a process of its own: what Node made of their many sources, it need not make again. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(root, '.cache/compile') };
 
 export const unit = testStage({
   name: 'unit',
@@ -8,7 +13,10 @@ export const unit = testStage({
   // The last one is a check of its own, with the other static ones.
   except: /\.(browser|e2e)\.test\.ts$|import-direction\.test\.ts$/,
   minutes: 10,
-  command: (run) => ({ commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2') }),
+  command: (run) => ({
+    commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2'),
+    env: COMPILE_CACHE,
+  }),
 });
 
 /** What `unit` tries with a few hundred inputs for each schema, at length. */

@@ -8,8 +8,11 @@ import { TestSocket } from './support/test-socket.ts';
 /** How many turns into the work the removal begins; the reads of the backend arrive two turns late. */
 const MOMENTS = Array.from({ length: 24 }, (_, turns) => turns);
 
+/** Few, so that a socket is soon behind. */
+const WINDOW = 8;
+
 function slowWorld(): World {
-  const world = makeWorld({ wrapStore: lateReads(2) });
+  const world = makeWorld({ windowEvents: WINDOW, wrapStore: lateReads(2) });
   world.clock.patience = 13;
   return world;
 }
@@ -89,9 +92,9 @@ test('a member removed between the log read and the write, while catching up, ge
   for (const turns of MOMENTS) {
     const { world, id } = await worldWithHistory(0);
     const bob = await world.connect('bob');
-    for (let count = 1; count <= 257; count += 1) await world.send('alice', id, `m${count}`);
-    assert.equal(bob.seqs().length, 256, 'the window is full: bob is behind');
-    bob.say({ type: 'ack', count: 256 });
+    for (let count = 1; count <= WINDOW + 1; count += 1) await world.send('alice', id, `m${count}`);
+    assert.equal(bob.seqs().length, WINDOW, 'the window is full: bob is behind');
+    bob.say({ type: 'ack', count: WINDOW });
     await passTurns(turns);
     await removeAndSend(world, id);
     assertNothingMore(bob, id, `removed after ${turns} turns`);
@@ -101,13 +104,13 @@ test('a member removed between the log read and the write, while catching up, ge
 test('a member who is behind when removed hears gone at once and catches up with nothing', async () => {
   const { world, id } = await worldWithHistory(0);
   const bob = await world.connect('bob');
-  for (let count = 1; count <= 300; count += 1) await world.send('alice', id, `m${count}`);
+  for (let count = 1; count <= WINDOW + 44; count += 1) await world.send('alice', id, `m${count}`);
   await removeAndSend(world, id);
   assert.equal(bob.types().at(-1), 'gone');
-  bob.say({ type: 'ack', count: 256 });
+  bob.say({ type: 'ack', count: WINDOW });
   await world.clock.settle();
   assert.equal(bob.types().at(-1), 'gone');
-  assert.equal(bob.seqs().length, 256);
+  assert.equal(bob.seqs().length, WINDOW);
 });
 
 test('of a message and a removal of one turn, the removed gets nothing behind gone', async () => {
@@ -262,8 +265,8 @@ test('who catches up is sent nothing after a removal was answered, though it was
   for (const turns of MOMENTS) {
     const { world, id } = await worldWithHistory(0);
     const bob = await world.connect('bob');
-    for (let count = 1; count <= 260; count += 1) await world.send('alice', id, `m${count}`);
-    bob.say({ type: 'ack', count: 256 });
+    for (let count = 1; count <= WINDOW + 4; count += 1) await world.send('alice', id, `m${count}`);
+    bob.say({ type: 'ack', count: WINDOW });
     await passTurns(turns);
     await beginRemoval(world, id);
     const written = bob.frames.length;

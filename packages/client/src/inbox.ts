@@ -5,7 +5,7 @@ import { pendingMessage } from './model/from-outbox.ts';
 import { toMessage, toSummary } from './model/from-wire.ts';
 import { reachOf, statusOf } from './model/status.ts';
 import { createSource } from './observable.ts';
-import { waitingIn, type Waiting } from './outbox/waiting.ts';
+import { waitingIn } from './outbox/waiting.ts';
 import type { ConversationSummary, Observable, User } from './types.ts';
 
 /** The list of conversations and the sum of what is unread in them. */
@@ -21,9 +21,8 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
   const conversations = createSource<readonly ConversationSummary[]>([], report);
   const unreadCount = createSource(0, report);
   const made = new Map<string, { from: readonly unknown[]; summary: ConversationSummary }>();
-  const waitingNow = (): ReadonlyMap<string, Waiting> => waitingIn(state.outbox.values());
 
-  function summaryOf(id: string, waiting = waitingNow()): ConversationSummary | undefined {
+  function summaryOf(id: string, waiting = waitingIn(state.outbox.values())): ConversationSummary | undefined {
     const row = state.rows.get(id);
     if (!row) return undefined;
     const draft = state.drafts.get(id) ?? '';
@@ -46,7 +45,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     refresh() {
       for (const id of made.keys()) if (!state.rows.has(id)) made.delete(id);
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
-      const waiting = waitingNow();
+      const waiting = waitingIn(state.outbox.values());
       const list = rows.map((row) => summaryOf(row.id, waiting)).filter((summary) => summary !== undefined);
       const { value } = conversations;
       if (list.length !== value.length || list.some((summary, index) => summary !== value[index]))

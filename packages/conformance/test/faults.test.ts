@@ -249,7 +249,7 @@ const ROWS: Row[] = [
   },
 ];
 
-describe('a server that breaks a rule is found', { concurrency: 4 }, () => {
+describe('a server that breaks a rule is found', { concurrency: 8 }, () => {
   for (const { server, seen, limits, ...fault } of ROWS) {
     test(`one that ${server}: ${seen}`, async (t) => {
       const good = await ourServer(t, 'memory', limits === undefined ? {} : { limits });

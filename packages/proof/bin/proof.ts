@@ -57,6 +57,7 @@ const runs = {
       kills: whole('kills', 100),
       messages: whole('messages', 20_000),
       mostMs: MOST_MS,
+      tellsOfEnd: false,
     }),
   chromium: () => runChromium({ seed, messages: whole('messages', 500), faults: whole('faults', 40) }),
   fsync: () => runFsync({ acks: whole('acks', 1_000), writers: 8 }),

@@ -17,6 +17,12 @@ const NO_LIMIT = [
   'address_unknown_sockets=1000000',
 ];
 
+/** Nothing that the command reads; where Node keeps what it compiled, if it does, spares each start the same work. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
+}
+
 /** The server's command as a process of its own, with its limits out of the way of the load. */
 export class ServerProcess {
   readonly #child: ChildProcess;
@@ -41,7 +47,7 @@ export class ServerProcess {
     const flags = CLI.endsWith('.ts') ? ['--conditions=hypee-source'] : [];
     const child = spawn(process.execPath, [...flags, CLI, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: inherited(),
     });
     this.#child = child;
     this.#ended = once(child, 'exit');

@@ -6,8 +6,8 @@ import { Violations } from '../src/violations.ts';
 
 test('C4: the server is killed while people write: what it acknowledged is there, once, without holes', async (t) => {
   const seed = Number(process.env['HYPEE_SEED'] ?? Date.now() % 100_000);
-  const size = { writers: 20, readers: 3, conversations: 10, kills: 5, messages: 500, mostMs: 30_000 };
-  const report = await runKill({ ...size, seed });
+  const size = { writers: 20, readers: 3, conversations: 30, kills: 5, messages: 500, mostMs: 30_000 };
+  const report = await runKill({ ...size, seed, tellsOfEnd: true });
   t.diagnostic(JSON.stringify(report));
   assert.deepEqual(report.violations, [], `seed ${seed}`);
   assert.equal(report.kills, 5);

@@ -1,3 +1,3 @@
 import { testSeeds } from './support/test-seeds.ts';
 
-testSeeds(501, 1000);
+testSeeds(501, 750);

@@ -1,6 +1,5 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
-import { mountDemoPage } from '../demo/demo-page.ts';
 import { mountDemoTokens } from '../demo/demo-tokens.ts';
 import { GuestGate } from '../guests/guest-gate.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -138,7 +137,7 @@ async function mountChat(app: FastifyInstance, options: CheckedOptions): Promise
     },
     { prefix: API },
   );
-  if (options.demo) await mountDemoPage(app);
+  if (options.demo) await (await import('../demo/demo-page.ts')).mountDemoPage(app);
 }
 
 const tokenClaims = ({ jwtIssuer, jwtAudience }: CheckedOptions) => ({

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
-import { Server } from '@tus/server';
+import type { Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ErrorBody } from '@hypee/chat-protocol/schema';
-import { errorJson, WireError, type Endpoint, type UploadDoor } from '@hypee/chat-backend';
+import type { Endpoint, UploadDoor } from '@hypee/chat-backend';
 import { documented, HIDDEN, NOTHING } from '../openapi/documented.ts';
-import { bearerToken } from './bearer.ts';
 import { OTHER_ORIGIN } from './origins.ts';
-import { TusStore } from './tus-store.ts';
+import type { TusOptions } from './tus-server.ts';
 import type { UploadRequests } from './upload-requests.ts';
 
 const BYTES = 'application/offset+octet-stream';
@@ -51,31 +50,18 @@ export async function mountTus(
   prefix: string,
   uploads: UploadDoor,
   requests: UploadRequests,
-  { maxBytes, keptMs }: { maxBytes: number; keptMs: number },
+  options: TusOptions,
 ): Promise<void> {
-  const path = `${prefix}/uploads`;
-  const tus = new Server({
-    path,
-    datastore: new TusStore(uploads, keptMs),
-    maxSize: maxBytes,
-    generateUrl: (_request, { id }) => `${path}/${id}/`,
-    namingFunction: (request, metadata) =>
-      uploads.begin(tokenIn(request), {
-        name: metadata?.['filename'] ?? metadata?.['name'] ?? '',
-        size: Number(request.headers.get('upload-length')),
-      }),
-    onIncomingRequest: (request, id) => uploads.authorize(tokenIn(request), id),
-    onUploadFinish: async (_request, { id }) => {
-      await uploads.finish(id);
-      return {};
-    },
-    onResponseError: (_request, error) =>
-      error instanceof WireError ? { status_code: error.status, body: errorJson(error) } : undefined,
-  });
+  let server: Promise<Server> | undefined;
+  /** Loaded when somebody first sends a file in pieces: a start need not wait for it. */
+  const serve = async (request: Request): Promise<Response> => {
+    server ??= import('./tus-server.ts').then((tus) => tus.createTusServer(`${prefix}/uploads`, uploads, options));
+    return (await server).handleWeb(request);
+  };
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     requests.watch(request.raw);
-    const answer = await tus.handleWeb(toWebRequest(request));
+    const answer = await serve(toWebRequest(request));
     requests.drain(request.raw);
     for (const [name, value] of answer.headers) {
       // Who may read the answer is decided for all calls alike.
@@ -100,9 +86,6 @@ export async function mountTus(
     tusApi.route({ ...HIDDEN, method: ['HEAD', 'OPTIONS'], url: '/uploads/:id/', config, handler });
   });
 }
-
-const tokenIn = (request: { headers: Headers }): string | undefined =>
-  bearerToken(request.headers.get('authorization') ?? undefined);
 
 function toWebRequest({ method, url, headers, raw }: FastifyRequest): Request {
   const given = Object.entries(headers).flatMap(([name, value]): [string, string][] =>

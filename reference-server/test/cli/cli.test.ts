@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect as connectTcp, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import Sqlite from 'better-sqlite3';
@@ -150,14 +151,26 @@ test('SIGTERM lets the server say goodbye, answer what it has begun, and end wit
   assert.ok(json.results.length >= kept, 'no acknowledged message is missing');
 });
 
+test('connections that browsers open in advance and ask nothing on do not hold up a shutdown', async (t) => {
+  const server = start(t, await dataFolder(t));
+  const url = new URL(await server.url());
+  const silent = connectTcp(Number(url.port), url.hostname);
+  silent.on('error', () => undefined);
+  await once(silent, 'connect');
+  // Connections are accepted one after the other: it was, before this one.
+  await serverAt(url.origin).fetch('/healthz');
+  const closed = once(silent, 'close');
+  assert.equal(await server.kill('SIGTERM'), 0);
+  await closed;
+});
+
 test('a second signal ends a server at once that has not finished yet', async (t) => {
   const process = start(t, await dataFolder(t));
   const url = new URL(await process.url());
   // A request that never ends keeps the server from finishing.
-  const { connect: tcp } = await import('node:net');
-  const socket = tcp(Number(url.port), url.hostname);
+  const socket = connectTcp(Number(url.port), url.hostname);
   socket.on('error', () => undefined);
-  await new Promise((resolve) => socket.once('connect', resolve));
+  await once(socket, 'connect');
   socket.write('POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{');
   await serverAt(url.origin).fetch('/healthz');
   process.child.kill('SIGTERM');

@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
+/** Nothing that the command reads; where Node keeps what it compiled, if it does, spares each start the same work. */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
+}
+
 /** The command, run as a process of its own. */
 export class ServerProcess {
   readonly child: ChildProcess;
@@ -18,7 +24,7 @@ export class ServerProcess {
   constructor(t: TestContext, args: readonly string[], environment: Record<string, string> = {}) {
     this.child = spawn(process.execPath, ['--conditions=hypee-source', CLI, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      env: { ...inherited(), ...environment },
     });
     const output = createInterface({ input: this.child.stdout! });
     output.on('line', (line) => this.lines.push(line));

@@ -23,6 +23,8 @@ export interface KillOptions {
   messages: number;
   /** Milliseconds after which it is over, whatever is left. */
   mostMs: number;
+  /** Whether, once it is over, readers are told to connect at once, instead of waiting as long as they would between tries. */
+  tellsOfEnd: boolean;
 }
 
 /** What a run of kills gave. */
@@ -104,6 +106,7 @@ export async function runKill(options: KillOptions): Promise<KillReport> {
     await running;
 
     const entries = journal.close();
+    if (options.tellsOfEnd) for (const { chat } of clients) chat.reconnect();
     const caughtUp = (): boolean => {
       const perClient = clients.map(({ conversations }) =>
         conversations.reduce((sum, { messages }) => sum + messages.value.length, 0),

@@ -1,0 +1,3 @@
+import { testSeeds } from './support/test-seeds.ts';
+
+testSeeds(251, 500);

@@ -1,0 +1,3 @@
+import { testSeeds } from './support/test-seeds.ts';
+
+testSeeds(751, 1000);
