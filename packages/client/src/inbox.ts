@@ -6,6 +6,7 @@ import { toMessage, toSummary } from './model/from-wire.ts';
 import { reachOf, statusOf } from './model/status.ts';
 import { createSource } from './observable.ts';
 import { waitingIn, type Waiting } from './outbox/waiting.ts';
+import { sameItems } from './same-items.ts';
 import type { ConversationSummary, Observable, User } from './types.ts';
 
 /** The list of conversations and the sum of what is unread in them. */
@@ -31,7 +32,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     const sender = newest && me();
     const from = [row.conversation, row.marks, draft, failedCount, newest, sender];
     const known = made.get(id);
-    if (known?.from.every((part, index) => part === from[index])) return known.summary;
+    if (known && sameItems(known.from, from)) return known.summary;
     const last = lastMessageOf(row);
     const confirmed = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
     const summary = toSummary(row, draft, newest && sender ? pendingMessage(newest, sender) : confirmed, failedCount);
@@ -48,9 +49,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
       const waiting = waitingNow();
       const list = rows.map((row) => summaryOf(row.id, waiting)).filter((summary) => summary !== undefined);
-      const { value } = conversations;
-      if (list.length !== value.length || list.some((summary, index) => summary !== value[index]))
-        conversations.set(list);
+      if (!sameItems(list, conversations.value)) conversations.set(list);
       unreadCount.set(rows.reduce((sum, { conversation }) => sum + conversation.unread_count, 0));
     },
   };

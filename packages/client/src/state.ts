@@ -2,7 +2,7 @@ import type { Message, User } from '@hypee/chat-protocol';
 import type { PresenceStatus } from './types.ts';
 import type { ReadTransaction } from './store/chat-store.ts';
 import type { Settled } from './store/merge-messages.ts';
-import type { ConversationRow, Meta, OutboxRow } from './store/rows.ts';
+import type { ConversationRow, FilesRow, Meta, OutboxRow } from './store/rows.ts';
 
 /** What one committed transaction changed. */
 export interface Commit {
@@ -32,6 +32,8 @@ export interface State {
   /** In order of sending. */
   readonly outbox: ReadonlyMap<string, OutboxRow>;
   readonly drafts: Map<string, string>;
+  /** The files of messages in the outbox, as far as they were needed yet. */
+  readonly files: Map<string, FilesRow['files']>;
   /** What the user last said of themselves, if anything: a connection begins with it. */
   said?: PresenceStatus | undefined;
   /** The highest `activity` given. */
@@ -48,6 +50,7 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
   const rows = new Map<string, ConversationRow>();
   const outbox = new Map<string, OutboxRow>();
   const drafts = new Map<string, string>();
+  const files: State['files'] = new Map();
   const state: State = {
     userId: '',
     activity: 0,
@@ -55,6 +58,7 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
     rows,
     outbox,
     drafts,
+    files,
     async load(tx) {
       const [conversations, waiting, draftRows, me, lease] = await Promise.all([
         tx.list('conversations'),
@@ -94,14 +98,16 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
         rows.delete(id);
         drafts.delete(id);
       }
-      for (const { row } of commit.settled ?? []) outbox.delete(row.clientId);
       for (const row of commit.outbox ?? []) {
         // There is nothing to show of an operation that failed: the message stands as it was.
         if (row.operation && row.state === 'failed') outbox.delete(row.clientId);
         else outbox.set(row.clientId, row);
         if (row.order < Infinity) state.lastOrder = Math.max(state.lastOrder, row.order);
       }
-      for (const clientId of commit.discarded ?? []) outbox.delete(clientId);
+      for (const clientId of [...(commit.discarded ?? []), ...(commit.settled ?? []).map(({ row }) => row.clientId)]) {
+        outbox.delete(clientId);
+        files.delete(clientId);
+      }
       changed(commit, before);
     },
   };

@@ -53,7 +53,7 @@ export interface ConversationParts {
   me(): User;
   summaryOf(id: string): ConversationSummary | undefined;
   /** The thread about a message of it. */
-  thread(messageId: string): Conversation;
+  readonly thread: (messageId: string) => Conversation;
   draftChanged(id: string): void;
   reportListener: ReportListenerError;
 }
@@ -111,7 +111,9 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       userId: state.userId,
       me: parts.me(),
     });
-    messages.set(waiting.some(({ operation, replyTo }) => operation ?? replyTo) ? changed(list, waiting) : list);
+    messages.set(
+      waiting.some(({ operation, replyTo, files }) => operation ?? replyTo ?? files) ? changed(list, waiting) : list,
+    );
     if (row?.conversation.members === membersOf?.conversation.members && row?.marks === membersOf?.marks) return;
     membersOf = row;
     members.set(row ? row.conversation.members.map((member) => toMember(member, row.marks[member.user.id])) : []);
@@ -122,7 +124,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     if (overlay) return overlay(list, waiting, state.userId);
     context.rare().then(
       ({ createOverlay }) => {
-        overlay ??= createOverlay();
+        overlay ??= createOverlay(context, refresh);
         refresh();
       },
       // It is done all the same, and asked for again with the next change.
@@ -164,8 +166,8 @@ export function createConversation(id: string, parts: ConversationParts, thread:
   const conversation: Conversation = {
     ...rarely<RareCalls>(
       context.rare,
-      ({ createCalls }) => createCalls(context, id, { rows: timeline.rows, toMessage: shownMessage }),
-      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership',
+      ({ createCalls }) => createCalls(context, id, { timeline, toMessage: shownMessage, refresh }),
+      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership upload attachment pause resume',
     ),
     id,
     summary,
@@ -173,24 +175,24 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     members,
     typing: typingUsers,
     history: timeline.history,
-    loadOlder: (limit) => timeline.loadOlder(limit),
-    loadNewer: (limit) => timeline.loadNewer(limit),
-    loadAround: (messageId) => timeline.loadAround(messageId),
-    loadLatest: () => timeline.loadLatest(),
+    loadOlder: timeline.loadOlder,
+    loadNewer: timeline.loadNewer,
+    loadAround: timeline.loadAround,
+    loadLatest: timeline.loadLatest,
     send: (message) =>
       outbox.send(id, {
         ...(thread && { threadId: thread }),
         ...(typeof message === 'string' ? { content: message } : message),
       }),
-    retry: (clientId) => outbox.retry(clientId),
-    discard: (clientId) => outbox.discard(clientId),
+    retry: outbox.retry,
+    discard: outbox.discard,
     edit: operate('edit'),
     delete: (messageId) => outbox.erase(id, messageId),
     react: operate('react'),
     unreact: operate('unreact'),
     pin: operate('pin'),
     unpin: operate('unpin'),
-    thread: (messageId) => parts.thread(messageId),
+    thread: parts.thread,
     async markAsRead(messageId) {
       if (isClosed()) throw closedError();
       const { rows } = timeline;
@@ -228,7 +230,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       refresh();
       loadMembers();
     },
-    change: (make) => timeline.change(make),
+    change: timeline.change,
     refresh,
     online() {
       if (timeline.isOpen) timeline.open();

@@ -8,9 +8,7 @@ export const toStoredError = (error: ChatError): StoredError => ({
   code: error.code,
   message: error.message,
   status: error.status ?? null,
-  fields: error.fields
-    ? Object.fromEntries(Object.entries(error.fields).map(([name, texts]) => [name, [...texts]]))
-    : null,
+  fields: error.fields ?? null,
 });
 
 /** The error that was stored. */

@@ -24,7 +24,7 @@ const toMembership = (membership: Wire.Membership): Membership => ({
   mutedUntil: timeOrNull(membership.muted_until),
 });
 
-const toAttachment = (attachment: Wire.Attachment): Attachment => ({
+export const toAttachment = (attachment: Wire.Attachment): Attachment => ({
   ...camelCase(attachment),
   urlExpiresAt: timeOrNull(attachment.url_expires_at),
 });

@@ -11,7 +11,7 @@ export const platformFetch =
       headers,
       // Nothing ambient: the bearer token is all that speaks for the user.
       credentials: 'omit',
-      ...(body !== undefined && { body }),
+      body: body ?? null,
       ...(signal && { signal }),
     });
     return {

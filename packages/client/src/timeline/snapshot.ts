@@ -2,6 +2,7 @@ import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { pendingMessage } from '../model/from-outbox.ts';
 import { toMessage } from '../model/from-wire.ts';
 import { statusOf, type Reach } from '../model/status.ts';
+import { sameItems } from '../same-items.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import type { Message, User } from '../types.ts';
 
@@ -45,8 +46,7 @@ export function createSnapshotMaker(): SnapshotMaker {
       }
       shown = next;
       const messages = Array.from(next.values(), ({ message }) => message);
-      const same = messages.length === list.length && messages.every((message, index) => message === list[index]);
-      if (!same) list = messages;
+      if (!sameItems(messages, list)) list = messages;
       return list;
     },
   };

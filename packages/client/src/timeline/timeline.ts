@@ -4,6 +4,7 @@ import type { CoreContext } from '../core-context.ts';
 import type { Source } from '../observable.ts';
 import { ensureKnown } from '../ensure-known.ts';
 import { asChatError, refuse } from '../retry.ts';
+import { sameItems } from '../same-items.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { History } from '../types.ts';
 import type { PageQuery } from './page-reader.ts';
@@ -25,16 +26,16 @@ export interface Timeline {
   readonly isOpen: boolean;
   /** Loads the newest messages once, and tries again by backoff while that may help; later calls try again what failed. */
   open(): void;
-  loadOlder(limit?: number): Promise<void>;
-  loadNewer(limit?: number): Promise<void>;
-  loadAround(messageId: string): Promise<void>;
-  loadLatest(): Promise<void>;
+  readonly loadOlder: (limit?: number) => Promise<void>;
+  readonly loadNewer: (limit?: number) => Promise<void>;
+  readonly loadAround: (messageId: string) => Promise<void>;
+  readonly loadLatest: () => Promise<void>;
   /** Takes in what a commit changed. `before` is the row of before. */
   absorb(messages: readonly Message[], before: ConversationRow | undefined): void;
   /** What is kept was replaced: draws it anew around the top message, and keeps the old on screen until then. */
   replaced(before: ConversationRow | undefined): void;
   /** Makes other messages of those that are loaded. */
-  change(make: (message: Message) => Message): void;
+  readonly change: (make: (message: Message) => Message) => void;
   /** The conversation is gone. */
   clear(): void;
 }
@@ -77,13 +78,7 @@ export function createTimeline(
       loading: running > 0,
       ...(error && { error }),
     };
-    const { value } = history;
-    const same =
-      next.hasOlder === value.hasOlder &&
-      next.hasNewer === value.hasNewer &&
-      next.loading === value.loading &&
-      next.error === value.error;
-    if (!same) history.set(next);
+    if (!sameItems(Object.values(next), Object.values(history.value))) history.set(next);
   }
 
   function move(next: Span): void {
@@ -124,8 +119,7 @@ export function createTimeline(
   function keepAhead(messages: readonly Message[]): void {
     const from = Math.max(window?.to ?? 0, rowOf()?.seq ?? 0) + 1;
     const early = withMessages({ rows: [], from, to: Infinity }, messages).rows;
-    const same = early.length === ahead.length && early.every((message, index) => message === ahead[index]);
-    if (!same) ahead = early;
+    if (!sameItems(early, ahead)) ahead = early;
   }
 
   /** What was committed while the store was read. */
