@@ -287,6 +287,7 @@ export interface Chat {
   /**
    * Another user takes this chat over, in place: its observables and listeners go on with that user's. Nothing of one reaches
    * the other: conversations of the former user are closed for good, what they had stored and not sent stays for their return.
+   * But a guest (`me.role`) whom the server merged into the next user is the same person: what they wrote and did not send comes along.
    *
    * @param next the token of the user, and whose it is where that is known
    */

@@ -15,8 +15,8 @@ import type { SendingRows } from './sending.ts';
 export type Deliver = (row: OutboxRow, attachmentIds?: string[]) => Promise<void>;
 
 /** Makes the delivery of one chat. */
-export const createDeliver = (context: OnlineContext, rows: SendingRows): Deliver => {
-  const deliver: Deliver = async (row, attachmentIds) => {
+export function createDeliver(context: OnlineContext, rows: SendingRows): Deliver {
+  return async function deliver(row, attachmentIds) {
     const { api, state, opened, rare } = context;
     const { clientId, conversationId, content, mentions, metadata, replyTo, threadId } = row;
     if (row.operation ?? (row.files && !attachmentIds)) return (await rare()).deliverRare(context, rows, row, deliver);
@@ -47,5 +47,4 @@ export const createDeliver = (context: OnlineContext, rows: SendingRows): Delive
     });
     state.apply(commit);
   };
-  return deliver;
-};
+}

@@ -97,13 +97,13 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
   /**
    * Stores the row as it now is, and only then shows it.
    *
-   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   * @returns undefined where the row was settled or taken back meanwhile: then it stays away
    */
-  async function keep(row: OutboxRow): Promise<boolean> {
+  async function keep(row: OutboxRow): Promise<OutboxRow | undefined> {
     // Whether it is paused the user says, maybe in another tab.
     const kept = await changeOutbox(context, row.clientId, ({ paused }) => ({ ...row, paused }));
     if (!kept && state.outbox.has(row.clientId)) drop([row.clientId], canceledError());
-    return kept !== undefined;
+    return kept;
   }
 
   const waitsForUser = (row: OutboxRow | undefined): boolean | undefined => row?.state === 'failed' || row?.paused;

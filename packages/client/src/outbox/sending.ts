@@ -29,9 +29,9 @@ export interface SendingRows {
   /**
    * Stores the row as it now is, and only then shows it.
    *
-   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   * @returns undefined where the row was settled or taken back meanwhile: then it stays away
    */
-  keep(row: OutboxRow): Promise<boolean>;
+  keep(row: OutboxRow): Promise<OutboxRow | undefined>;
   /** The server will not have it. */
   refused(row: OutboxRow, error: ChatError): Promise<void>;
 }

@@ -12,7 +12,7 @@ export const platformFetch =
       // Nothing ambient: the bearer token is all that speaks for the user.
       credentials: 'omit',
       body: body ?? null,
-      ...(signal && { signal }),
+      signal: signal ?? null,
     });
     return {
       status: answer.status,

@@ -18,11 +18,12 @@ export interface ServerRequest {
   raw?: { name: string; bytes: Uint8Array };
 }
 
+/** A guest's id begins so. */
 const user = (id: string): User => ({
   id,
   name: id[0]!.toUpperCase() + id.slice(1),
   avatar_url: null,
-  role: 'user',
+  role: id.startsWith('guest') ? 'guest' : 'user',
   last_seen_at: null,
 });
 
@@ -230,6 +231,30 @@ export class ModelServer {
     this.append(id, 'conversation_updated', {
       conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count },
     });
+  }
+
+  /** A guest becomes a user, in all that the guest has (PROTOCOL section 2). */
+  merge(from: string, to: string): void {
+    const rename = (id: string): string => (id === from ? to : id);
+    for (const log of this.logs.values()) {
+      const guest = log.members.get(from);
+      if (!guest) continue;
+      log.members.delete(from);
+      if (!log.members.has(to)) log.members.set(to, { ...guest, user: user(to), role: 'member' });
+      log.messages = log.messages.map((message) => ({
+        ...message,
+        rev: message.sender.id === from ? message.rev + 1 : message.rev,
+        sender: user(rename(message.sender.id)),
+        mentions: message.mentions.map(rename),
+      }));
+      log.events = log.events.map((event) => {
+        const seq = event['seq'];
+        const message = event['type'] === 'chat_message' && log.messages.find((one) => one.seq === seq);
+        return message ? { ...event, message } : event;
+      });
+      for (const socket of [...this.sockets]) if (socket.userId === from) socket.close(4401);
+      this.append(log.id, 'user_merged', { from, to: user(to) });
+    }
   }
 
   edit(messageId: string, change: Partial<Message>, kind = 'edit'): void {

@@ -9,6 +9,7 @@ import {
   type CoreOptions,
   type HttpRequest,
   type LifecycleEvent,
+  type MemoryChatDatabase,
   type MemoryTabs,
   type Message,
   type Ports,
@@ -66,6 +67,11 @@ export class World {
   /** Where the tabs of this device meet; without it each works for itself. */
   browser: MemoryTabs | undefined;
   private ids = 0;
+
+  /** What is kept for a user. */
+  databaseOf(userId: string): MemoryChatDatabase {
+    return this.databases.get(userId) ?? createMemoryDatabase();
+  }
 
   requestsTo(ending: string): ServerRequest[] {
     return this.requests.filter(({ path }) => path.endsWith(ending));
