@@ -4,15 +4,9 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { connectToChat, type Chat, type Conversation, type Message } from '@hypee/chat';
-import {
-  createChat,
-  createMemoryDatabase,
-  createMemoryStore,
-  loadOnline,
-  loadRare,
-  type MemoryChatDatabase,
-} from '@hypee/chat/core';
+import { createMemoryDatabase } from '@hypee/chat/core';
 import { download } from '../support/files.ts';
+import { openPage } from '../support/page.ts';
 import { picture } from '../support/sample-files.ts';
 import { createGroup, serverAt, startServer } from '../support/server.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -188,56 +182,6 @@ test('the line is cut again and again within a piece: what the server has of it 
   assert.equal(sentOf(alice.talk.messages.value).length, 1);
 });
 
-/** A page that keeps what it has in `database`, as a browser does. */
-function page(
-  url: string,
-  database: MemoryChatDatabase,
-  about?: (call: Call) => Promise<void> | undefined,
-  calls: Call[] = [],
-): Chat {
-  const fetcher = watched(calls, about);
-  return createChat(
-    {
-      clock: {
-        now: () => Date.now(),
-        monotonic: () => performance.now(),
-        after(ms, callback) {
-          const timer = setTimeout(callback, ms);
-          return { cancel: () => clearTimeout(timer) };
-        },
-      },
-      random: { next: () => Math.random(), id: () => crypto.randomUUID() },
-      dial: (address, handlers) => {
-        const socket = new WebSocket(address);
-        socket.onopen = () => handlers.opened();
-        socket.onmessage = ({ data }: MessageEvent<string>) => handlers.received(data);
-        socket.onclose = ({ code, reason }) => handlers.closed(code, reason);
-        return {
-          send: (text) => socket.send(text),
-          drop() {
-            socket.onopen = socket.onmessage = socket.onclose = null;
-            socket.close();
-          },
-        };
-      },
-      fetch: async ({ url: address, ...init }) => {
-        const answer = await fetcher(address, init);
-        return {
-          status: answer.status,
-          header: (name) => answer.headers.get(name) ?? undefined,
-          text: await answer.text(),
-        };
-      },
-      openStore: () => Promise.resolve(createMemoryStore(database, { persistent: true })),
-      lifecycle: { visible: true, online: true, listen: () => () => undefined },
-      loadOnline,
-      loadRare,
-      joinTabs: () => undefined,
-    },
-    { url, token: () => tokenOf('alice'), user: 'alice' },
-  );
-}
-
 const look = (chat: Chat, id: string): Conversation => {
   const talk = chat.conversation(id);
   talk.messages.subscribe(() => undefined);
@@ -248,20 +192,24 @@ test('the page is left in the middle of an upload and comes back: it goes on, an
   const { url, ...server } = await startServer(t);
   const id = await createGroup({ url, ...server }, 'alice', 'bob');
   const database = createMemoryDatabase();
+  const alice = { user: 'alice', token: () => tokenOf('alice'), databaseOf: () => database };
   const bytes = longText(6 * MIB);
   let pieces = 0;
   let left = (): void => undefined;
   const gone = new Promise<void>((resolve) => (left = resolve));
-  const first = page(url, database, ({ method }) => {
-    if (method !== 'PATCH' || (pieces += 1) !== 3) return undefined;
-    left();
-    return new Promise(() => undefined);
+  const first = openPage(url, {
+    ...alice,
+    fetch: watched([], ({ method }) => {
+      if (method !== 'PATCH' || (pieces += 1) !== 3) return undefined;
+      left();
+      return new Promise(() => undefined);
+    }),
   });
   look(first, id).send({ content: 'big', attachments: [fileOf(bytes)] });
   await gone;
   await first.close();
   const calls: Call[] = [];
-  const second = page(url, database, undefined, calls);
+  const second = openPage(url, { ...alice, fetch: watched(calls) });
   t.after(() => second.close());
   const talk = look(second, id);
   const [waiting] = await until(talk.messages, ([message]) => (message?.attachments[0]?.upload?.sent ?? 0) > 0);
