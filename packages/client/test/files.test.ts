@@ -186,6 +186,22 @@ for (const [what, isSo] of [
   });
 }
 
+test('a piece that was taken for lost arrives after all: the rest goes on behind it', async () => {
+  const { world, talk } = await chatting();
+  let isOver = false;
+  world.intercept = (request, next) => {
+    const isLate = isPiece(request) && request.headers['upload-offset'] !== '0' && !isOver;
+    // The first of the two is the late one.
+    if (isLate) isOver = next().status === 204;
+    return next();
+  };
+  const { attachments } = await talk.send({ attachments: [fileOf('a.png', 4 * LARGE)] }).sent;
+  assert.ok(isOver);
+  assert.equal(world.server.files.text(attachments[0]!.id), await fileOf('a.png', 4 * LARGE).text());
+  assert.equal(world.server.files.all.size, 1);
+  await world.close();
+});
+
 test('the server forgot an upload that waited for long: it is begun anew', async () => {
   const { world, talk } = await chatting();
   world.intercept = (request, next) =>
@@ -413,6 +429,38 @@ test('the tab that follows hands its file over: the leading one uploads it, and 
   again.letGo();
   await until(world, () => world.server.files.all.size === 1);
   for (const screen of screens) assert.deepEqual(screen.now, ['x']);
+  await world.close();
+});
+
+test('another tab pauses in the moment in which a try of the leading one fails: it stays paused', async () => {
+  const { world, tab } = await chatting();
+  await tab.chat.close();
+  world.browser = new MemoryTabs();
+  const [leader, follower] = [world.open(), world.open()];
+  const screens = [look(leader.chat, 'c'), look(follower.chat, 'c')] as const;
+  await world.settle();
+  let pieces = 0;
+  let fail = (): void => undefined;
+  world.intercept = async (request, next) => {
+    if (!isPiece(request)) return next();
+    if ((pieces += 1) > 1) return next();
+    await new Promise<void>((resolve) => (fail = resolve));
+    return { status: 503 };
+  };
+  const { clientId } = follower.chat.conversation('c').send({ content: 'x', attachments: [fileOf('a.png', LARGE)] });
+  await until(world, () => pieces === 1);
+  // What the leading tab is told it reads, and that takes its time.
+  let read = (): void => undefined;
+  const isRead = new Promise<void>((resolve) => (read = resolve));
+  world.afterRead = () => isRead;
+  await follower.chat.conversation('c').pause(clientId);
+  fail();
+  await world.settle();
+  read();
+  world.afterRead = undefined;
+  await world.clock.advance(60_000);
+  for (const screen of screens) assert.deepEqual(uploads(screen.messages), ['a.png paused 0']);
+  assert.equal(pieces, 1);
   await world.close();
 });
 

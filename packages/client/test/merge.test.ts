@@ -7,7 +7,7 @@ import { look, World } from './support/world.ts';
 async function talking() {
   const world = new World();
   world.server.create('c', ['guest7', 'alice', 'bob']);
-  world.server.create('d', ['guest7', 'bob']);
+  world.server.create('d', ['guest7', 'bob']).members.get('guest7')!.role = 'guest';
   world.server.say('c', 'guest7', 'from the guest');
   world.server.say('c', 'bob', 'for the guest', null, { mentions: ['guest7'] });
   world.server.say('c', 'bob', 'quoting', null, { replyTo: 'c-m1' });
