@@ -23,7 +23,7 @@ export class ChatError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(message, facts);
     this.code = code;
     this.status = facts.status;
     this.retryable = facts.retryable ?? false;

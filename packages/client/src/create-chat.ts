@@ -106,7 +106,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     timers,
     retries,
     random: ports.random,
-    state: createState(committed),
+    state: createState(address.server, committed),
     opened: opening.promise,
     online: loaded.start,
     rare: rare.start,
@@ -387,7 +387,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     },
     ...calls('createConversation search identify'),
     users: calls('find get block unblock blocked'),
-    on: (event, listener) => emitter.on(event, listener),
+    on: emitter.on,
     async logout() {
       const reason = new ChatError('logged_out', 'Logged out.');
       await opened.start().then(

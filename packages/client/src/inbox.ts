@@ -3,7 +3,7 @@ import type { CoreContext } from './core-context.ts';
 import type { ReportListenerError } from './emitter.ts';
 import { pendingMessage } from './model/from-outbox.ts';
 import { toMessage, toSummary } from './model/from-wire.ts';
-import { reachOf, statusOf } from './model/status.ts';
+import { reachOf } from './model/status.ts';
 import { createSource } from './observable.ts';
 import { waitingIn, type Waiting } from './outbox/waiting.ts';
 import { sameItems } from './same-items.ts';
@@ -34,7 +34,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     const known = made.get(id);
     if (known && sameItems(known.from, from)) return known.summary;
     const last = lastMessageOf(row);
-    const confirmed = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
+    const confirmed = last && toMessage(last, reachOf(row, state.userId), state);
     const summary = toSummary(row, draft, newest && sender ? pendingMessage(newest, sender) : confirmed, failedCount);
     made.set(id, { from, summary });
     return summary;
@@ -48,7 +48,7 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
       for (const id of made.keys()) if (!state.rows.has(id)) made.delete(id);
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
       const waiting = waitingNow();
-      const list = rows.map((row) => summaryOf(row.id, waiting)).filter((summary) => summary !== undefined);
+      const list = rows.map((row) => summaryOf(row.id, waiting)) as ConversationSummary[];
       if (!sameItems(list, conversations.value)) conversations.set(list);
       unreadCount.set(rows.reduce((sum, { conversation }) => sum + conversation.unread_count, 0));
     },

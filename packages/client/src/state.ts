@@ -28,6 +28,8 @@ export interface Commit {
 export interface State {
   /** Whose chat this is; empty until it is known. */
   userId: string;
+  /** The address of the server, without a trailing slash. */
+  readonly server: string;
   readonly rows: ReadonlyMap<string, ConversationRow>;
   /** In order of sending. */
   readonly outbox: ReadonlyMap<string, OutboxRow>;
@@ -45,14 +47,18 @@ export interface State {
   apply(commit: Commit): void;
 }
 
-/** @param changed called after each commit, with the rows of before */
-export function createState(changed: (commit: Commit, before: ReadonlyMap<string, ConversationRow>) => void): State {
+/** @param server see `State.server` @param changed called after each commit, with the rows of before */
+export function createState(
+  server: string,
+  changed: (commit: Commit, before: ReadonlyMap<string, ConversationRow>) => void,
+): State {
   const rows = new Map<string, ConversationRow>();
   const outbox = new Map<string, OutboxRow>();
   const drafts = new Map<string, string>();
   const files: State['files'] = new Map();
   const state: State = {
     userId: '',
+    server,
     activity: 0,
     lastOrder: 0,
     rows,

@@ -138,7 +138,8 @@ export interface Message {
   threadId: string | null;
   replyCount: number;
   mentions: readonly string[];
-  reactions: readonly { emoji: string; count: number; userIds: readonly string[] }[];
+  /** `userIds`: the first 50. `me`: whether I am among all of them, where that was told. */
+  reactions: readonly { emoji: string; count: number; userIds: readonly string[]; me?: boolean }[];
   pinned: boolean;
   metadata: Readonly<Record<string, unknown>>;
   createdAt: Date;

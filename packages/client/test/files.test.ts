@@ -108,6 +108,7 @@ test('a message with files shows at once with them, counts their bytes, and ends
   held.letGo();
   const message = await outgoing.sent;
   await world.settle();
+  assert.match(message.attachments[0]!.url, /^https:\/\/chat\.example\.com\/api\/attachments\/f1\//);
   assert.deepEqual(
     message.attachments.map(({ name, size, upload }) => [name, size, upload]),
     [

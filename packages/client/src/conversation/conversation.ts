@@ -4,8 +4,8 @@ import { closedError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import type { ReportListenerError } from '../emitter.ts';
 import { ensureKnown } from '../ensure-known.ts';
-import { toMember, toMessage } from '../model/from-wire.ts';
-import { reachOf, statusOf } from '../model/status.ts';
+import { membersOf, toMessage, toUser } from '../model/from-wire.ts';
+import { reachOf } from '../model/status.ts';
 import { createSource } from '../observable.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Overlay } from '../outbox/overlay.ts';
@@ -96,7 +96,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
   let membersWanted = false;
   let overlay: Overlay | undefined;
   let typing: Typing | undefined;
-  let membersOf: Pick<ConversationRow, 'conversation' | 'marks'> | undefined;
+  let membersIn: Pick<ConversationRow, 'conversation' | 'marks'> | undefined;
 
   function refresh(): void {
     const row = rowOf();
@@ -108,15 +108,15 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       rows: timeline.rows,
       waiting: sends,
       reach: reachOf(row, state.userId),
-      userId: state.userId,
+      state,
       me: parts.me(),
     });
     messages.set(
       waiting.some(({ operation, replyTo, files }) => operation ?? replyTo ?? files) ? changed(list, waiting) : list,
     );
-    if (row?.conversation.members === membersOf?.conversation.members && row?.marks === membersOf?.marks) return;
-    membersOf = row;
-    members.set(row ? row.conversation.members.map((member) => toMember(member, row.marks[member.user.id])) : []);
+    if (row?.conversation.members === membersIn?.conversation.members && row?.marks === membersIn?.marks) return;
+    membersIn = row;
+    members.set(row ? membersOf(row) : []);
   }
 
   /** The list with what is to be done to its messages, once that is loaded. */
@@ -160,8 +160,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       // What the server has then; only of an edit anybody is told so.
       outbox.send(id, { content }, { do: what, messageId }).sent as Promise<never>;
 
-  const shownMessage = (message: WireMessage): Message =>
-    toMessage(message, statusOf(message, reachOf(rowOf(), state.userId), state.userId));
+  const shownMessage = (message: WireMessage): Message => toMessage(message, reachOf(rowOf(), state.userId), state);
 
   const conversation: Conversation = {
     ...rarely<RareCalls>(
@@ -237,9 +236,8 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       loadMembers();
     },
     heardTyping(userId, isTyping) {
-      if (userId === state.userId) return;
       const member = rowOf()?.conversation.members.find(({ user }) => user.id === userId);
-      if (member) withTyping((others) => others.heard(toMember(member).user, isTyping));
+      if (member && userId !== state.userId) withTyping((others) => others.heard(toUser(member.user), isTyping));
     },
     arrived: (message) => typing?.stopped(message.sender.id),
     toMessage: shownMessage,

@@ -96,7 +96,7 @@ export function createCalls(context: CoreContext, id: string, shown: Shown): Rar
       const fresh = await freshAttachment(context, id, attachmentId);
       shown.timeline.change((message) => withAttachment(message, fresh));
       shown.refresh();
-      return toAttachment(fresh);
+      return toAttachment(fresh, state.server);
     },
     pause: (clientId) => pause(context, clientId, true),
     resume: (clientId) => pause(context, clientId, false),

@@ -52,8 +52,7 @@ function mergedConversation(conversation: Conversation, event: UserMerged): Conv
     ...conversation,
     members: guest ? mergedMembers(members, guest, event.to) : members,
     member_count: isMember ? member_count - 1 : member_count,
-    last_message:
-      last_message && 'content' in last_message ? mergedMessage(last_message, event) : last_message,
+    last_message: last_message && 'content' in last_message ? mergedMessage(last_message, event) : last_message,
   };
 }
 

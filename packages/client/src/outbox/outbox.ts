@@ -228,8 +228,8 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
     },
     async resume() {
       await opened;
-      for (const { clientId, state: was } of state.outbox.values())
-        if (was === 'sending') await changeOutbox(context, clientId, (row) => ({ ...row, state: 'pending' }));
+      for (const row of state.outbox.values())
+        if (row.state === 'sending') await changeOutbox(context, row.clientId, (now) => ({ ...now, state: 'pending' }));
       pump();
     },
     async stored() {

@@ -101,7 +101,7 @@ export function createOverlay(context: CoreContext, refresh: () => void): Overla
       const files = send?.files && filesOf(send.clientId);
       const same =
         known?.source === source && known.quoted === quoted && known.files === files && sameItems(known.rows, rows);
-      const whole = files ? { ...source, attachments: waitingAttachments(send, files) } : source;
+      const whole = files ? { ...source, attachments: waitingAttachments(send, files, context.state.server) } : source;
       const begun = replyTo === undefined ? whole : withQuote(whole, replyTo, quoted);
       const message = same ? known.message : rows.reduce((before, row) => after(before, row, userId), begun);
       next.set(id, { source, rows, quoted, files, message });

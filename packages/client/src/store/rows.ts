@@ -118,8 +118,8 @@ export interface FilesRow {
 export interface StoredError {
   code: string;
   message: string;
-  status: number | null;
-  fields: ChatError['fields'] | null;
+  status: ChatError['status'];
+  fields: ChatError['fields'];
 }
 
 /** What the user typed and did not send. */

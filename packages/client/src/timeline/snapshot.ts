@@ -3,6 +3,7 @@ import { pendingMessage } from '../model/from-outbox.ts';
 import { toMessage } from '../model/from-wire.ts';
 import { statusOf, type Reach } from '../model/status.ts';
 import { sameItems } from '../same-items.ts';
+import type { State } from '../state.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import type { Message, User } from '../types.ts';
 
@@ -17,7 +18,7 @@ export interface SnapshotMaker {
     rows: readonly WireMessage[];
     waiting: readonly OutboxRow[];
     reach: Reach;
-    userId: string;
+    state: Pick<State, 'userId' | 'server'>;
     me: User;
   }): readonly Message[];
 }
@@ -27,13 +28,14 @@ export function createSnapshotMaker(): SnapshotMaker {
   let shown = new Map<string, Shown>();
   let list: readonly Message[] = [];
   return {
-    make({ rows, waiting, reach, userId, me }) {
+    make({ rows, waiting, reach, state, me }) {
+      const { userId } = state;
       const next = new Map<string, Shown>();
       for (const row of rows) {
         const status = statusOf(row, reach, userId);
         const known = shown.get(row.id);
         const same = known?.source === row && known.message.status === status;
-        next.set(row.id, same ? known : { source: row, message: toMessage(row, status) });
+        next.set(row.id, same ? known : { source: row, message: toMessage(row, reach, state) });
       }
       // What another tab settled is in the store before that is told.
       const known = new Set(

@@ -53,7 +53,7 @@ export async function upload(
         began: (begun) => (id = begun),
         progress: told,
       });
-      return toAttachment(attachment);
+      return toAttachment(attachment, context.state.server);
     } catch (thrown) {
       if ((asChatError(thrown).status ?? 0) >= 500) serverErrors += 1;
       throw thrown;

@@ -17,15 +17,16 @@ const UNKNOWN = {
  * The files of a message on its way, as they are shown.
  *
  * @param given as the application gave them
+ * @param server where addresses are
  */
-export function waitingAttachments(row: OutboxRow, given: FilesRow['files']): Attachment[] {
+export function waitingAttachments(row: OutboxRow, given: FilesRow['files'], server: string): Attachment[] {
   const { files = [], clientId } = row;
   const current = given.findIndex((file, place) => file instanceof Blob && !files[place]?.attachment);
   return given.map((file, place): Attachment => {
     if (!(file instanceof Blob)) return { ...file, upload: { status: 'uploaded', sent: file.size, blob: undefined } };
     const { sent = 0, attachment, refused } = files[place] ?? {};
     if (attachment)
-      return { ...toAttachment(attachment), upload: { status: 'uploaded', sent: attachment.size, blob: file } };
+      return { ...toAttachment(attachment, server), upload: { status: 'uploaded', sent: attachment.size, blob: file } };
     return {
       ...{ id: `${clientId}.${place}`, name: nameOf(file), contentType: file.type, size: file.size, ...UNKNOWN },
       upload: { status: refused ? 'failed' : statusOf(row, place === current), sent, blob: file },
