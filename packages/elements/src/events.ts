@@ -8,7 +8,7 @@ export interface HypeeEvents {
   /** A message of another member or another device arrived. */
   'hypee-message': CustomEvent<{ message: Message }>;
   /** Cancelable. What listeners change in `draft` is what is sent. */
-  'hypee-before-send': CustomEvent<{ draft: SendInput }>;
+  'hypee-before-send': CustomEvent<{ draft: SendInput & { content: string } }>;
   /** The server has a message that was written here. */
   'hypee-sent': CustomEvent<{ message: Message }>;
   /** Cancelable. The user chose a conversation. */

@@ -16,7 +16,7 @@ export const toUser = (user: Wire.User): User => ({ ...camelCase(user), lastSeen
 const NO_MARKS: Marks = { read: 0, delivered: 0 };
 
 /** `marks`: newer ones than the member came with. */
-export const toMember = (member: Wire.Member, marks: Marks = NO_MARKS): Member => ({
+const toMember = (member: Wire.Member, marks: Marks = NO_MARKS): Member => ({
   user: toUser(member.user),
   role: member.role,
   lastReadSeq: Math.max(member.last_read_seq, marks.read),

@@ -14,7 +14,7 @@ export const conversationAnswers: Answers<Conversation> = {
   'hypee-draft': (conversation, { detail }) => conversation.draft.set(detail.text),
   'hypee-typing': (conversation, { detail }) => conversation.setTyping(detail.typing),
   'hypee-send': (conversation, event, host) => {
-    const draft: SendInput = { content: event.detail.content };
+    const draft: SendInput & { content: string } = { content: event.detail.content };
     if (!emit(host, 'hypee-before-send', { draft }, { cancelable: true })) {
       event.preventDefault();
       return undefined;
