@@ -1,24 +1,22 @@
 import type { CoreContext } from './core-context.ts';
 import type { WriteTransaction } from './store/chat-store.ts';
-import type { ConversationRow } from './store/rows.ts';
+import type { ConversationRow, Row } from './store/rows.ts';
 
-/** The row as it is to be; undefined leaves it as it is. Not called for a conversation that is not kept. */
-type Change = (
-  tx: WriteTransaction,
-  row: ConversationRow,
-) => ConversationRow | undefined | Promise<ConversationRow | undefined>;
+/** The row as it is to be; undefined leaves it as it is. Not called for one that is not kept. */
+type Change<Changed> = (tx: WriteTransaction, row: Changed) => Changed | undefined | Promise<Changed | undefined>;
 
-/** Changes the row of a conversation in the store alone. @returns the row as it now is, where it was changed */
-export async function storeRow(
+/** Changes a row in the store alone. @returns the row as it now is, where it was changed */
+export async function changeStored<Name extends 'conversations' | 'outbox'>(
   { opened }: Pick<CoreContext, 'opened'>,
-  id: string,
-  change: Change,
-): Promise<ConversationRow | undefined> {
+  table: Name,
+  key: string,
+  change: Change<Row<Name>>,
+): Promise<Row<Name> | undefined> {
   const store = await opened;
   return store.write(async (tx) => {
-    const row = await tx.get('conversations', id);
+    const row = await tx.get(table, key);
     const after = row && (await change(tx, row));
-    if (after) await tx.put('conversations', after);
+    if (after) await tx.put(table, after);
     return after;
   });
 }
@@ -27,8 +25,8 @@ export async function storeRow(
 export async function changeRow(
   context: Pick<CoreContext, 'opened' | 'state'>,
   id: string,
-  change: Change,
+  change: Change<ConversationRow>,
 ): Promise<void> {
-  const changed = await storeRow(context, id, change);
+  const changed = await changeStored(context, 'conversations', id, change);
   if (changed) context.state.apply({ rows: [changed] });
 }

@@ -1,7 +1,9 @@
 import { createConversationWith } from './conversation/create-conversation-with.ts';
 import type { CoreContext } from './core-context.ts';
-import { identify, type Held } from './identify.ts';
+import { formerGuestIn, identify, type Held } from './identify.ts';
+import { carryOver } from './merge/carry-over.ts';
 import { search } from './search.ts';
+import { serverAddress } from './server-address.ts';
 import type { Chat, Conversation } from './types.ts';
 import { createUsers } from './users.ts';
 
@@ -17,5 +19,10 @@ export const createChatCalls = (
   ...createUsers(context),
   createConversation: async (input) => conversation(await createConversationWith(context, input)),
   search: (words, options) => search(context, words, options),
-  identify: (next) => identify(held, next),
+  identify(next) {
+    const guest = formerGuestIn(next);
+    if (guest === undefined) return identify(held, next);
+    const { server } = serverAddress(held.options.url);
+    return carryOver(context, () => held.ports.openStore({ server, userId: guest }), guest);
+  },
 });

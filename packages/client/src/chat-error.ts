@@ -18,12 +18,12 @@ export class ChatError extends Error {
     facts: {
       status?: number | undefined;
       retryable?: boolean;
-      fields?: Record<string, string[]> | undefined;
+      fields?: ChatError['fields'];
       retryAfterMs?: number | undefined;
       cause?: unknown;
     } = {},
   ) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(message, facts);
     this.code = code;
     this.status = facts.status;
     this.retryable = facts.retryable ?? false;
@@ -34,6 +34,9 @@ export class ChatError extends Error {
 
 /** What a call meets after `close()`. */
 export const closedError = (): ChatError => new ChatError('closed', 'The chat is closed.');
+
+/** What who asked for it took back. */
+export const canceledError = (): ChatError => new ChatError('canceled', 'Taken back.');
 
 /** The server could not be reached: the same call may succeed later. */
 export const networkError = (message: string, cause?: unknown): ChatError =>

@@ -62,7 +62,6 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   // Who waits for the store or a part hears of a close; when nobody waits, nobody needs to.
   for (const { promise } of [opening, ending]) promise.catch(() => undefined);
   let isClosed = false;
-  let closing: Promise<void> | undefined;
 
   const me = createSource<User | undefined>(undefined, reportListener);
   const connectionState = createSource<Connection>({ status: 'connecting' }, reportListener);
@@ -107,10 +106,10 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     timers,
     retries,
     random: ports.random,
-    state: createState(committed),
+    state: createState(address.server, committed),
     opened: opening.promise,
-    online: () => loaded.start(),
-    rare: () => rare.start(),
+    online: loaded.start,
+    rare: rare.start,
     isClosed: () => isClosed,
     tabs,
     report,
@@ -338,6 +337,20 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     outbox.kick();
   }
 
+  const closing = sharedRun(async () => {
+    isClosed = true;
+    unlisten();
+    connection.close();
+    tabs.close();
+    outbox.rejectAll(closedError());
+    online?.abort(closedError());
+    timers.close();
+    const run = opened.present;
+    for (const { reject } of [opening, ending]) reject(closedError());
+    const store = await run?.catch(() => undefined);
+    await store?.close();
+  });
+
   connection.start();
   // At once, and side by side. The connection needs both: it tries again and shows why one fails.
   for (const begun of [opened.start(), context.online()]) begun.catch(() => undefined);
@@ -372,7 +385,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     },
     ...calls('createConversation search identify'),
     users: calls('find get block unblock blocked'),
-    on: (event, listener) => emitter.on(event, listener),
+    on: emitter.on,
     async logout() {
       const reason = new ChatError('logged_out', 'Logged out.');
       await opened.start().then(
@@ -381,22 +394,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
       );
       await chat.close();
     },
-    close() {
-      closing ??= (async () => {
-        isClosed = true;
-        unlisten();
-        connection.close();
-        tabs.close();
-        outbox.close();
-        online?.abort(closedError());
-        timers.close();
-        const run = opened.present;
-        for (const { reject } of [opening, ending]) reject(closedError());
-        const store = await run?.catch(() => undefined);
-        await store?.close();
-      })();
-      return closing;
-    },
+    close: closing.start,
   };
 
   return chat;

@@ -7,7 +7,7 @@ export type ReportListenerError = (error: unknown) => void;
 export interface Emitter<Events extends EventsMap> {
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
   /** @returns the undo; the listener is not called again once it ran */
-  on<Name extends keyof Events>(name: Name, listener: Events[Name]): () => void;
+  readonly on: <Name extends keyof Events>(name: Name, listener: Events[Name]) => () => void;
   /** Whether all who listened have stopped. */
   isLeft(name: keyof Events): boolean;
   /** Runs `call` as a listener is run. */

@@ -7,7 +7,14 @@ import type { Session } from './session/session.ts';
 const DEADLINE_MS = 15_000;
 
 interface Call {
+  /** To be sent as JSON. */
   body?: unknown;
+  /** To be sent as it is. */
+  raw?: Blob | FormData;
+  /** Beside the token. */
+  headers?: Readonly<Record<string, string>>;
+  /** Told of the answer, whatever it is: for what stands in its headers. */
+  heard?: (answer: HttpAnswer) => void;
   /** How long the answer may take, in milliseconds. Default: 15 s. */
   deadlineMs?: number;
   /** Ends the call. */
@@ -116,15 +123,18 @@ export function createHttp(
     anonymous = false,
   ): Promise<unknown> {
     if (isClosed()) throw closedError();
-    const { body } = call;
-    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const { body, raw = JSON.stringify(body), heard } = call;
     const send = (token?: string) =>
       exchange(
         {
           method,
           url: base + path,
-          headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
+          headers: {
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...call.headers,
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          },
+          body: raw,
         },
         call,
       );
@@ -135,6 +145,7 @@ export function createHttp(
       token = await session.rejected(token);
       answer = await send(token);
     }
+    heard?.(answer);
     if (answer.status < 200 || answer.status > 299) throw errorOf(answer, http.describe);
     if (token !== undefined) session.accepted(token);
     return readBody(answer.text);

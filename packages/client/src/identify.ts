@@ -3,6 +3,7 @@ import { createChat } from './create-chat.ts';
 import type { Emitter } from './emitter.ts';
 import type { Source } from './observable.ts';
 import type { Ports } from './ports.ts';
+import { asChatError } from './retry.ts';
 import type { Chat, ChatEvents } from './types.ts';
 
 /** What an application holds of a chat, and what it was made of. */
@@ -20,6 +21,11 @@ const EVENTS = ['message', 'error', 'event'] as const;
 type Identify = Chat['identify'];
 
 const known = new WeakMap<Chat, Identify>();
+/** Guests whom a chat's user was before, by what its own `identify` is called with for them. */
+const formerGuests = new WeakMap<object, string>();
+
+/** @returns the guest whose unsent messages are to come along; undefined where another user takes over */
+export const formerGuestIn = (next: object): string | undefined => formerGuests.get(next);
 
 /**
  * Ends the chat of one user and begins that of another, in the same object: observables and listeners go on with the other's,
@@ -38,6 +44,7 @@ function createChange(held: Held): Identify {
   let last: Promise<unknown> = Promise.resolve();
 
   async function change(to: Parameters<Identify>[0]): Promise<void> {
+    const { value: me } = held.chat.me;
     await held.chat.close();
     for (const end of undo) end();
     const { user: _former, ...rest } = options;
@@ -51,6 +58,11 @@ function createChange(held: Held): Identify {
     const kept = new Set<string>([...OBSERVABLES, 'on', 'identify']);
     const calls = Object.entries(successor).filter(([name]) => !kept.has(name));
     Object.assign(held.chat, Object.fromEntries(calls));
+    if (me?.role !== 'guest' || me.id === options.user) return;
+    const asGuest = { token: options.token };
+    formerGuests.set(asGuest, me.id);
+    // Its own call: what it is made of is nobody else's to touch. It waits for the network, and nobody for it.
+    successor.identify(asGuest).catch((error: unknown) => outlets.emit('error', asChatError(error)));
   }
 
   // One after the other: the last one asked for stays.

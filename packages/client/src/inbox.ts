@@ -3,9 +3,10 @@ import type { CoreContext } from './core-context.ts';
 import type { ReportListenerError } from './emitter.ts';
 import { pendingMessage } from './model/from-outbox.ts';
 import { toMessage, toSummary } from './model/from-wire.ts';
-import { reachOf, statusOf } from './model/status.ts';
+import { reachOf } from './model/status.ts';
 import { createSource } from './observable.ts';
 import { waitingIn } from './outbox/waiting.ts';
+import { sameItems } from './same-items.ts';
 import type { ConversationSummary, Observable, User } from './types.ts';
 
 /** The list of conversations and the sum of what is unread in them. */
@@ -30,9 +31,9 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
     const sender = newest && me();
     const from = [row.conversation, row.marks, draft, failedCount, newest, sender];
     const known = made.get(id);
-    if (known?.from.every((part, index) => part === from[index])) return known.summary;
+    if (known && sameItems(known.from, from)) return known.summary;
     const last = lastMessageOf(row);
-    const confirmed = last && toMessage(last, statusOf(last, reachOf(row, state.userId), state.userId));
+    const confirmed = last && toMessage(last, reachOf(row, state.userId), state);
     const summary = toSummary(row, draft, newest && sender ? pendingMessage(newest, sender) : confirmed, failedCount);
     made.set(id, { from, summary });
     return summary;
@@ -46,10 +47,8 @@ export function createInbox({ state }: Pick<CoreContext, 'state'>, me: () => Use
       for (const id of made.keys()) if (!state.rows.has(id)) made.delete(id);
       const rows = [...state.rows.values()].sort((a, b) => b.activity - a.activity);
       const waiting = waitingIn(state.outbox.values());
-      const list = rows.map((row) => summaryOf(row.id, waiting)).filter((summary) => summary !== undefined);
-      const { value } = conversations;
-      if (list.length !== value.length || list.some((summary, index) => summary !== value[index]))
-        conversations.set(list);
+      const list = rows.map((row) => summaryOf(row.id, waiting)) as ConversationSummary[];
+      if (!sameItems(list, conversations.value)) conversations.set(list);
       unreadCount.set(rows.reduce((sum, { conversation }) => sum + conversation.unread_count, 0));
     },
   };

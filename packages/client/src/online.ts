@@ -135,7 +135,7 @@ export function createOnline(
     sync,
     page: createPageReader(half),
     createTyping,
-    sending: createSending(half, rows, createDeliver(half)),
+    sending: createSending(half, rows, createDeliver(half, rows)),
     tellMarks: createTellMarks(half),
     async dial(events, refused) {
       const token = await (refused === undefined ? session.token() : session.rejected(refused));

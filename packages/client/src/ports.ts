@@ -64,10 +64,10 @@ export interface Socket {
 
 /** A request as `fetch` makes it. */
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Blob | FormData;
   signal?: AbortSignal;
 }
 

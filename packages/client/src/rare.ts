@@ -6,7 +6,7 @@ export { otherLevel } from './base/other-level.ts';
 export { createChatCalls } from './chat-calls.ts';
 export { closeEnding } from './connection/close-ending.ts';
 export { findElsewhere } from './connection/elsewhere.ts';
-export { deliverOperation } from './outbox/deliver-operation.ts';
+export { deliverRare } from './outbox/deliver-rare.ts';
 export { createOverlay } from './outbox/overlay.ts';
 export { createCalls } from './conversation/rare-calls.ts';
 export { markRefused, notLoaded, tellUnreadMark } from './conversation/mark-as-unread.ts';

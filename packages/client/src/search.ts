@@ -2,7 +2,7 @@ import { parseSearchPage } from '@hypee/chat-protocol';
 import { query, queryOf } from './api.ts';
 import type { CoreContext } from './core-context.ts';
 import { toMessage } from './model/from-wire.ts';
-import { reachOf, statusOf } from './model/status.ts';
+import { reachOf } from './model/status.ts';
 import type { SearchOptions, SearchPage } from './types.ts';
 
 /** Asks the server for messages with these words. Nothing of it is kept here. */
@@ -19,7 +19,7 @@ export async function search(
   return {
     results: results.map(({ message, highlights }) => {
       const reach = reachOf(state.rows.get(message.conversation_id), state.userId);
-      return { message: toMessage(message, statusOf(message, reach, state.userId)), highlights };
+      return { message: toMessage(message, reach, state), highlights };
     }),
     next,
   };

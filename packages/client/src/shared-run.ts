@@ -1,7 +1,7 @@
 /** A run that all who ask for it share. */
 export interface SharedRun<Value> {
   /** The run there is, else a new one: a run that failed is forgotten. */
-  start(): Promise<Value>;
+  readonly start: () => Promise<Value>;
   readonly present: Promise<Value> | undefined;
 }
 

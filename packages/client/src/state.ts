@@ -2,7 +2,7 @@ import type { Message, User } from '@hypee/chat-protocol';
 import type { PresenceStatus } from './types.ts';
 import type { ReadTransaction } from './store/chat-store.ts';
 import type { Settled } from './store/merge-messages.ts';
-import type { ConversationRow, Meta, OutboxRow } from './store/rows.ts';
+import type { ConversationRow, FilesRow, Meta, OutboxRow } from './store/rows.ts';
 
 /** What one committed transaction changed. */
 export interface Commit {
@@ -28,10 +28,14 @@ export interface Commit {
 export interface State {
   /** Whose chat this is; empty until it is known. */
   userId: string;
+  /** The address of the server, without a trailing slash. */
+  readonly server: string;
   readonly rows: ReadonlyMap<string, ConversationRow>;
   /** In order of sending. */
   readonly outbox: ReadonlyMap<string, OutboxRow>;
   readonly drafts: Map<string, string>;
+  /** The files of messages in the outbox, as far as they were needed yet. */
+  readonly files: Map<string, FilesRow['files']>;
   /** What the user last said of themselves, if anything: a connection begins with it. */
   said?: PresenceStatus | undefined;
   /** The highest `activity` given. */
@@ -43,18 +47,24 @@ export interface State {
   apply(commit: Commit): void;
 }
 
-/** @param changed called after each commit, with the rows of before */
-export function createState(changed: (commit: Commit, before: ReadonlyMap<string, ConversationRow>) => void): State {
+/** @param server see `State.server` @param changed called after each commit, with the rows of before */
+export function createState(
+  server: string,
+  changed: (commit: Commit, before: ReadonlyMap<string, ConversationRow>) => void,
+): State {
   const rows = new Map<string, ConversationRow>();
   const outbox = new Map<string, OutboxRow>();
   const drafts = new Map<string, string>();
+  const files: State['files'] = new Map();
   const state: State = {
     userId: '',
+    server,
     activity: 0,
     lastOrder: 0,
     rows,
     outbox,
     drafts,
+    files,
     async load(tx) {
       const [conversations, waiting, draftRows, me, lease] = await Promise.all([
         tx.list('conversations'),
@@ -94,14 +104,16 @@ export function createState(changed: (commit: Commit, before: ReadonlyMap<string
         rows.delete(id);
         drafts.delete(id);
       }
-      for (const { row } of commit.settled ?? []) outbox.delete(row.clientId);
       for (const row of commit.outbox ?? []) {
         // There is nothing to show of an operation that failed: the message stands as it was.
         if (row.operation && row.state === 'failed') outbox.delete(row.clientId);
         else outbox.set(row.clientId, row);
         if (row.order < Infinity) state.lastOrder = Math.max(state.lastOrder, row.order);
       }
-      for (const clientId of commit.discarded ?? []) outbox.delete(clientId);
+      for (const clientId of [...(commit.discarded ?? []), ...(commit.settled ?? []).map(({ row }) => row.clientId)]) {
+        outbox.delete(clientId);
+        files.delete(clientId);
+      }
       changed(commit, before);
     },
   };

@@ -75,8 +75,25 @@ export interface Membership {
   pinned: boolean;
 }
 
-/** A file of a message. Its addresses are signed and expire. */
+/**
+ * - `waiting`: for its turn, or for the network; `uploading`: on its way; `paused`: until the user resumes it
+ * - `uploaded`: the server has all of it, and its message is still to be sent
+ * - `failed`: the server refused this file, see the message's `error`
+ */
+export type UploadStatus = 'waiting' | 'uploading' | 'paused' | 'uploaded' | 'failed';
+
+/** How a file of a message that is not sent yet gets to the server. */
+export interface Upload {
+  status: UploadStatus;
+  /** Bytes that the server has, of the attachment's `size`. Kept over reloads. */
+  sent: number;
+  /** The file, to show it; undefined for a moment after a reload, while it is read from the device, and for what was uploaded before. */
+  blob: Blob | undefined;
+}
+
+/** A file of a message. Its addresses are signed and expire: `Conversation.attachment` gives fresh ones. */
 export interface Attachment {
+  /** Of a file that is not uploaded yet: an id that only this device knows. */
   id: string;
   name: string;
   contentType: string;
@@ -87,9 +104,12 @@ export interface Attachment {
   /** Seconds. */
   duration: number | null;
   thumbhash: string | null;
+  /** Empty until the file is uploaded: then `upload.blob` is what there is to show. */
   url: string;
   thumbnailUrl: string | null;
   urlExpiresAt: Date | null;
+  /** Only in messages of mine that are not sent yet. */
+  upload?: Upload;
 }
 
 /**
@@ -118,7 +138,8 @@ export interface Message {
   threadId: string | null;
   replyCount: number;
   mentions: readonly string[];
-  reactions: readonly { emoji: string; count: number; userIds: readonly string[] }[];
+  /** `userIds`: the first 50. `me`: whether I am among all of them, where that was told. */
+  reactions: readonly { emoji: string; count: number; userIds: readonly string[]; me?: boolean }[];
   pinned: boolean;
   metadata: Readonly<Record<string, unknown>>;
   createdAt: Date;
@@ -269,6 +290,7 @@ export interface Chat {
   /**
    * Another user takes this chat over, in place: its observables and listeners go on with that user's. Nothing of one reaches
    * the other: conversations of the former user are closed for good, what they had stored and not sent stays for their return.
+   * But a guest (`me.role`) whom the server merged into the next user is the same person: what they wrote and did not send comes along.
    *
    * @param next the token of the user, and whose it is where that is known
    */
@@ -289,7 +311,13 @@ export interface History {
 
 /** A message to send that is more than its text. */
 export interface SendInput {
-  content: string;
+  /** Default: empty, where there are attachments. */
+  content?: string;
+  /**
+   * Files to upload and send with it, in this order, or what `upload` gave. They are stored on this device before the message
+   * shows, and uploaded when it is its turn; the server says how many it takes (10), and how large (25 MiB each).
+   */
+  attachments?: readonly (Blob | Attachment)[];
   /** The message to quote, of the same conversation; one that is not sent yet by its `clientId`. */
   replyTo?: string;
   /** The message in whose thread to say it; `thread(id).send` sets it by itself. */
@@ -304,7 +332,10 @@ export interface Outgoing {
   readonly clientId: string;
   /** The server's message, once it is on its disk; rejects when the server refused it or it was discarded. */
   readonly sent: Promise<Message>;
-  /** Takes the message back: out of the outbox where it has not started, else by deleting it for all; in the order of the outbox. */
+  /**
+   * Takes the message back: out of the outbox where it has not started, else by deleting it for all; in the order of the outbox.
+   * While its files are uploaded it has not started.
+   */
   cancel(): void;
 }
 
@@ -337,6 +368,32 @@ export interface Conversation extends Timeline {
   retry(clientId: string): Outgoing;
   /** Removes a failed or unsent message. */
   discard(clientId: string): Promise<void>;
+  /**
+   * Stops the upload of an unsent message's files, in any tab and over reloads, until `resume`; later messages go first meanwhile.
+   * Without effect once the message itself is being sent.
+   *
+   * @param clientId rejects with `not_found` where there is no such unsent message
+   */
+  pause(clientId: string): Promise<void>;
+  /** Goes on with a paused upload, from where the server has got. */
+  resume(clientId: string): Promise<void>;
+  /**
+   * Uploads a file at once, without a message and not kept over reloads: for `send`, which takes what this resolves with. Goes on
+   * where it was after a lost connection, and waits for the network as long as the page lives. What is not sent within a day the
+   * server removes.
+   *
+   * @param options.onProgress called with the bytes that the server has, and all there are
+   * @param options.signal ends it: then it rejects with `canceled`, and the server forgets the file
+   */
+  upload(
+    file: Blob,
+    options?: { onProgress?: ((sent: number, total: number) => void) | undefined; signal?: AbortSignal | undefined },
+  ): Promise<Attachment>;
+  /**
+   * An attachment with addresses that are good for at least an hour, also shown in `messages` from then on: call it where
+   * `urlExpiresAt` has passed, or an address answered 403.
+   */
+  attachment(attachmentId: string): Promise<Attachment>;
   /**
    * Changes the text of a message of mine: shown at once, done on the server in the order of the outbox, also after a reload.
    * Resolves with what the server has then; rejects when it refused, and the old text is back. Of changes by several people

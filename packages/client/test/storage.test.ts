@@ -184,3 +184,31 @@ test('an error of the work itself is no trouble of the storage', async () => {
   assert.equal(tab.chat.storage.value, 'persistent');
   await world.close();
 });
+
+test('what the device kept was erased while a file waited: the file is written anew, and goes with its message', async () => {
+  const { world, tab } = await stored(3);
+  world.online = false;
+  world.socket.close(1006);
+  const { sent } = tab.chat.conversation('old').send({ content: 'waits', attachments: [new File(['bytes'], 'a.png')] });
+  await world.settle();
+  assert.equal(world.database.files.entries.length, 1);
+  erase(world);
+  let isTold = false;
+  world.storageFailure = () => {
+    if (isTold) return undefined;
+    isTold = true;
+    return failure('ReplacedError');
+  };
+  tab.chat.conversation('new').draft.set('a');
+  await world.settle();
+  assert.equal(world.database.files.entries.length, 1);
+  tab.crash();
+  world.online = true;
+  const next = world.open();
+  const screen = look(next.chat, 'old');
+  for (let turns = 0; turns < 20; turns += 1) await world.settle();
+  assert.equal(screen.now.at(-1), 'waits');
+  assert.equal(screen.messages.at(-1)!.attachments[0]!.name, 'a.png');
+  sent.catch(() => undefined);
+  await world.close();
+});

@@ -1,5 +1,8 @@
 import { ChatError, type Chat, type ConnectionStatus, type Message, type SendInput } from '@hypee/chat';
 
+/** What is about to be sent; empty text where there are files only. */
+export type Draft = SendInput & { content: string };
+
 /** What `<hypee-chat>` tells the page. They bubble and cross shadow roots. */
 export interface HypeeEvents {
   /** The chat exists: cached conversations are readable, the connection may still be under way. */
@@ -8,7 +11,7 @@ export interface HypeeEvents {
   /** A message of another member or another device arrived. */
   'hypee-message': CustomEvent<{ message: Message }>;
   /** Cancelable. What listeners change in `draft` is what is sent. */
-  'hypee-before-send': CustomEvent<{ draft: SendInput }>;
+  'hypee-before-send': CustomEvent<{ draft: Draft }>;
   /** The server has a message that was written here. */
   'hypee-sent': CustomEvent<{ message: Message }>;
   /** Cancelable. The user chose a conversation. */
@@ -28,7 +31,7 @@ export interface HypeeEvents {
  */
 export interface HypeeRequests {
   /** Cancelable: a composer keeps its text when it is. What listeners add to it is sent, too. */
-  'hypee-send': CustomEvent<SendInput>;
+  'hypee-send': CustomEvent<Draft>;
   'hypee-draft': CustomEvent<{ text: string }>;
   'hypee-typing': CustomEvent<{ typing: boolean }>;
   'hypee-retry': CustomEvent<{ clientId: string }>;

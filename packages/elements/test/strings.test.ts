@@ -60,9 +60,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
 /** Codes that no message of a user fails with. */
 const NOT_SHOWN = [
   'gap',
-  'unsupported_media_type',
   'unreadable_answer',
-  'unsupported',
   'method_not_allowed',
   'unsupported_server',
   'invalid_url',

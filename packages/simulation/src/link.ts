@@ -148,7 +148,7 @@ export class Link {
         this.#scheduler.after(after, () => {
           const url = new URL(request.url);
           const token = request.headers['authorization']?.replace('Bearer ', '');
-          const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
+          const body: unknown = typeof request.body === 'string' ? JSON.parse(request.body) : undefined;
           const onHangUp = (callback: () => void) =>
             request.signal?.addEventListener('abort', () => this.#scheduler.after(HANG_UP_MS, callback));
           this.#server.request(request.method, url, token, body, onHangUp).then(

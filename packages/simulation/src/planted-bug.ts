@@ -13,7 +13,7 @@ export type PlantedBug = 'new-key-on-retry' | 'acknowledge-before-commit';
 export function withNewKeyOnRetry(fetch: Fetch): Fetch {
   const tries = new Map<string, number>();
   return (request) => {
-    if (!request.url.endsWith('/send_message/') || request.body === undefined) return fetch(request);
+    if (!request.url.endsWith('/send_message/') || typeof request.body !== 'string') return fetch(request);
     const body = JSON.parse(request.body) as { client_id: string };
     const tried = tries.get(body.client_id) ?? 0;
     tries.set(body.client_id, tried + 1);

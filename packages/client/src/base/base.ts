@@ -14,7 +14,7 @@ import { errorText } from './error-text.ts';
 import { createFollowing, type Following } from './follow.ts';
 import { hear } from './frames.ts';
 import { createHistory } from './history.ts';
-import { createReader, namesOf, type Self } from './read-entities.ts';
+import { createReader, insideOf, namesOf, type Self } from './read-entities.ts';
 import { createSend } from './send.ts';
 import { createTurns } from './turns.ts';
 import { createWatching } from './watching.ts';
@@ -164,8 +164,11 @@ export function createBaseLevel(
 
   const ROUTE = /^conversations\/(?:([^/?]+)\/(?:(messages|events|send_message|mark_as_read)\/)?)?(\?.*)?$/;
 
-  async function request(method: string, path: string, { body }: { body?: unknown } = {}): Promise<unknown> {
+  async function request(...[method, path, call = {}]: Parameters<Http['request']>): Promise<unknown> {
     await introduce();
+    const { body } = call;
+    if (path === 'attachments/' && dialect.attachments)
+      return reader.attachment(insideOf(await http.direct(method, dialect.attachments, call)));
     const [matched, encoded, part, query = ''] = ROUTE.exec(path) ?? [];
     const id = encoded === undefined ? undefined : decodeURIComponent(encoded);
     if (matched === undefined) throw unsupported(`do this (${method} ${path.split('?')[0]})`);
@@ -180,7 +183,7 @@ export function createBaseLevel(
       // How many come is the backend's to say; where a page goes on is in its own words.
       return conversations.page(/^\?limit=\d+$/.test(query) ? '' : query);
     if (part === 'messages') return messages(id, new URLSearchParams(query));
-    if (part === 'send_message') return send(id, body as { content: string; client_id: string });
+    if (part === 'send_message') return send(id, body as Parameters<typeof send>[1]);
     if (part === 'mark_as_read') {
       if (dialect.read)
         await http.direct('POST', dialect.read.path(id), {

@@ -10,8 +10,13 @@ export interface Dialect {
   /** A page of a conversation's history; further ones are found by what the answer says. */
   messages: (id: string) => string;
   send: (id: string) => string;
-  /** The body of a send. `clientId`: the key of the message, for backends that give it back. */
-  sendBody(message: { content: string; clientId: string }): object;
+  /**
+   * The body of a send. `clientId`: the key of the message, for backends that give it back. `attachmentIds`: what `attachments`
+   * answered for its files, if it has any.
+   */
+  sendBody(message: { content: string; clientId: string; attachmentIds?: readonly string[] }): object;
+  /** Where a file is uploaded, as a form with the field `file`. Default: there is no such call, and this chat sends no files. */
+  attachments?: string;
   /** Marks a conversation as read, and the body for it. Default: there is no such call. */
   read?: { path(id: string): string; body(messageId: string): object };
   /** The body that makes a conversation. */
@@ -30,7 +35,12 @@ const hypee: Dialect = {
   messages: (id) => `${of(id)}messages/`,
   send: (id) => `${of(id)}send_message/`,
   // A key that the backend does not know is ignored by it.
-  sendBody: ({ content, clientId }) => ({ content, client_id: clientId }),
+  sendBody: ({ content, clientId, attachmentIds = [] }) => ({
+    content,
+    client_id: clientId,
+    ...(attachmentIds.length > 0 && { attachment_ids: attachmentIds.map(asNumber) }),
+  }),
+  attachments: 'attachments/',
   read: { path: (id) => `${of(id)}mark_as_read/`, body: () => ({}) },
   createBody: ({ title, memberIds }) => ({ participant_ids: memberIds.map(asNumber), ...(title && { title }) }),
   socket: (id) => `ws/chat/${encodeURIComponent(id)}/`,

@@ -22,6 +22,8 @@ export interface Reader {
   /** @returns undefined where it is no whole message: without id, time or sender it has no place */
   message(raw: unknown, conversationId: string): Message | undefined;
   conversation(raw: unknown): Conversation | undefined;
+  /** @returns undefined where it has no address */
+  attachment(raw: unknown): Json | undefined;
   /** Messages often carry no more than an id of these. */
   meet(people: readonly User[]): void;
 }
@@ -172,6 +174,7 @@ export function createReader(self: Self, origin: string): Reader {
   return {
     message,
     conversation,
+    attachment,
     meet(known) {
       for (const user of known) if (!people.has(user.id)) people.set(user.id, user);
     },

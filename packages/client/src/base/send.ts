@@ -26,7 +26,10 @@ interface SendParts {
  *
  * @throws ChatError `unconfirmed` where the history does not tell
  */
-export type Send = (id: string, message: { content: string; client_id: string }) => Promise<Message>;
+export type Send = (
+  id: string,
+  message: { content: string; client_id: string; attachment_ids?: string[] },
+) => Promise<Message>;
 
 /** Makes it for one chat. */
 export function createSend(context: OnlineContext, parts: SendParts): Send {
@@ -58,11 +61,13 @@ export function createSend(context: OnlineContext, parts: SendParts): Send {
     );
   }
 
-  return async (id, { content, client_id: clientId }) => {
+  return async (id, { content, client_id: clientId, attachment_ids: attachmentIds = [] }) => {
     const isAgain = (state.outbox.get(clientId)?.tries ?? 0) > 1 && !decided.delete(clientId);
     const known = isAgain ? await earlier(id, content, clientId) : undefined;
     if (known) return known;
-    const answer = await http.direct('POST', dialect.send(id), { body: dialect.sendBody({ content, clientId }) });
+    const answer = await http.direct('POST', dialect.send(id), {
+      body: dialect.sendBody({ content, clientId, attachmentIds }),
+    });
     const inside = insideOf(answer);
     // Some answers do not say who sent it.
     const read = isObject(inside) ? reader.message({ sender: state.userId, ...inside }, id) : undefined;

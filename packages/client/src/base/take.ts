@@ -1,5 +1,6 @@
 import type { Message } from '@hypee/chat-protocol';
 import type { OnlineContext } from '../core-context.ts';
+import { takeOff } from '../outbox/take-off.ts';
 import { mergeMessages, type Settled } from '../store/merge-messages.ts';
 import type { WriteTransaction } from '../store/chat-store.ts';
 import type { ConversationRow, OutboxRow } from '../store/rows.ts';
@@ -130,7 +131,7 @@ async function settle(
     messages.push(keyed);
     if (!row) continue;
     rows.splice(rows.indexOf(row), 1);
-    await tx.delete('outbox', row.clientId);
+    await takeOff(tx, row.clientId);
     settled.push({ row, message: keyed });
     const stored = before.get(message.id);
     if (stored && stored.client_id !== row.clientId) await tx.put('messages', { ...stored, client_id: row.clientId });

@@ -4,8 +4,8 @@ import { closedError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import type { ReportListenerError } from '../emitter.ts';
 import { ensureKnown } from '../ensure-known.ts';
-import { toMember, toMessage } from '../model/from-wire.ts';
-import { reachOf, statusOf } from '../model/status.ts';
+import { membersOf, toMessage, toUser } from '../model/from-wire.ts';
+import { reachOf } from '../model/status.ts';
 import { createSource } from '../observable.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Overlay } from '../outbox/overlay.ts';
@@ -53,7 +53,7 @@ export interface ConversationParts {
   me(): User;
   summaryOf(id: string): ConversationSummary | undefined;
   /** The thread about a message of it. */
-  thread(messageId: string): Conversation;
+  readonly thread: (messageId: string) => Conversation;
   draftChanged(id: string): void;
   reportListener: ReportListenerError;
 }
@@ -96,7 +96,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
   let membersWanted = false;
   let overlay: Overlay | undefined;
   let typing: Typing | undefined;
-  let membersOf: Pick<ConversationRow, 'conversation' | 'marks'> | undefined;
+  let membersIn: Pick<ConversationRow, 'conversation' | 'marks'> | undefined;
 
   function refresh(): void {
     const row = rowOf();
@@ -108,13 +108,15 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       rows: timeline.rows,
       waiting: sends,
       reach: reachOf(row, state.userId),
-      userId: state.userId,
+      state,
       me: parts.me(),
     });
-    messages.set(waiting.some(({ operation, replyTo }) => operation ?? replyTo) ? changed(list, waiting) : list);
-    if (row?.conversation.members === membersOf?.conversation.members && row?.marks === membersOf?.marks) return;
-    membersOf = row;
-    members.set(row ? row.conversation.members.map((member) => toMember(member, row.marks[member.user.id])) : []);
+    messages.set(
+      waiting.some(({ operation, replyTo, files }) => operation ?? replyTo ?? files) ? changed(list, waiting) : list,
+    );
+    if (row?.conversation.members === membersIn?.conversation.members && row?.marks === membersIn?.marks) return;
+    membersIn = row;
+    members.set(row ? membersOf(row) : []);
   }
 
   /** The list with what is to be done to its messages, once that is loaded. */
@@ -122,7 +124,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     if (overlay) return overlay(list, waiting, state.userId);
     context.rare().then(
       ({ createOverlay }) => {
-        overlay ??= createOverlay();
+        overlay ??= createOverlay(context, refresh);
         refresh();
       },
       // It is done all the same, and asked for again with the next change.
@@ -158,14 +160,13 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       // What the server has then; only of an edit anybody is told so.
       outbox.send(id, { content }, { do: what, messageId }).sent as Promise<never>;
 
-  const shownMessage = (message: WireMessage): Message =>
-    toMessage(message, statusOf(message, reachOf(rowOf(), state.userId), state.userId));
+  const shownMessage = (message: WireMessage): Message => toMessage(message, reachOf(rowOf(), state.userId), state);
 
   const conversation: Conversation = {
     ...rarely<RareCalls>(
       context.rare,
-      ({ createCalls }) => createCalls(context, id, { rows: timeline.rows, toMessage: shownMessage }),
-      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership',
+      ({ createCalls }) => createCalls(context, id, { timeline, toMessage: shownMessage, refresh }),
+      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership upload attachment pause resume',
     ),
     id,
     summary,
@@ -173,24 +174,24 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     members,
     typing: typingUsers,
     history: timeline.history,
-    loadOlder: (limit) => timeline.loadOlder(limit),
-    loadNewer: (limit) => timeline.loadNewer(limit),
-    loadAround: (messageId) => timeline.loadAround(messageId),
-    loadLatest: () => timeline.loadLatest(),
+    loadOlder: timeline.loadOlder,
+    loadNewer: timeline.loadNewer,
+    loadAround: timeline.loadAround,
+    loadLatest: timeline.loadLatest,
     send: (message) =>
       outbox.send(id, {
         ...(thread && { threadId: thread }),
         ...(typeof message === 'string' ? { content: message } : message),
       }),
-    retry: (clientId) => outbox.retry(clientId),
-    discard: (clientId) => outbox.discard(clientId),
+    retry: outbox.retry,
+    discard: outbox.discard,
     edit: operate('edit'),
     delete: (messageId) => outbox.erase(id, messageId),
     react: operate('react'),
     unreact: operate('unreact'),
     pin: operate('pin'),
     unpin: operate('unpin'),
-    thread: (messageId) => parts.thread(messageId),
+    thread: parts.thread,
     async markAsRead(messageId) {
       if (isClosed()) throw closedError();
       const { rows } = timeline;
@@ -228,16 +229,15 @@ export function createConversation(id: string, parts: ConversationParts, thread:
       refresh();
       loadMembers();
     },
-    change: (make) => timeline.change(make),
+    change: timeline.change,
     refresh,
     online() {
       if (timeline.isOpen) timeline.open();
       loadMembers();
     },
     heardTyping(userId, isTyping) {
-      if (userId === state.userId) return;
       const member = rowOf()?.conversation.members.find(({ user }) => user.id === userId);
-      if (member) withTyping((others) => others.heard(toMember(member).user, isTyping));
+      if (member && userId !== state.userId) withTyping((others) => others.heard(toUser(member.user), isTyping));
     },
     arrived: (message) => typing?.stopped(message.sender.id),
     toMessage: shownMessage,

@@ -1,4 +1,4 @@
-import { storeRow } from '../change-row.ts';
+import { changeStored } from '../change-row.ts';
 import { withPending } from '../conversation-row.ts';
 import type { CoreContext } from '../core-context.ts';
 import { withOwnCounts } from '../own-counts.ts';
@@ -31,7 +31,7 @@ export async function markAsRead(
     const conversationRead = { ...conversation, unread_count: 0, mention_count: 0 };
     state.apply({ rows: [{ ...rest, conversation: conversationRead, countedTo: row.seq }] });
   }
-  const stored = await storeRow(context, id, (tx, now) =>
+  const stored = await changeStored(context, 'conversations', id, (tx, now) =>
     isReached(now) ? now : withOwnCounts(tx, marked(now), state.userId),
   );
   const shown = state.rows.get(id);

@@ -2,8 +2,13 @@ import { parseMember, parseMembership, parsePins, type Message as WireMessage } 
 import { pathOf } from '../api.ts';
 import { changeRow } from '../change-row.ts';
 import type { CoreContext } from '../core-context.ts';
+import { toAttachment } from '../model/from-wire.ts';
 import { withMembership } from '../sync/told-row.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { Conversation, Message } from '../types.ts';
+import { freshAttachment, withAttachment } from '../upload/fresh-attachment.ts';
+import { pause } from '../upload/pause.ts';
+import { upload } from '../upload/upload.ts';
 import { markAsUnread } from './mark-as-unread.ts';
 
 /** Names of the calls of a conversation that few visits make: they are loaded with the first of them. */
@@ -17,7 +22,11 @@ type RareName =
   | 'setRole'
   | 'leave'
   | 'deleteForAll'
-  | 'updateMembership';
+  | 'updateMembership'
+  | 'upload'
+  | 'attachment'
+  | 'pause'
+  | 'resume';
 
 /** Those calls. */
 export type RareCalls = Pick<Conversation, RareName>;
@@ -25,8 +34,10 @@ export type RareCalls = Pick<Conversation, RareName>;
 /** What they need of it. */
 interface Shown {
   /** The messages that are loaded. */
-  rows: readonly WireMessage[];
+  timeline: Pick<Timeline, 'rows' | 'change'>;
   toMessage(message: WireMessage): Message;
+  /** Draws them anew. */
+  refresh(): void;
 }
 
 /** Whatever a call is answered: what it changed comes as an event. */
@@ -39,7 +50,7 @@ export function createCalls(context: CoreContext, id: string, shown: Shown): Rar
   const memberPath = (userId: string): string => `${path}members/${encodeURIComponent(userId)}/`;
 
   return {
-    markAsUnread: (messageId) => markAsUnread(context, id, shown.rows, messageId),
+    markAsUnread: (messageId) => markAsUnread(context, id, shown.timeline.rows, messageId),
     async pins() {
       const { api } = await online();
       return (await api.read(parsePins, 'GET', `${path}pins/`)).results.map((message) => shown.toMessage(message));
@@ -80,5 +91,14 @@ export function createCalls(context: CoreContext, id: string, shown: Shown): Rar
       // Its frame says the same, and may be late.
       await changeRow(context, id, (_tx, row) => withMembership(row, told));
     },
+    upload: (file, options) => upload(context, file, options),
+    attachment: async (attachmentId) => {
+      const fresh = await freshAttachment(context, id, attachmentId);
+      shown.timeline.change((message) => withAttachment(message, fresh));
+      shown.refresh();
+      return toAttachment(fresh, state.server);
+    },
+    pause: (clientId) => pause(context, clientId, true),
+    resume: (clientId) => pause(context, clientId, false),
   };
 }

@@ -4,18 +4,16 @@ import type { Message, User } from '../types.ts';
 import { timeOf } from './times.ts';
 
 /** An error in a form that can be stored. */
-export const toStoredError = (error: ChatError): StoredError => ({
-  code: error.code,
-  message: error.message,
-  status: error.status ?? null,
-  fields: error.fields
-    ? Object.fromEntries(Object.entries(error.fields).map(([name, texts]) => [name, [...texts]]))
-    : null,
+export const toStoredError = ({ code, message, status, fields }: ChatError): StoredError => ({
+  code,
+  message,
+  status,
+  fields,
 });
 
 /** The error that was stored. */
-export const fromStoredError = ({ code, message, status, fields }: StoredError): ChatError =>
-  new ChatError(code, message, { status: status ?? undefined, fields: fields ?? undefined });
+export const fromStoredError = ({ code, message, ...facts }: StoredError): ChatError =>
+  new ChatError(code, message, facts);
 
 /** A message on its way, as the timeline shows it. */
 export const pendingMessage = (row: OutboxRow, sender: User): Message => ({

@@ -19,7 +19,11 @@ export function reachOf(row: ConversationRow | undefined, userId: string): Reach
 }
 
 /** Of an acknowledged message. Others' messages are simply `sent`. */
-export function statusOf(message: Message, reach: Reach, userId: string): 'sent' | 'delivered' | 'read' {
+export function statusOf(
+  message: Pick<Message, 'sender' | 'seq'>,
+  reach: Reach,
+  userId: string,
+): 'sent' | 'delivered' | 'read' {
   if (message.sender.id !== userId) return 'sent';
   if (message.seq <= reach.read) return 'read';
   return message.seq <= reach.delivered ? 'delivered' : 'sent';

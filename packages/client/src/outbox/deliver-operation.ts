@@ -5,6 +5,7 @@ import { lifeOf } from '../conversation-row.ts';
 import type { OnlineContext } from '../core-context.ts';
 import type { Operation, OutboxRow } from '../store/rows.ts';
 import { withLastMessage } from '../sync/told-row.ts';
+import { takeOff } from './take-off.ts';
 
 function ask(api: Api, { clientId, content }: OutboxRow, { do: what, messageId }: Operation): Promise<Message> {
   const path = `messages/${encodeURIComponent(messageId)}/`;
@@ -43,7 +44,7 @@ export async function deliverOperation(
     const known = await tx.get('conversations', conversationId);
     // See `deliver.ts`.
     if (lifeOf(known) !== life) throw networkError('The chat server began anew.');
-    await tx.delete('outbox', row.clientId);
+    await takeOff(tx, row.clientId);
     const settled = [{ row, message }];
     if (!known) return { settled };
     if (message.thread_id !== null) return { settled, messages: [message] };

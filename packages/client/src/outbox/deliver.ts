@@ -4,25 +4,27 @@ import type { OnlineContext } from '../core-context.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import { withLastMessage } from '../sync/told-row.ts';
+import type { SendingRows } from './sending.ts';
 
 /**
  * Gives a row of the outbox to the server, and stores the message it made in the transaction that takes the row off.
  *
+ * @param attachmentIds of its files, once they are uploaded
  * @throws ChatError what the server or the network said
  */
-export type Deliver = (row: OutboxRow) => Promise<void>;
+export type Deliver = (row: OutboxRow, attachmentIds?: string[]) => Promise<void>;
 
 /** Makes the delivery of one chat. */
-export const createDeliver =
-  (context: OnlineContext): Deliver =>
-  async (row) => {
+export function createDeliver(context: OnlineContext, rows: SendingRows): Deliver {
+  return async function deliver(row, attachmentIds) {
     const { api, state, opened, rare } = context;
     const { clientId, conversationId, content, mentions, metadata, replyTo, threadId } = row;
-    if (row.operation) return (await rare()).deliverOperation(context, row, row.operation);
+    if (row.operation ?? (row.files && !attachmentIds)) return (await rare()).deliverRare(context, rows, row, deliver);
     const life = lifeOf(state.rows.get(conversationId));
     const message = await api.send(conversationId, {
       content,
       client_id: clientId,
+      attachment_ids: attachmentIds,
       ...(mentions.length > 0 && { mentions: [...mentions] }),
       ...(Object.keys(metadata).length > 0 && { metadata }),
       reply_to: replyTo,
@@ -47,3 +49,4 @@ export const createDeliver =
     });
     state.apply(commit);
   };
+}

@@ -1,13 +1,15 @@
 import type { Message as WireMessage } from '@hypee/chat-protocol';
-import { ChatError, closedError } from '../chat-error.ts';
+import { canceledError, ChatError, closedError } from '../chat-error.ts';
 import type { CoreContext } from '../core-context.ts';
 import { fromStoredError, toStoredError } from '../model/from-outbox.ts';
 import { asChatError, refuse } from '../retry.ts';
 import type { Commit } from '../state.ts';
 import type { Operation, OutboxRow } from '../store/rows.ts';
 import type { Message, Outgoing, SendInput } from '../types.ts';
+import { changeOutbox } from './change-outbox.ts';
 import { createOutgoingPromises } from './outgoing.ts';
 import type { Sending, SendingRows } from './sending.ts';
+import { takeOff } from './take-off.ts';
 
 const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 
@@ -15,8 +17,8 @@ const GIVE_UP_MS = 7 * 24 * 3600 * 1000;
 export interface Outbox extends SendingRows {
   /** @param operation what to do to a message that is there already, or before this in the outbox; default: a new message */
   send(conversationId: string, input: SendInput, operation?: Operation): Outgoing;
-  retry(clientId: string): Outgoing;
-  discard(clientId: string): Promise<void>;
+  readonly retry: (clientId: string) => Outgoing;
+  readonly discard: (clientId: string) => Promise<void>;
   /** Takes a message back: from the outbox where it has not started, else from the conversation. */
   erase(conversationId: string, messageId: string): Promise<void>;
   /** The half that speaks with the server is there: from now on rows leave. */
@@ -29,15 +31,12 @@ export interface Outbox extends SendingRows {
   kick(): void;
   /** Ends the promises of what a commit settled, failed or removed. */
   settle(commit: Commit): void;
-  rejectAll(error: ChatError): void;
-  close(): void;
+  readonly rejectAll: (error: ChatError) => void;
 }
 
 /** @param toMessage a message of the server as the SDK shows it */
-export function createOutbox(
-  { timers, random, state, opened, tabs, rare, report, isClosed }: CoreContext,
-  toMessage: (message: WireMessage) => Message,
-): Outbox {
+export function createOutbox(context: CoreContext, toMessage: (message: WireMessage) => Message): Outbox {
+  const { timers, random, state, opened, tabs, rare, report, isClosed } = context;
   const promises = createOutgoingPromises();
   /** Rows that no committed transaction holds yet: nothing of them may reach the network. */
   const unstored = new Map<string, Promise<void>>();
@@ -67,14 +66,11 @@ export function createOutbox(
     };
   };
 
-  const canceled = (): ChatError => new ChatError('canceled', 'Taken back.');
-
   async function erase(conversationId: string, messageId: string): Promise<void> {
     const row = state.outbox.get(messageId);
-    const hasStarted =
-      row?.state !== 'failed' && (row?.state !== 'pending' || row.tries > 0 || inFlight.has(messageId));
-    if (!hasStarted || unstored.has(messageId)) return remove(messageId, canceled()).catch(refuse);
-    await send(conversationId, { content: '' }, { do: 'delete', messageId }).sent;
+    const hasStarted = !row || (row.state !== 'failed' && (row.tries > 0 || inFlight.has(messageId)));
+    if (!hasStarted || unstored.has(messageId)) return remove(messageId, canceledError()).catch(refuse);
+    await send(conversationId, {}, { do: 'delete', messageId }).sent;
   }
 
   /** What is no longer in the store goes from memory too. */
@@ -90,7 +86,7 @@ export function createOutbox(
       const store = await opened;
       const discarded = [clientId];
       for (const row of state.outbox.values()) if (row.operation?.messageId === clientId) discarded.push(row.clientId);
-      await store.write((tx) => Promise.all(discarded.map((id) => tx.delete('outbox', id))));
+      await store.write((tx) => takeOff(tx, ...discarded));
       drop(discarded, reason);
     } finally {
       leaving.delete(clientId);
@@ -101,28 +97,23 @@ export function createOutbox(
   /**
    * Stores the row as it now is, and only then shows it.
    *
-   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   * @returns undefined where the row was settled or taken back meanwhile: then it stays away
    */
-  async function keep(row: OutboxRow): Promise<boolean> {
-    const store = await opened;
-    const stillThere = await store.write(async (tx) => {
-      if (!(await tx.get('outbox', row.clientId))) return false;
-      await tx.put('outbox', row);
-      return true;
-    });
-    if (stillThere) state.apply({ outbox: [row] });
-    else if (state.outbox.has(row.clientId)) {
-      drop([row.clientId], canceled());
-    }
-    return stillThere;
+  async function keep(row: OutboxRow): Promise<OutboxRow | undefined> {
+    // Whether it is paused the user says, maybe in another tab.
+    const kept = await changeOutbox(context, row.clientId, ({ paused }) => ({ ...row, paused }));
+    if (!kept && state.outbox.has(row.clientId)) drop([row.clientId], canceledError());
+    return kept;
   }
+
+  const waitsForUser = (row: OutboxRow | undefined): boolean | undefined => row?.state === 'failed' || row?.paused;
 
   function next(conversationId: string): OutboxRow | undefined {
     let first: OutboxRow | undefined;
     for (const row of tabs.isFollowing ? [] : state.outbox.values()) {
-      if (row.conversationId !== conversationId || row.state === 'failed' || leaving.has(row.clientId)) continue;
-      // What is to be done to a message that failed waits for the user too.
-      if (row.operation && state.outbox.get(row.operation.messageId)?.state === 'failed') continue;
+      if (row.conversationId !== conversationId || waitsForUser(row) || leaving.has(row.clientId)) continue;
+      // So does what is to be done to such a message.
+      if (row.operation && waitsForUser(state.outbox.get(row.operation.messageId))) continue;
       // Rows of other tabs are known in the order in which they were told.
       if (!first || row.order < first.order) first = row;
     }
@@ -141,6 +132,8 @@ export function createOutbox(
       const stored = await store.write(async (tx) => {
         if (leaving.has(row.clientId)) return false;
         await tx.put('outbox', placed);
+        const files = state.files.get(row.clientId);
+        if (files) await tx.put('files', { clientId: row.clientId, files });
         return true;
       });
       unstored.delete(row.clientId);
@@ -159,7 +152,7 @@ export function createOutbox(
 
   function send(
     conversationId: string,
-    { content, mentions = [], metadata = {}, replyTo, threadId }: SendInput,
+    { content = '', attachments, mentions = [], metadata = {}, replyTo, threadId }: SendInput,
     operation?: Operation,
   ): Outgoing {
     const clientId = random.id();
@@ -185,7 +178,9 @@ export function createOutbox(
       replyTo,
       threadId,
       operation,
+      files: attachments && [],
     };
+    if (attachments) state.files.set(clientId, attachments);
     unstored.set(clientId, enqueue(row));
     return sent;
   }
@@ -196,6 +191,7 @@ export function createOutbox(
     next,
     inFlight,
     keep,
+    sent: promises.of,
     async refused(row, error) {
       const failed: OutboxRow = { ...row, state: 'failed', error: toStoredError(error) };
       if (!row.operation) {
@@ -203,7 +199,7 @@ export function createOutbox(
         return;
       }
       const store = await opened;
-      await store.write((tx) => tx.delete('outbox', row.clientId));
+      await store.write((tx) => takeOff(tx, row.clientId));
       // Who asked for it in this run of the chat hears of it there.
       if (!promises.has(row.clientId)) report(error);
       state.apply({ outbox: [failed] });
@@ -231,15 +227,9 @@ export function createOutbox(
       await remove(clientId, new ChatError('discarded', 'Discarded.')).catch(refuse);
     },
     async resume() {
-      const store = await opened;
-      const interrupted = [...state.outbox.values()].filter((row) => row.state === 'sending');
-      if (interrupted.length > 0) {
-        const outbox = interrupted.map((row): OutboxRow => ({ ...row, state: 'pending' }));
-        await store.write(async (tx) => {
-          for (const row of outbox) await tx.put('outbox', row);
-        });
-        state.apply({ outbox });
-      }
+      await opened;
+      for (const row of state.outbox.values())
+        if (row.state === 'sending') await changeOutbox(context, row.clientId, (now) => ({ ...now, state: 'pending' }));
       pump();
     },
     async stored() {
@@ -254,9 +244,6 @@ export function createOutbox(
         if (row.state === 'failed' && row.error) promises.reject(row.clientId, fromStoredError(row.error));
       }
     },
-    rejectAll: (error) => promises.rejectAll(error),
-    close() {
-      promises.rejectAll(closedError());
-    },
+    rejectAll: promises.rejectAll,
   };
 }

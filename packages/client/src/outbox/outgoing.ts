@@ -1,27 +1,21 @@
 import type { ChatError } from '../chat-error.ts';
 import type { Message } from '../types.ts';
 
-interface Waiting {
-  readonly sent: Promise<Message>;
-  resolve(message: Message): void;
-  reject(error: ChatError): void;
-}
-
 /** The promises of sends that are not settled, by key. */
 export interface OutgoingPromises {
   /** The promise of a send, made at the first question. */
-  of(clientId: string): Promise<Message>;
+  readonly of: (clientId: string) => Promise<Message>;
   /** Whether somebody asked for it. */
   has(clientId: string): boolean;
   resolve(clientId: string, message: Message): void;
   reject(clientId: string, error: ChatError): void;
-  rejectAll(error: ChatError): void;
+  readonly rejectAll: (error: ChatError) => void;
 }
 
 /** Makes an empty set of promises. */
 export function createOutgoingPromises(): OutgoingPromises {
-  const open = new Map<string, Waiting>();
-  const take = (clientId: string): Waiting | undefined => {
+  const open = new Map<string, Resolvers<Message>>();
+  const take = (clientId: string): Resolvers<Message> | undefined => {
     const waiting = open.get(clientId);
     open.delete(clientId);
     return waiting;
@@ -30,13 +24,12 @@ export function createOutgoingPromises(): OutgoingPromises {
     of(clientId) {
       let waiting = open.get(clientId);
       if (!waiting) {
-        const { promise: sent, resolve, reject } = withResolvers<Message>();
-        // Who does not look at `sent` sees the failure on the message: no unhandled rejection may end a process for it.
-        sent.catch(() => undefined);
-        waiting = { sent, resolve, reject };
+        waiting = withResolvers();
+        // Who does not look at it sees the failure on the message: no unhandled rejection may end a process for it.
+        waiting.promise.catch(() => undefined);
         open.set(clientId, waiting);
       }
-      return waiting.sent;
+      return waiting.promise;
     },
     has: (clientId) => open.has(clientId),
     resolve: (clientId, message) => take(clientId)?.resolve(message),
@@ -47,12 +40,15 @@ export function createOutgoingPromises(): OutgoingPromises {
   };
 }
 
-/** `Promise.withResolvers` (ES2024), which browsers of our range may lack. */
-export function withResolvers<Value>(): {
+/** A promise, and how to settle it. */
+interface Resolvers<Value> {
   promise: Promise<Value>;
   resolve: (value: Value) => void;
   reject: (error: unknown) => void;
-} {
+}
+
+/** `Promise.withResolvers` (ES2024), which browsers of our range may lack. */
+export function withResolvers<Value>(): Resolvers<Value> {
   let resolve: (value: Value) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
   const promise = new Promise<Value>((resolves, rejects) => {

@@ -1,8 +1,12 @@
+import type { CoreContext } from '../core-context.ts';
 import { timeOf } from '../model/times.ts';
-import type { Operation, OutboxRow } from '../store/rows.ts';
+import { sameItems } from '../same-items.ts';
+import type { FilesRow, Operation, OutboxRow } from '../store/rows.ts';
 import type { Message } from '../types.ts';
+import { createWaitingFiles } from '../upload/waiting-files.ts';
+import { waitingAttachments } from '../upload/waiting-attachments.ts';
 
-/** The list with what the outbox holds to be done to its messages, as if it was done, and with the quotes of those that wait. */
+/** The list with what the outbox holds to be done to its messages, as if it was done, and with quotes and files of those that wait. */
 export type Overlay = (
   messages: readonly Message[],
   waiting: readonly OutboxRow[],
@@ -14,13 +18,12 @@ interface Shown {
   rows: readonly OutboxRow[];
   /** The message that it quotes, where it waits and that is loaded. */
   quoted: Message | undefined;
+  /** The files that wait with it, once they were read. */
+  files: FilesRow['files'] | undefined;
   message: Message;
 }
 
 type OperationRow = OutboxRow & { operation: Operation };
-
-const isSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function withReaction(message: Message, emoji: string, userId: string, added: boolean): Message {
   const known = message.reactions.find((reaction) => reaction.emoji === emoji);
@@ -74,29 +77,38 @@ const withQuote = (message: Message, replyTo: string, quoted: Message | undefine
   },
 });
 
-/** Makes it for one conversation. What did not change stays the same object, and the same list when nothing changed. */
-export function createOverlay(): Overlay {
+/**
+ * Makes it for one conversation. What did not change stays the same object, and the same list when nothing changed.
+ *
+ * @param refresh called when there is more to show
+ */
+export function createOverlay(context: CoreContext, refresh: () => void): Overlay {
+  const filesOf = createWaitingFiles(context, refresh);
   let shown = new Map<string, Shown>();
   let list: readonly Message[] = [];
   return (messages, waiting, userId) => {
     const operations = waiting.filter((row): row is OperationRow => row.operation !== undefined);
-    const quotes = new Map(waiting.map(({ clientId, replyTo }) => [clientId, replyTo]));
+    const sends = new Map(waiting.map((row) => [row.clientId, row]));
     const next = new Map<string, Shown>();
     const changed = messages.map((source) => {
       const { id, seq } = source;
       const rows = operations.filter(({ operation: { messageId } }) => isNamed(source, messageId));
-      const replyTo = seq === undefined ? quotes.get(id) : undefined;
-      if (rows.length === 0 && replyTo === undefined) return source;
+      const send = seq === undefined ? sends.get(id) : undefined;
+      const { replyTo } = send ?? {};
+      if (rows.length === 0 && replyTo === undefined && !send?.files) return source;
       const quoted = replyTo === undefined ? undefined : messages.find((one) => isNamed(one, replyTo));
       const known = shown.get(id);
-      const same = known?.source === source && known.quoted === quoted && isSame(known.rows, rows);
-      const begun = replyTo === undefined ? source : withQuote(source, replyTo, quoted);
+      const files = send?.files && filesOf(send.clientId);
+      const same =
+        known?.source === source && known.quoted === quoted && known.files === files && sameItems(known.rows, rows);
+      const whole = files ? { ...source, attachments: waitingAttachments(send, files, context.state.server) } : source;
+      const begun = replyTo === undefined ? whole : withQuote(whole, replyTo, quoted);
       const message = same ? known.message : rows.reduce((before, row) => after(before, row, userId), begun);
-      next.set(id, { source, rows, quoted, message });
+      next.set(id, { source, rows, quoted, files, message });
       return message;
     });
     shown = next;
-    if (!isSame(list, changed)) list = changed;
+    if (!sameItems(list, changed)) list = changed;
     return list;
   };
 }

@@ -22,14 +22,16 @@ export interface Sending {
 export interface SendingRows {
   /** The row of the conversation that is to be sent next, if one is ready. */
   next(conversationId: string): OutboxRow | undefined;
-  /** The rows a request is running for. */
+  /** The rows that may be reaching the server now. */
   readonly inFlight: Set<string>;
+  /** Settles with the message: when it is sent, failed or taken back. */
+  readonly sent: (clientId: string) => Promise<unknown>;
   /**
    * Stores the row as it now is, and only then shows it.
    *
-   * @returns false where the row was settled or taken back meanwhile: then it stays away
+   * @returns undefined where the row was settled or taken back meanwhile: then it stays away
    */
-  keep(row: OutboxRow): Promise<boolean>;
+  keep(row: OutboxRow): Promise<OutboxRow | undefined>;
   /** The server will not have it. */
   refused(row: OutboxRow, error: ChatError): Promise<void>;
 }
@@ -45,41 +47,40 @@ export function createSending(
   /** The session refused: wait until somebody signs in. */
   let stopped = false;
 
-  /** One try. @returns how long to wait before the next one of this conversation: not at all, or by backoff */
-  async function attempt(waiting: OutboxRow): Promise<{ error: ChatError } | undefined> {
-    const { tries, after = state.rows.get(waiting.conversationId)?.seq } = waiting;
-    const row: OutboxRow = { ...waiting, state: 'sending', tries: tries + 1, after };
+  /** One try. @returns why the next one of this conversation has to wait, if it has */
+  async function attempt(waiting: OutboxRow): Promise<ChatError | undefined> {
+    const { files, tries, after = state.rows.get(waiting.conversationId)?.seq } = waiting;
+    const row: OutboxRow = { ...waiting, state: 'sending', tries: files ? tries : tries + 1, after };
     const { clientId } = row;
-    rows.inFlight.add(clientId);
+    // A message with files is on its way once they are uploaded.
+    if (!files) rows.inFlight.add(clientId);
     try {
-      if (!(await rows.keep(row))) return undefined;
-      await deliver(row);
-      return undefined;
+      if (await rows.keep(row)) await deliver(row);
     } catch (thrown) {
       const error = asChatError(thrown);
+      const now = state.outbox.get(clientId);
       // Settled meanwhile: its event was faster than the answer.
-      if (isClosed() || !state.outbox.has(clientId)) return undefined;
-      const verdict = sendVerdict(row, error, timers.now());
-      const after: OutboxRow = { ...row, state: 'pending', serverErrors: verdict.serverErrors };
-      if (verdict.do === 'failed') {
-        await rows.refused(after, error);
-        return undefined;
+      if (isClosed() || !now) return undefined;
+      const verdict = sendVerdict(now, error, timers.now());
+      const after: OutboxRow = { ...now, state: 'pending', serverErrors: verdict.serverErrors };
+      if (verdict.do === 'failed') await rows.refused(after, error);
+      else {
+        await rows.keep(after);
+        if (verdict.do === 'wait') return error;
+        stopped = true;
       }
-      await rows.keep(after);
-      if (verdict.do === 'wait') return { error };
-      stopped = true;
-      return undefined;
     } finally {
       rows.inFlight.delete(clientId);
     }
+    return undefined;
   }
 
   async function drain(conversationId: string): Promise<void> {
     let failures = 0;
     for (let row; !stopped && !isClosed() && (row = rows.next(conversationId));) {
-      const result = await attempt(row);
-      failures = result ? failures + 1 : 0;
-      if (result) await retries.wait(failures, result.error);
+      const error = await attempt(row);
+      failures = error ? failures + 1 : 0;
+      if (error) await retries.wait(failures, error);
     }
   }
 

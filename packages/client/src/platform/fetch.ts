@@ -11,8 +11,8 @@ export const platformFetch =
       headers,
       // Nothing ambient: the bearer token is all that speaks for the user.
       credentials: 'omit',
-      ...(body !== undefined && { body }),
-      ...(signal && { signal }),
+      body: body ?? null,
+      signal: signal ?? null,
     });
     return {
       status: answer.status,

@@ -10,25 +10,27 @@ type Stores<M extends Mode> = IDBPTransaction<unknown, string[], M>;
 export const databaseName = ({ server, userId }: { server: string; userId: string }): string =>
   `hypee-chat:${server}:${userId}`;
 
-/** IndexedDB throws for a range that ends before it begins; to the core it is a range without rows. */
-const isEmpty = <Name extends TableName>({ from, to }: Page<Name>): boolean =>
-  from !== undefined && to !== undefined && indexedDB.cmp(from, to) > 0;
+/**
+ * Without bounds it has every key: to IndexedDB numbers are below all text, and lists of lists above all others.
+ *
+ * @returns undefined for a range that ends before it begins: IndexedDB throws for it; to the core it is one without rows
+ */
+const rangeOf = ({ from = -Infinity, to = [[]] }: { from?: IDBValidKey; to?: IDBValidKey } = {}):
+  IDBKeyRange | undefined => (indexedDB.cmp(from, to) > 0 ? undefined : IDBKeyRange.bound(from, to));
 
-function rangeOf<Name extends TableName>({ from, to }: Page<Name>): IDBKeyRange | null {
-  if (from === undefined) return to === undefined ? null : IDBKeyRange.upperBound(to);
-  return to === undefined ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, to);
-}
+/** As many as IndexedDB can be asked for. */
+const MOST = 2 ** 32 - 1;
 
 async function list<Name extends TableName>(
   store: IDBPObjectStore<unknown, string[], Name, 'readwrite'>,
   page: Page<Name>,
 ): Promise<Row<Name>[]> {
-  const { limit = Infinity, descending = false } = page;
-  if (limit <= 0 || isEmpty(page)) return [];
+  const { limit = MOST, descending } = page;
   const range = rangeOf(page);
-  if (!descending) return (await store.getAll(range, limit === Infinity ? undefined : limit)) as Row<Name>[];
+  if (limit <= 0 || !range) return [];
+  if (!descending) return (await store.getAll(range, limit)) as Row<Name>[];
   // A cursor brings one row with each request: it looks for the last key only, and all rows come at once.
-  const cursor = limit === Infinity ? null : await store.openKeyCursor(range, 'prev');
+  const cursor = await store.openKeyCursor(range, 'prev');
   const end = cursor?.key;
   const begin = limit === 1 ? cursor : await cursor?.advance(limit - 1);
   const rows = begin ? IDBKeyRange.bound(begin.key, end) : range;
@@ -44,10 +46,9 @@ const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
     await tx.objectStore(table).put(row);
   },
   delete: (table, key) => tx.objectStore(table).delete(key),
-  clear: async (table, range) => {
-    const store = tx.objectStore(table);
-    if (range && isEmpty(range)) return;
-    await (range ? store.delete(IDBKeyRange.bound(range.from, range.to)) : store.clear());
+  clear: async (table, keys) => {
+    const range = rangeOf(keys);
+    if (range) await tx.objectStore(table).delete(range);
   },
 });
 

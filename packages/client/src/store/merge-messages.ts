@@ -1,4 +1,5 @@
 import type { Message } from '@hypee/chat-protocol';
+import { takeOff } from '../outbox/take-off.ts';
 import type { WriteTransaction } from './chat-store.ts';
 import type { OutboxRow } from './rows.ts';
 
@@ -54,7 +55,7 @@ export async function settleOutbox(
   for (const message of mine) {
     const row = rows.find((one) => one?.clientId === message.client_id);
     if (row?.conversationId !== message.conversation_id) continue;
-    await tx.delete('outbox', row.clientId);
+    await takeOff(tx, row.clientId);
     settled.push({ row, message });
   }
   return settled;

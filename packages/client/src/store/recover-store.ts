@@ -74,7 +74,12 @@ async function refill({ state, connection, report }: Recovery, store: ChatStore,
     // Another tab may have filled it already, with more.
     const found = await Promise.all(mine.map(({ id }) => tx.get('conversations', id)));
     for (const [index, row] of mine.entries()) if (!found[index]) await tx.put('conversations', row);
-    for (const row of state.outbox.values()) if (row.order < Infinity) await tx.put('outbox', row);
+    for (const row of state.outbox.values()) {
+      if (row.order === Infinity) continue;
+      await tx.put('outbox', row);
+      const files = state.files.get(row.clientId);
+      if (files) await tx.put('files', { clientId: row.clientId, files });
+    }
     for (const [conversationId, text] of state.drafts) await tx.put('drafts', { conversationId, text });
     return found;
   });

@@ -1,4 +1,12 @@
-import type { Conversation, Message, ReadProtocolAnswer, User } from '@hypee/chat-protocol';
+import type {
+  Attachment as WireAttachment,
+  Conversation,
+  Message,
+  ReadProtocolAnswer,
+  User,
+} from '@hypee/chat-protocol';
+import type { ChatError } from '../chat-error.ts';
+import type { Attachment } from '../types.ts';
 
 /** What is kept of one conversation. Fields of the server are as on the wire, the client's own in camelCase. */
 export interface ConversationRow {
@@ -71,7 +79,7 @@ export interface OutboxRow {
   /** When it fails for good, by the same clock. */
   giveUpAt: number;
   state: 'pending' | 'sending' | 'failed';
-  /** Requests begun so far: one that was begun may have reached the server. */
+  /** Sends begun so far: one that was begun may have reached the server. While its files are uploaded none was. */
   tries: number;
   /** Where the conversation stood before the first of them, if it was known. */
   after?: number | undefined;
@@ -81,14 +89,37 @@ export interface OutboxRow {
   error: StoredError | null;
   /** A new message has none. */
   operation?: Operation | undefined;
+  /** How far its files are, which stand in the table `files`; those of which nothing left may be missing. */
+  files?: readonly (OutboxFile | undefined)[] | undefined;
+  /** The user stopped the upload of its files. */
+  paused?: boolean | undefined;
+}
+
+/** How far a file of a message on its way is. */
+export interface OutboxFile {
+  /** Bytes that the server has. */
+  sent?: number;
+  /** Its upload at the server, once it was begun. */
+  id?: string | undefined;
+  /** What became of it, once all bytes are there. */
+  attachment?: WireAttachment | undefined;
+  /** Whether the server refused it. */
+  refused?: boolean;
+}
+
+/** The bytes of the files of a message on its way. */
+export interface FilesRow {
+  clientId: string;
+  /** As the application gave them. */
+  files: readonly (Blob | Attachment)[];
 }
 
 /** A ChatError as a row keeps it. */
 export interface StoredError {
   code: string;
   message: string;
-  status: number | null;
-  fields: Record<string, string[]> | null;
+  status: ChatError['status'];
+  fields: ChatError['fields'];
 }
 
 /** What the user typed and did not send. */
@@ -127,6 +158,7 @@ export interface Tables {
   messages: { key: [conversationId: string, seq: number]; row: Message };
   outbox: { key: string; row: OutboxRow };
   drafts: { key: string; row: DraftRow };
+  files: { key: string; row: FilesRow };
 }
 
 /** The name of a table. */
@@ -136,13 +168,14 @@ export type Key<Name extends TableName> = Tables[Name]['key'];
 /** A row of a table. */
 export type Row<Name extends TableName> = Tables[Name]['row'];
 
-/** The field, or fields, of a row that are its key. */
+/** The field, or fields, of a row that are its key. Append only, see `migrations.ts`. */
 export const KEY_PATHS = {
   meta: 'name',
   conversations: 'id',
   messages: ['conversation_id', 'seq'],
   outbox: 'clientId',
   drafts: 'conversationId',
+  files: 'clientId',
 } as const satisfies Record<TableName, string | readonly string[]>;
 
 /** Every table. */

@@ -42,9 +42,9 @@ export function createSafeStore(
     read: (work) => run((used) => used.read(work)),
     write: (work) =>
       run((used) =>
-        used.write((tx) => {
-          const checked = check(tx);
-          return checked ? checked.then(() => work(tx)) : work(tx);
+        used.write(async (tx) => {
+          await check(tx);
+          return work(tx);
         }),
       ),
     close: () => store.close(),

@@ -1,4 +1,5 @@
 import type { Conversation, Member, ReadEvent } from '@hypee/chat-protocol';
+import { mergeUser } from '../merge/merge-user.ts';
 import type { WriteTransaction } from '../store/chat-store.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { Applying } from './apply-events.ts';
@@ -66,6 +67,8 @@ export const applyOther: ApplyOther = async (tx, row, event, { userId, applied }
       const marks = left && Math.max(left.read, left.delivered) > event.seq ? row.marks : others;
       return { ...row, conversation: withMember(conversation, event.member, false, userId), marks };
     }
+    case 'user_merged':
+      return mergeUser(tx, row, event, { userId, applied });
     default:
       return row;
   }

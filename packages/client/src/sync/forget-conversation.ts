@@ -1,5 +1,6 @@
 import { ChatError } from '../chat-error.ts';
 import { toStoredError } from '../model/from-outbox.ts';
+import { takeOff } from '../outbox/take-off.ts';
 import type { WriteTransaction } from '../store/chat-store.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import { livesIn } from './learn.ts';
@@ -17,6 +18,6 @@ export async function forgetConversation(tx: WriteTransaction, id: string): Prom
   const failed = (await tx.list('outbox'))
     .filter((row) => row.conversationId === id)
     .map((row): OutboxRow => ({ ...row, state: 'failed', error: toStoredError(gone) }));
-  for (const row of failed) await (row.operation ? tx.delete('outbox', row.clientId) : tx.put('outbox', row));
+  for (const row of failed) await (row.operation ? takeOff(tx, row.clientId) : tx.put('outbox', row));
   return failed;
 }

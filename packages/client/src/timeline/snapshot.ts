@@ -2,6 +2,8 @@ import type { Message as WireMessage } from '@hypee/chat-protocol';
 import { pendingMessage } from '../model/from-outbox.ts';
 import { toMessage } from '../model/from-wire.ts';
 import { statusOf, type Reach } from '../model/status.ts';
+import { sameItems } from '../same-items.ts';
+import type { State } from '../state.ts';
 import type { OutboxRow } from '../store/rows.ts';
 import type { Message, User } from '../types.ts';
 
@@ -16,7 +18,7 @@ export interface SnapshotMaker {
     rows: readonly WireMessage[];
     waiting: readonly OutboxRow[];
     reach: Reach;
-    userId: string;
+    state: Pick<State, 'userId' | 'server'>;
     me: User;
   }): readonly Message[];
 }
@@ -26,13 +28,14 @@ export function createSnapshotMaker(): SnapshotMaker {
   let shown = new Map<string, Shown>();
   let list: readonly Message[] = [];
   return {
-    make({ rows, waiting, reach, userId, me }) {
+    make({ rows, waiting, reach, state, me }) {
+      const { userId } = state;
       const next = new Map<string, Shown>();
       for (const row of rows) {
         const status = statusOf(row, reach, userId);
         const known = shown.get(row.id);
         const same = known?.source === row && known.message.status === status;
-        next.set(row.id, same ? known : { source: row, message: toMessage(row, status) });
+        next.set(row.id, same ? known : { source: row, message: toMessage(row, reach, state) });
       }
       // What another tab settled is in the store before that is told.
       const known = new Set(
@@ -45,8 +48,7 @@ export function createSnapshotMaker(): SnapshotMaker {
       }
       shown = next;
       const messages = Array.from(next.values(), ({ message }) => message);
-      const same = messages.length === list.length && messages.every((message, index) => message === list[index]);
-      if (!same) list = messages;
+      if (!sameItems(messages, list)) list = messages;
       return list;
     },
   };

@@ -1,4 +1,5 @@
 import type { Message } from '@hypee/chat-protocol';
+import { sameItems } from '../same-items.ts';
 
 /**
  * A stretch of a conversation: `rows` are *all* its top-level messages from `from` to `to` (places in the log, inclusive),
@@ -58,8 +59,7 @@ export function withMessages(span: Span, messages: readonly Message[]): Span {
     .filter(({ seq }, index, all) => seq !== all[index + 1]?.seq);
   if (inside.length === 0) return span;
   const rows = mergeRows(span.rows, inside);
-  const same = rows.length === span.rows.length && rows.every((row, index) => row === span.rows[index]);
-  return same ? span : { ...span, rows };
+  return sameItems(rows, span.rows) ? span : { ...span, rows };
 }
 
 /** The stretch with at most `count` messages, cut at its newer end. */

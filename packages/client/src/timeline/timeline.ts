@@ -4,6 +4,7 @@ import type { CoreContext } from '../core-context.ts';
 import type { Source } from '../observable.ts';
 import { ensureKnown } from '../ensure-known.ts';
 import { asChatError, refuse } from '../retry.ts';
+import { sameItems } from '../same-items.ts';
 import type { ConversationRow } from '../store/rows.ts';
 import type { History } from '../types.ts';
 import type { PageQuery } from './page-reader.ts';
@@ -25,16 +26,16 @@ export interface Timeline {
   readonly isOpen: boolean;
   /** Loads the newest messages once, and tries again by backoff while that may help; later calls try again what failed. */
   open(): void;
-  loadOlder(limit?: number): Promise<void>;
-  loadNewer(limit?: number): Promise<void>;
-  loadAround(messageId: string): Promise<void>;
-  loadLatest(): Promise<void>;
+  readonly loadOlder: (limit?: number) => Promise<void>;
+  readonly loadNewer: (limit?: number) => Promise<void>;
+  readonly loadAround: (messageId: string) => Promise<void>;
+  readonly loadLatest: () => Promise<void>;
   /** Takes in what a commit changed. `before` is the row of before. */
   absorb(messages: readonly Message[], before: ConversationRow | undefined): void;
   /** What is kept was replaced: draws it anew around the top message, and keeps the old on screen until then. */
   replaced(before: ConversationRow | undefined): void;
   /** Makes other messages of those that are loaded. */
-  change(make: (message: Message) => Message): void;
+  readonly change: (make: (message: Message) => Message) => void;
   /** The conversation is gone. */
   clear(): void;
 }
@@ -77,20 +78,16 @@ export function createTimeline(
       loading: running > 0,
       ...(error && { error }),
     };
-    const { value } = history;
-    const same =
-      next.hasOlder === value.hasOlder &&
-      next.hasNewer === value.hasNewer &&
-      next.loading === value.loading &&
-      next.error === value.error;
-    if (!same) history.set(next);
+    if (!sameItems(Object.values(next), Object.values(history.value))) history.set(next);
   }
 
-  function move(next: Span): void {
+  /** Draws another stretch. Where it reaches what was the end of the log as it was asked for, at `end`, what came meanwhile follows. */
+  async function move(next: Span, end = Infinity): Promise<void> {
     window = next;
     // First: who is told of the messages looks at what there is beyond them.
     show();
     changed();
+    if (next.to >= end) await catchUp();
   }
 
   /** A stretch next to the window widens it, any other replaces it. */
@@ -129,14 +126,8 @@ export function createTimeline(
   /** What was committed while the store was read. */
   async function catchUp(): Promise<void> {
     for (let row; window && (row = rowOf()) && window.to < row.seq && row.cachedFrom <= window.to + 1;) {
-      move(keepNewest(join(window, await stored.after(row, window.to, WINDOW)), WINDOW));
+      await move(keepNewest(join(window, await stored.after(row, window.to, WINDOW)), WINDOW));
     }
-  }
-
-  /** Draws a page. Where it was the end of the log as it was asked for, at `end`, what came meanwhile follows. */
-  async function draw(page: Span, end = Infinity): Promise<void> {
-    move(page);
-    if (page.to >= end) await catchUp();
   }
 
   async function latest(): Promise<void> {
@@ -149,13 +140,12 @@ export function createTimeline(
     const kept = await stored.latest(row, PAGE);
     window = kept.span;
     keepAhead([...ahead, ...kept.ahead.filter(isMine)]);
-    move(kept.span);
-    await catchUp();
+    await move(kept.span, 0);
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
     const [first] = kept.span.rows;
     try {
       const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE));
-      move(keepNewest(widened(page), WINDOW));
+      await move(keepNewest(widened(page), WINDOW));
     } catch (error) {
       // What is kept is on screen; older messages are asked for again when somebody scrolls to them.
       if (!first) throw error;
@@ -171,7 +161,7 @@ export function createTimeline(
     const [first] = window.rows;
     const useful = kept && (kept.rows.length > 0 || kept.from <= START);
     const span = useful ? kept : await pageOf(first ? { before: first } : {}, limit);
-    move(keepOldest(widened(span), WINDOW));
+    await move(keepOldest(widened(span), WINDOW));
   }
 
   async function newer(limit: number): Promise<void> {
@@ -182,13 +172,13 @@ export function createTimeline(
     const end = window.rows.at(-1);
     if (!isStored && !end) return latest();
     const span = isStored ? await stored.after(row, window.to, limit) : await pageOf(end ? { after: end } : {}, limit);
-    await draw(keepNewest(widened(span), WINDOW), row?.seq);
+    await move(keepNewest(widened(span), WINDOW), row?.seq);
   }
 
   async function around(messageId: string): Promise<void> {
     if (window?.rows.some((row) => row.id === messageId)) return;
     const end = rowOf()?.seq;
-    await draw(widened(await pageOf({ around: messageId }, PAGE)), end);
+    await move(widened(await pageOf({ around: messageId }, PAGE)), end);
   }
 
   return {
@@ -240,7 +230,7 @@ export function createTimeline(
         const fresh = wasLive || !top ? undefined : await pageOf({ around: top.id }, PAGE).catch(() => undefined);
         // Answers of another life of the database have no place in this one.
         ahead = [];
-        await (fresh ? draw(fresh, end) : latest());
+        await (fresh ? move(fresh, end) : latest());
       }).catch(() => undefined);
     },
     change(make) {

@@ -1,4 +1,5 @@
-import type { ClientFrame, Conversation, Member, Message, ResumePoint, User } from '@hypee/chat-protocol';
+import type { Attachment, ClientFrame, Conversation, Member, Message, ResumePoint, User } from '@hypee/chat-protocol';
+import { ModelFiles } from './model-files.ts';
 
 type Json = Record<string, unknown>;
 export interface ServerAnswer {
@@ -12,13 +13,17 @@ export interface ServerRequest {
   query: URLSearchParams;
   body: Json;
   token: string | undefined;
+  headers: Readonly<Record<string, string>>;
+  /** What came as bytes, or as the file of a form. */
+  raw?: { name: string; bytes: Uint8Array };
 }
 
+/** A guest's id begins so. */
 const user = (id: string): User => ({
   id,
   name: id[0]!.toUpperCase() + id.slice(1),
   avatar_url: null,
-  role: 'user',
+  role: id.startsWith('guest') ? 'guest' : 'user',
   last_seen_at: null,
 });
 
@@ -72,6 +77,8 @@ export class ModelServer {
   /** Whether live events reach the sockets. */
   delivers = true;
   tokenExpiresIn = 3600;
+  readonly files = new ModelFiles();
+  limits: Record<string, number> = {};
   frames: { socket: ServerSocket; frame: ClientFrame }[] = [];
 
   private readonly pollSessions = new Map<string, PollSession>();
@@ -204,10 +211,10 @@ export class ModelServer {
     senderId: string,
     content: string,
     clientId: string | null = null,
-    fields: { replyTo?: string; threadId?: string; mentions?: string[] } = {},
+    fields: { replyTo?: string; threadId?: string; mentions?: string[]; attachments?: Attachment[] } = {},
   ): Message {
     const log = this.log(id);
-    const { replyTo, threadId, mentions = [] } = fields;
+    const { replyTo, threadId, mentions = [], attachments = [] } = fields;
     const find = (name: string | undefined): Message | undefined =>
       log.messages.find((m) => m.id === name || (m.client_id === name && m.sender.id === senderId));
     const quoted = find(replyTo);
@@ -215,6 +222,7 @@ export class ModelServer {
     const message: Message = {
       ...this.message(log, senderId, content, clientId),
       mentions,
+      attachments,
       reply_to: quoted ? { id: quoted.id, sender: quoted.sender, excerpt: quoted.content } : null,
       thread_id: root?.id ?? null,
     };
@@ -247,6 +255,30 @@ export class ModelServer {
     this.append(id, 'conversation_updated', {
       conversation: { id, kind, title, avatar_url, metadata, updated_at, member_count, retention_days, floor_seq },
     });
+  }
+
+  /** A guest becomes a user, in all that the guest has (PROTOCOL section 2). */
+  merge(from: string, to: string): void {
+    const rename = (id: string): string => (id === from ? to : id);
+    for (const log of this.logs.values()) {
+      const guest = log.members.get(from);
+      if (!guest) continue;
+      log.members.delete(from);
+      if (!log.members.has(to)) log.members.set(to, { ...guest, user: user(to), role: 'member' });
+      log.messages = log.messages.map((message) => ({
+        ...message,
+        rev: message.sender.id === from ? message.rev + 1 : message.rev,
+        sender: user(rename(message.sender.id)),
+        mentions: message.mentions.map(rename),
+      }));
+      log.events = log.events.map((event) => {
+        const seq = event['seq'];
+        const message = event['type'] === 'chat_message' && log.messages.find((one) => one.seq === seq);
+        return message ? { ...event, message } : event;
+      });
+      for (const socket of [...this.sockets]) if (socket.userId === from) socket.close(4401);
+      this.append(log.id, 'user_merged', { from, to: user(to) });
+    }
   }
 
   edit(messageId: string, change: Partial<Message>, kind = 'edit'): void {
@@ -352,10 +384,11 @@ export class ModelServer {
   answer(request: ServerRequest): ServerAnswer {
     const { method, path, query, body } = request;
     if (path === 'protocol/')
-      return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: {} } };
+      return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: this.limits } };
     const userId = this.userOf(request.token);
     if (userId === undefined) return { status: 401, body: { detail: 'Bad token.', code: 'not_authenticated' } };
     if (path === 'poll/') return POLLED;
+    if (path.startsWith('attachments/') || path.startsWith('uploads/')) return this.files.answer(userId, request);
     if (path.startsWith('messages/')) return this.operate(userId, request);
     if (path === 'conversations/' && method === 'POST') {
       const id = `c${this.logs.size + 1}`;
@@ -406,20 +439,25 @@ export class ModelServer {
             socket.send({ type: 'typing', conversation_id: log.id, user_id: userId, typing: body['typing'] });
         return { status: 204 };
       case 'send_message/':
-        if (body['content'] === '') {
+        if (body['content'] === '' && !body['attachment_ids']) {
           return {
             status: 400,
             body: { detail: 'Say something.', code: 'validation_error', fields: { content: ['is empty'] } },
           };
         }
-        return {
-          status: 201,
-          body: this.say(log.id, userId, String(body['content']), body['client_id'] as string, {
-            replyTo: body['reply_to'] as string,
-            threadId: body['thread_id'] as string,
-            mentions: (body['mentions'] as string[] | undefined) ?? [],
-          }),
-        };
+        {
+          const attachments = this.files.take(userId, (body['attachment_ids'] ?? []) as string[]);
+          if ('status' in attachments) return attachments;
+          return {
+            status: 201,
+            body: this.say(log.id, userId, String(body['content']), body['client_id'] as string, {
+              attachments,
+              replyTo: body['reply_to'] as string,
+              threadId: body['thread_id'] as string,
+              mentions: (body['mentions'] as string[] | undefined) ?? [],
+            }),
+          };
+        }
       case 'mark_as_read/': {
         const seq = log.messages.find((m) => m.id === body['message_id'])!.seq;
         this.read(log.id, userId, seq);

@@ -9,6 +9,7 @@ import {
   type CoreOptions,
   type HttpRequest,
   type LifecycleEvent,
+  type MemoryChatDatabase,
   type MemoryTabs,
   type Message,
   type Ports,
@@ -66,6 +67,11 @@ export class World {
   /** Where the tabs of this device meet; without it each works for itself. */
   browser: MemoryTabs | undefined;
   private ids = 0;
+
+  /** What is kept for a user. */
+  databaseOf(userId: string): MemoryChatDatabase {
+    return this.databases.get(userId) ?? createMemoryDatabase();
+  }
 
   requestsTo(ending: string): ServerRequest[] {
     return this.requests.filter(({ path }) => path.endsWith(ending));
@@ -208,7 +214,9 @@ export class World {
       method,
       path: pathname.replace('/api/', ''),
       query: searchParams,
-      body: body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>),
+      body: typeof body === 'string' ? (JSON.parse(body) as Record<string, unknown>) : {},
+      headers,
+      ...(body !== undefined && typeof body !== 'string' && { raw: await bytesIn(body) }),
       token: headers['authorization']?.replace('Bearer ', ''),
     };
     this.requests.push(request);
@@ -285,6 +293,12 @@ export class World {
   async close(): Promise<void> {
     for (const { chat, isAlive } of this.tabs) if (isAlive) await chat.close();
   }
+}
+
+/** The file of a form, or bytes as they are; read before anything is lost or kept back. */
+async function bytesIn(body: Blob | FormData): Promise<NonNullable<ServerRequest['raw']>> {
+  const file = body instanceof Blob ? body : (body.get('file') as File);
+  return { name: file instanceof File ? file.name : '', bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
 /** What is on screen, with the state of each message of mine that is not simply sent. */

@@ -76,6 +76,8 @@ export class Stub {
   /** By what the backend calls them. */
   readonly #numbers = new Map<string, number>();
   readonly #conversations = new Map<number, StoredConversation>();
+  /** Files by id, as messages carry them. */
+  readonly #files = new Map<number, Json>();
   readonly #server = createServer((request, answer) => void this.#serve(request, answer));
   readonly #sockets = new WebSocketServer({ noServer: true });
   #port = 0;
@@ -392,8 +394,9 @@ export class Stub {
   }
 
   async #serve(request: IncomingMessage, answer: ServerResponse): Promise<void> {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
     const url = new URL(request.url ?? '/', this.url);
     this.requests.push(`${request.method} ${url.pathname}${url.search}`);
     for (const name of Object.keys(request.headers))
@@ -411,7 +414,7 @@ export class Stub {
       this.redirects += 1;
       return void answer.writeHead(301, { Location: `${url.pathname}/${url.search}` }).end();
     }
-    const next = async (): Promise<void> => this.#answer(answer, ...this.#route(request, url, text));
+    const next = async (): Promise<void> => this.#answer(answer, ...this.#route(request, url, body));
     if (!this.intercept?.(request, answer, next)) await next();
   }
 
@@ -428,14 +431,16 @@ export class Stub {
     answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(wrapped));
   }
 
-  #route(request: IncomingMessage, url: URL, text: string): [status: number, body?: unknown] {
+  #route(request: IncomingMessage, url: URL, bytes: Buffer): [status: number, body?: unknown] {
     const { pathname } = url;
+    const text = String(bytes);
     const user = this.#userOf(request.headers.authorization?.replace('Bearer ', ''));
     const [, path, id, part] =
-      /^\/api\/((?:users|auth)\/me|conversations)\/(?:([^/]+)\/(?:(\w+)\/)?)?$/.exec(pathname) ?? [];
+      /^\/api\/((?:users|auth)\/me|conversations|attachments)\/(?:([^/]+)\/(?:(\w+)\/)?)?$/.exec(pathname) ?? [];
     // What Django has no route for is answered by itself, not by the REST framework.
     if (path === undefined) return [404];
     if (user === undefined) return [this.refusesTokensWith, { detail: 'Jeton invalide.', code: 'token_not_valid' }];
+    if (path === 'attachments' && this.variant.dialect === 'hypee') return this.#upload(request, bytes);
     if (path !== 'conversations') {
       return path === (this.variant.dialect === 'edulab' ? 'auth/me' : 'users/me')
         ? [200, this.#person(user)]
@@ -466,9 +471,14 @@ export class Stub {
       return this.#list(sorted, url);
     }
     if (part === 'send_message') {
-      const { content, client_id: clientId } = JSON.parse(text) as { content: string; client_id?: string };
-      if (content === '') return [400, { content: ['Ce champ ne peut être vide.'] }];
-      const message = this.#take(conversation, user, content, { clientId });
+      const {
+        content,
+        client_id: clientId,
+        attachment_ids: ids = [],
+      } = JSON.parse(text) as { content: string; client_id?: string; attachment_ids?: (string | number)[] };
+      if (content === '' && ids.length === 0) return [400, { content: ['Ce champ ne peut être vide.'] }];
+      const attachments = ids.map((one) => this.#files.get(this.#numberOf(one)) ?? {});
+      const message = this.#take(conversation, user, content, { clientId, attachments });
       switch (this.variant.sent) {
         case 'message':
           return [201, this.#message(message, conversation)];
@@ -483,6 +493,20 @@ export class Stub {
       return [200, { status: 'ok', updated: 1 }];
     }
     return [404, { detail: 'Pas trouvé.' }];
+  }
+
+  /** A form with one file. */
+  #upload(request: IncomingMessage, bytes: Buffer): [status: number, body?: unknown] {
+    const [, boundary = ''] = /boundary=(\S+)/.exec(request.headers['content-type'] ?? '') ?? [];
+    const part = bytes.subarray(0, bytes.lastIndexOf(`\r\n--${boundary}`));
+    const start = part.indexOf('\r\n\r\n');
+    const [, name] = /name="file"; filename="([^"]*)"/.exec(String(part.subarray(0, start))) ?? [];
+    if (name === undefined) return [400, { file: ['Aucun fichier.'] }];
+    const number = (this.#ids += 1);
+    const file_size = part.length - start - 4;
+    const file = { id: this.#idOf(number), file_url: `/media/${name}`, file_name: name, file_size };
+    this.#files.set(number, file);
+    return [201, file];
   }
 
   #list(rows: Json[], url: URL): [status: number, body?: unknown] {

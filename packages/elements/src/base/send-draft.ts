@@ -1,5 +1,5 @@
-import type { Conversation, Outgoing, SendInput } from '@hypee/chat';
-import { emit } from '../events.ts';
+import type { Conversation, Outgoing } from '@hypee/chat';
+import { emit, type Draft } from '../events.ts';
 
 /**
  * Sends a draft, unless the page does not want it to be sent.
@@ -7,7 +7,7 @@ import { emit } from '../events.ts';
  * @param host who fires `hypee-before-send`, and `hypee-sent` once the server has it
  * @returns whether it is on its way
  */
-export function sendDraft(conversation: Conversation, draft: SendInput, host: HTMLElement): boolean {
+export function sendDraft(conversation: Conversation, draft: Draft, host: HTMLElement): boolean {
   const isWanted = emit(host, 'hypee-before-send', { draft }, { cancelable: true });
   if (isWanted) followSend(conversation.send(draft), host);
   return isWanted;

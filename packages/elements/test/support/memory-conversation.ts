@@ -1,5 +1,6 @@
 import { ChatError } from '@hypee/chat';
 import type {
+  Attachment,
   Conversation,
   ConversationSummary,
   History,
@@ -7,6 +8,7 @@ import type {
   Message,
   Outgoing,
   SendInput,
+  UploadStatus,
   User,
 } from '@hypee/chat';
 import { message } from './people.ts';
@@ -126,10 +128,11 @@ export class MemoryConversation implements Conversation {
 
   send(input: string | SendInput): Outgoing {
     const {
-      content,
+      content = '',
       replyTo,
       mentions = [],
       threadId,
+      attachments = [],
     }: SendInput = typeof input === 'string' ? { content: input } : input;
     const quoted = this.messages.value.find(({ id }) => id === replyTo);
     const clientId = `${this.id}-key-${(this.#keys += 1)}`;
@@ -143,6 +146,7 @@ export class MemoryConversation implements Conversation {
       mentions,
       threadId: threadId ?? null,
       replyTo: quoted ? { id: quoted.id, sender: quoted.sender, excerpt: quoted.content } : null,
+      attachments: attachments.map((file) => (file instanceof Blob ? this.#waiting(file) : file)),
     });
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
     promise.catch(() => undefined);
@@ -164,6 +168,58 @@ export class MemoryConversation implements Conversation {
 
   async discard(clientId: string): Promise<void> {
     this.#remove(clientId);
+  }
+
+  async pause(clientId: string): Promise<void> {
+    this.#setUploads(clientId, 'paused');
+  }
+
+  async resume(clientId: string): Promise<void> {
+    this.#setUploads(clientId, 'uploading');
+  }
+
+  async upload(
+    file: Blob,
+    { onProgress }: { onProgress?: ((sent: number, total: number) => void) | undefined } = {},
+  ): Promise<Attachment> {
+    onProgress?.(file.size, file.size);
+    const { upload: _upload, ...attachment } = this.#waiting(file);
+    return attachment;
+  }
+
+  async attachment(attachmentId: string): Promise<Attachment> {
+    const found = this.#server.flatMap(({ attachments }) => attachments).find(({ id }) => id === attachmentId);
+    if (!found) throw new ChatError('not_found', 'There is no such file.');
+    return found;
+  }
+
+  /** A file of which nothing was sent. */
+  #waiting(file: Blob): Attachment {
+    return {
+      id: `${this.id}-file-${(this.#keys += 1)}`,
+      name: file instanceof File ? file.name : '',
+      contentType: file.type,
+      size: file.size,
+      width: null,
+      height: null,
+      duration: null,
+      thumbhash: null,
+      url: '',
+      thumbnailUrl: null,
+      urlExpiresAt: null,
+      upload: { status: 'waiting', sent: 0, blob: file },
+    };
+  }
+
+  #setUploads(clientId: string, status: UploadStatus): void {
+    const entry = this.#outbox.find(({ row }) => row.clientId === clientId);
+    if (!entry) throw new ChatError('not_found', 'No such message waits.');
+    const attachments = entry.row.attachments.map((one) => ({
+      ...one,
+      upload: one.upload && { ...one.upload, status },
+    }));
+    entry.row = { ...entry.row, attachments: attachments as Attachment[] };
+    this.#publish();
   }
 
   edit(messageId: string, content: string): Promise<Message> {
