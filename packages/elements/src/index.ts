@@ -16,6 +16,6 @@ export { HypeeNewConversation } from './hypee-new-conversation/hypee-new-convers
 export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
 export { HypeeUnreadBadge } from './hypee-unread-badge/hypee-unread-badge.ts';
 export type { Identity } from './hypee-launcher/hypee-launcher.ts';
-export type { HypeeEvents, HypeeRequests } from './events.ts';
+export type { Draft, HypeeEvents, HypeeRequests } from './events.ts';
 export type { Plural, Strings } from './strings/strings.ts';
 export { Words, type PluralName, type TextName } from './strings/words.ts';
