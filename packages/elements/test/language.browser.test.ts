@@ -3,6 +3,7 @@ import type { HypeeChat } from '@hypee/chat-elements';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
+import { enPanes } from '../src/strings/en-panes.ts';
 import { en } from '../src/strings/en.ts';
 import type { Strings } from '../src/strings/strings.ts';
 import { translations } from '../src/strings/translations.ts';
@@ -15,6 +16,8 @@ const GERMAN: Strings = {
   ...en,
   ...enDialog,
   ...enMessages,
+  ...enPanes,
+  code: 'Code',
   errors: enErrors,
   chooseConversation: 'Bitte wählen.',
   composerPlaceholder: 'Nachricht',

@@ -82,7 +82,7 @@ export class Words {
    *
    * @param host drawn again when there is a better text
    */
-  reason({ code, message }: ChatError, host?: Host): string {
+  reason({ code, message }: Pick<ChatError, 'code' | 'message'>, host?: Host): string {
     return this.#strings.errors?.[code] ?? (late.errors ?? errorTexts(host))?.[code] ?? message;
   }
 
