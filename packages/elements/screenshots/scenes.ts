@@ -111,7 +111,11 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     (element) => openThread(element),
   ),
   'search-here': opened(withHits, (element) => search(element, 'hypee-conversation')),
-  'search-everywhere': opened(withHits, (element) => search(element, 'hypee-conversation-list')),
+  'search-everywhere': (talk) => {
+    const chat = inbox(talk);
+    withHits(chat.conversation('hike'), castOf(talk), talk, chat);
+    return { chat, then: (element) => search(element, 'hypee-conversation-list') };
+  },
   'search-nothing': opened(
     () => {},
     (element) => search(element, 'hypee-conversation'),

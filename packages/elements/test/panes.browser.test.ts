@@ -55,6 +55,16 @@ async function openPane(chat: HTMLElement, title: string): Promise<HTMLElement> 
   return pane(chat)!;
 }
 
+/** Colours are others while something fades in. */
+const calm = (chat: HTMLElement): Promise<void> =>
+  until(() =>
+    deepAll(chat, '*').every((one) =>
+      one.getAnimations().every(({ effect, playState }) => {
+        return playState === 'finished' || effect?.getComputedTiming().endTime === Infinity;
+      }),
+    ),
+  );
+
 describe('a pane of a conversation', () => {
   it('stands beside the messages where the chat is 1000 px wide, and over them where it is narrower', async () => {
     const wide = await open(1000);
@@ -144,6 +154,7 @@ describe('a pane of a conversation', () => {
               .getAnimations()
               .map(({ finished }) => finished),
           );
+          await calm(chat);
           await expect(chat).to.be.accessible();
         }
       });
@@ -181,6 +192,7 @@ describe('a thread', () => {
     thread.confirm();
     await until(() => texts(chat).includes('In the thread'));
     expect(conversation.messages.value.map(({ content }) => content)).not.to.include('In the thread');
+    await calm(chat);
     await expect(deep(chat, 'hypee-thread')).to.be.accessible();
   });
 
@@ -240,6 +252,7 @@ describe('a search', () => {
     await sendKeys({ press: 'Enter' });
     await until(() => (focused() as HTMLElement | null)?.ariaLabel?.includes('Task 2'));
     expect(textOf(deep(main(chat), 'h2'))).to.equal('Work');
+    await calm(chat);
     await expect(chat).to.be.accessible();
   });
 
@@ -290,6 +303,7 @@ describe('a search', () => {
     };
     typeInto(deep(deep(chat, 'hypee-search'), 'input'), 'trouble');
     await until(() => deepAll(deep(chat, 'hypee-search'), '[role=alert]').length === 1);
+    await calm(chat);
     await expect(chat).to.be.accessible();
   });
 });

@@ -36,10 +36,14 @@ export const styles = [
       min-inline-size: 0;
       block-size: 42px;
       border: 0;
-      outline: 0;
       background: none;
       color: var(--_text);
       font: inherit;
+    }
+
+    /* The field around it shows it. */
+    input:focus-visible {
+      outline: 0;
     }
 
     input::placeholder {

@@ -31,7 +31,7 @@ export const paneStyles: CSSResult = css`
   }
 
   .pane-head h2 {
-    flex: 1;
+    margin-inline-end: auto;
     overflow: hidden;
     font-size: 17px;
     font-weight: 600;
