@@ -114,6 +114,7 @@ export class HypeeThread extends ConversationPart {
     const root = this.#root;
     if (!thread) return nothing;
     const name = { name: root?.sender.name ?? '' };
+    const count = Math.max(root?.replyCount ?? 0, thread.messages.value.length);
     return html`
       ${
         root
@@ -127,7 +128,7 @@ export class HypeeThread extends ConversationPart {
                   .showName=${true}
                 ></hypee-message>
               </div>
-              <p class="count">${words.count('replies', Math.max(root.replyCount, thread.messages.value.length))}</p>`
+              <p class="count">${count > 0 ? words.count('replies', count) : nothing}</p>`
           : nothing
       }
       <hypee-timeline

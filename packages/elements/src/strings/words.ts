@@ -1,6 +1,7 @@
 import type { ChatError } from '@hypee/chat';
+import type { ReactiveControllerHost } from 'lit';
 import { withoutDirections } from '../base/bidi.ts';
-import { onDemand, type Host } from '../base/on-demand.ts';
+import { onDemand } from '../base/on-demand.ts';
 import { en } from './en.ts';
 import { chooseLanguage, isRightToLeft } from './language.ts';
 import type { EarlyStrings, Plural, Strings } from './strings.ts';
@@ -82,7 +83,10 @@ export class Words {
    *
    * @param host drawn again when there is a better text
    */
-  reason({ code, message }: Pick<ChatError, 'code' | 'message'>, host?: Host): string {
+  reason(
+    { code, message }: Pick<ChatError, 'code' | 'message'>,
+    host?: Pick<ReactiveControllerHost, 'requestUpdate'>,
+  ): string {
     return this.#strings.errors?.[code] ?? (late.errors ?? errorTexts(host))?.[code] ?? message;
   }
 
