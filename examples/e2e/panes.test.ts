@@ -96,7 +96,8 @@ test('a thread, the details and the search are used by keyboard only, and somebo
   await page.keyboard.press('Enter');
   await bob.seeText('hypee-conversation .about p', '3 members');
 
-  await choose(page, /^button .*Carol/);
+  await page.locator('hypee-details .members', { hasText: 'Carol' }).waitFor();
+  await choose(page, /^button Carol/);
   await comesTo(page, /^h3 Carol/);
   await choose(page, /^button Remove from the conversation/);
   await comesTo(page, /^button Cancel/);
