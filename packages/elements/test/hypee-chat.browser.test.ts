@@ -191,7 +191,7 @@ describe('hypee-chat', () => {
     const chat = new MemoryChat([summary('c1')]);
     const plain = await show(chat, 900, { conversation: 'c1' });
     await until(() => deepAll(plain, '.empty').length === 1);
-    expect(textOf(deep(plain, '.empty'))).to.equal('No messages yet. Say hello!');
+    expect(textOf(deep(plain, '.empty'))).to.equal('No messages yet.');
     const element = await fixture<HypeeChat>(html`
       <hypee-chat lang="en" conversation="c1" style="block-size: 400px" .chat=${chat}>
         <div slot="header">Shop</div>

@@ -163,7 +163,7 @@ describe('hypee-conversation-list', () => {
       summary('c2', { lastMessage: system }),
       summary('c3'),
     ]);
-    expect(lines(list)).to.deep.equal(['This message was deleted.', 'Bob left', 'No messages yet. Say hello!']);
+    expect(lines(list)).to.deep.equal(['This message was deleted.', 'Bob left', 'No messages yet.']);
   });
 
   it('shows how far an own message has come', async () => {

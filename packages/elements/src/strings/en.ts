@@ -12,7 +12,7 @@ export const en: EarlyStrings = {
   senderPrefix: '{name}: {text}',
   muted: 'Muted',
   pinned: 'Pinned',
-  noMessages: 'No messages yet. Say hello!',
+  noMessages: 'No messages yet.',
   messagesOf: 'Messages of {name}',
   members: { one: '{count} member', other: '{count} members' },
   unnamedConversation: 'Conversation',
