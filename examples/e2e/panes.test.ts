@@ -68,7 +68,7 @@ test('a thread, the details and the search are used by keyboard only, and somebo
         );
       });
   await openThread(alice);
-  await comesTo(page, /^textarea Reply in the thread/);
+  await comesTo(page, /^textarea Reply in thread/);
   await page.keyboard.type('I do, and a basket');
   await page.keyboard.press('Enter');
   await openThread(bob);
