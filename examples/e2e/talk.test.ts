@@ -103,6 +103,8 @@ test('by keyboard only, somebody pins, keeps for later, forwards and sees who ha
   await bob.open(GROUP);
   await alice.write('The door code is 4711');
   await bob.seeOnce('The door code is 4711');
+  // It opened at what he had not read yet.
+  await rowOf(bob, 'The door code is 4711').scrollIntoViewIfNeeded();
 
   await choose(alice, 'The door code is 4711', 'Pin');
   await alice.seeText('.toast', 'Pinned for everyone.');
