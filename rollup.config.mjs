@@ -70,6 +70,7 @@ const cdn = {
       'lit',
       resolve('packages/client/src/online.ts'),
       '@hypee/chat',
+      './base/icons.ts',
       ...['**/*.styles.ts', 'strings/en.ts'].flatMap((files) =>
         // What is loaded on demand has its sheet with it.
         globSync(files, {
@@ -77,6 +78,8 @@ const cdn = {
           exclude: [
             'hypee-new-conversation/**',
             'message-actions/**',
+            'panes/**',
+            'hypee-{thread,search,details}/**',
             'hypee-launcher/**',
             'markdown/markdown.styles.ts',
           ],
@@ -145,10 +148,11 @@ const protocol = published('packages/protocol', {
 });
 const backend = published('packages/backend', { index: 'index.ts', 'store-contract': 'store-contract/index.ts' });
 const client = published('packages/client', { index: 'index.ts', core: 'core.ts' });
-const elements = published('packages/elements', { index: 'index.ts', define: 'define.ts', launcher: 'launcher.ts' }, [
-  shortProperties(),
-  shortTemplates(),
-]);
+const elements = published(
+  'packages/elements',
+  { index: 'index.ts', define: 'define.ts', launcher: 'launcher.ts', panes: 'panes.ts' },
+  [shortProperties(), shortTemplates()],
+);
 
 /** `start`: what a running server needs, and nothing more. */
 export default process.env['HYPEE_BUILD'] === 'start'

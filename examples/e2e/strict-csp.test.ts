@@ -113,6 +113,9 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   await alice.locator('[part~=new-conversation]').first().click();
   await alice.locator('dialog').waitFor();
   await page.keyboard.press('Escape');
+  await alice.locator('hypee-conversation button[title=Details]').click();
+  await alice.locator('hypee-details h3').waitFor();
+  await page.keyboard.press('Escape');
   // Everything that is loaded on demand: languages, notices, and, without IndexedDB, the store in memory.
   const chat = page.locator('hypee-chat');
   for (const [lang, placeholder] of [

@@ -116,6 +116,46 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   }),
   'block-question': opened(withReactions, (element) => choose(element, 4, 'block')),
   'who-read': group(withQuotes, (element) => choose(element, 1, 'readBy')),
+  thread: opened(withThread, (element) => openThread(element)),
+  'thread-empty': opened(
+    () => {},
+    (element) => openThread(element),
+  ),
+  'search-here': opened(withHits, (element) => search(element, 'hypee-conversation')),
+  'search-everywhere': (talk) => {
+    const chat = inbox(talk);
+    withHits(chat.conversation('hike'), castOf(talk), talk, chat);
+    return { chat, then: (element) => search(element, 'hypee-conversation-list') };
+  },
+  'search-nothing': opened(
+    () => {},
+    (element) => search(element, 'hypee-conversation'),
+  ),
+  'details-direct': opened(
+    () => {},
+    (element) => openPane(element, 'hypee-conversation', 1),
+  ),
+  'details-group': inGroup((element) => openPane(element, 'hypee-conversation', 1)),
+  'details-question': inGroup(async (element) => {
+    await openPane(element, 'hypee-conversation', 1);
+    within(element, 'hypee-details').querySelector<HTMLElement>('[data-key=delete]')?.click();
+    await frames(3);
+  }),
+  'details-mute': inGroup(async (element) => {
+    await openPane(element, 'hypee-conversation', 1);
+    within(element, 'hypee-details').querySelector<HTMLElement>('[data-key=mute]')?.click();
+    await frames(3);
+  }),
+  'details-rename': inGroup(async (element) => {
+    await openPane(element, 'hypee-conversation', 1);
+    within(element, 'hypee-details').querySelector<HTMLElement>('.rename')?.click();
+    await frames(3);
+  }),
+  'user-card': inGroup(async (element) => {
+    await openPane(element, 'hypee-conversation', 1);
+    within(element, 'hypee-details').querySelectorAll<HTMLElement>('.members button')[1]?.click();
+    await frames(3);
+  }),
   'conversation-empty': opened((conversation) => tell(conversation, [])),
   'conversation-loading': opened((conversation) => {
     conversation.messages.set([]);
@@ -229,6 +269,114 @@ function opened(
     arrange(chat.conversation('hike'), castOf(talk), talk, chat);
     return { chat, open: 'hike', ...(then && { then }) };
   };
+}
+
+/** A group in which the user may do everything, and somebody is there. */
+function inGroup(then: Scene['then']): (talk: Talk) => Scene {
+  return (talk) => {
+    const chat = inbox(talk);
+    const conversation = chat.conversation('walk');
+    const { me, friend, colleague, longName } = castOf(talk);
+    const members = [me, friend, colleague, longName].map((user, index) => ({
+      user,
+      role: (['owner', 'moderator', 'member', 'guest'] as const)[index] ?? ('member' as const),
+      lastReadSeq: 0,
+      lastDeliveredSeq: 0,
+      joinedAt: at(3, '9:00'),
+    }));
+    tell(conversation, [
+      [at(1, '20:01'), colleague, talk.plan[0]],
+      [at(0, '9:12'), friend, talk.today[0]],
+    ]);
+    const pinned = conversation.messages.value.map((message) => ({ ...message, pinned: true }));
+    conversation.pins = () => Promise.resolve(pinned);
+    conversation.members.set(members);
+    const { membership } = conversation.summary.value ?? {};
+    if (membership) {
+      const mine = { ...membership, role: 'owner' as const, pinned: true };
+      revise(conversation, { members, memberCount: 4, unreadCount: 0, membership: mine });
+    }
+    chat.present.set(
+      new Map([
+        [friend.id, { status: 'online', lastSeenAt: null }],
+        [colleague.id, { status: 'offline', lastSeenAt: at(1, '18:30') }],
+        [longName.id, { status: 'away', lastSeenAt: null }],
+      ]),
+    );
+    return { chat, open: 'walk', ...(then && { then }) };
+  };
+}
+
+/** The root of a part of the widget, behind its shadow roots. */
+function within(element: HypeeChat, name: string): ShadowRoot {
+  const roots: (ShadowRoot | null)[] = [element.shadowRoot];
+  for (const root of roots) {
+    for (const one of root?.querySelectorAll('*') ?? []) {
+      if (one.localName === name && one.shadowRoot) return one.shadowRoot;
+      if (one.shadowRoot) roots.push(one.shadowRoot);
+    }
+  }
+  throw new Error(`There is no ${name}.`);
+}
+
+/** Waits for what is fetched on demand. */
+async function here(element: HypeeChat, name: string): Promise<void> {
+  for (let frame = 0; frame < 120; frame += 1) {
+    await frames(1);
+    const root = [...(element.shadowRoot?.querySelectorAll('hypee-conversation, hypee-conversation-list') ?? [])];
+    if (root.some(({ shadowRoot }) => shadowRoot?.querySelector(name)?.shadowRoot)) break;
+  }
+  await frames(4);
+}
+
+async function openPane(
+  element: HypeeChat,
+  host: 'hypee-conversation' | 'hypee-conversation-list',
+  place: number,
+): Promise<void> {
+  const buttons = within(element, host).querySelectorAll<HTMLElement>(':is(header, .head) button:not(.back, [part])');
+  buttons[place]?.click();
+  await here(element, place === 1 ? 'hypee-details' : 'hypee-search');
+}
+
+async function search(element: HypeeChat, host: 'hypee-conversation' | 'hypee-conversation-list'): Promise<void> {
+  await openPane(element, host, 0);
+  const field = within(element, 'hypee-search').querySelector('input');
+  if (!field) return;
+  field.value = 'a';
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change'));
+  // It waits until the user has stopped typing.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await frames(3);
+}
+
+function withHits(conversation: MemoryConversation, _cast: Cast, _talk: Talk, chat: MemoryChat): void {
+  const messages = conversation.messages.value.filter(({ content }) => content.length > 8).slice(0, 6);
+  chat.found = () => ({
+    results: messages.map((message) => ({ message, highlights: [[2, 8]] })),
+    next: 'more',
+  });
+}
+
+function withThread(conversation: MemoryConversation, { me, friend }: Cast, talk: Talk): void {
+  const root = conversation.messages.value.at(-2);
+  if (!root) return;
+  tell(conversation.thread(root.id), [
+    [at(0, '9:20'), friend, talk.tickets[0]],
+    [at(0, '9:22'), me, talk.today[0], { status: 'read' }],
+    [at(0, '9:25'), friend, talk.short],
+  ]);
+}
+
+async function openThread(element: HypeeChat): Promise<void> {
+  const root = within(element, 'hypee-conversation').querySelector('hypee-timeline')?.messages.at(-2);
+  within(element, 'hypee-conversation')
+    .querySelector('hypee-timeline')
+    ?.dispatchEvent(
+      new CustomEvent('hypee-thread-open', { detail: { messageId: root?.id }, bubbles: true, composed: true }),
+    );
+  await here(element, 'hypee-thread');
 }
 
 function withReactions(conversation: MemoryConversation, cast: Cast, talk: Talk): void {

@@ -53,6 +53,16 @@ export interface HypeeRequests {
   /** The user began a conversation, or found the one that they have with somebody. */
   'hypee-conversation-created': CustomEvent<{ id: string }>;
   'hypee-reconnect': CustomEvent<null>;
+  /** A message is to be shown: in its conversation, or, with a `threadId`, in the thread about that message. */
+  'hypee-message-open': CustomEvent<MessagePlace>;
+}
+
+/** Where a message is. */
+export interface MessagePlace {
+  conversationId: string;
+  messageId: string;
+  /** The message whose thread it is in. */
+  threadId: string | null;
 }
 
 declare global {

@@ -1,9 +1,10 @@
 import { ChatError, type ConversationSummary, type Message, type User } from '@hypee/chat';
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { Words } from '@hypee/chat-elements';
+import '@hypee/chat-elements/panes';
 import { guardPage, type PageGuard } from './support/page-guard.ts';
 import { MemoryChat } from './support/memory-chat.ts';
-import { deepAll, markdownIsHere, until } from './support/page.ts';
+import { deep, deepAll, markdownIsHere, press, typeInto, until } from './support/page.ts';
 import { PAYLOADS } from './support/payloads.ts';
 import { alice, bob, member, message, summary } from './support/people.ts';
 import { enErrors } from '../src/strings/en-errors.ts';
@@ -51,8 +52,18 @@ async function show(text: string): Promise<HTMLElement> {
     row(4, { sender: alice, status: 'failed', clientId: 'k', error }),
   ];
   conversation.messages.set(messages);
-  return fixture<HTMLElement>(html`
+  chat
+    .conversation('c1')
+    .thread('m1')
+    .messages.set([row(5, { threadId: 'm1' })]);
+  chat.found = () => ({ results: [{ message: row(1), highlights: [[0, Math.min(2, text.length)]] }], next: null });
+  const pinned = row(6, { pinned: true });
+  conversation.pins = () => Promise.resolve([pinned]);
+  const place = await fixture<HTMLElement>(html`
     <div>
+      <hypee-thread .words=${words} .chat=${chat} .conversation=${conversation} .message=${'m1'}></hypee-thread>
+      <hypee-search .words=${words} .chat=${chat}></hypee-search>
+      <hypee-details .words=${words} .chat=${chat} .conversation=${conversation}></hypee-details>
       <hypee-conversation-list
         .words=${words}
         .conversations=${chat.conversations.value}
@@ -69,6 +80,10 @@ async function show(text: string): Promise<HTMLElement> {
       ></hypee-timeline>
     </div>
   `);
+  typeInto(deep(deep(place, 'hypee-search'), 'input'), 'x');
+  press(deep(deep(place, 'hypee-search'), 'input'), 'Enter');
+  await until(() => deepAll(place, '.hit').length === 1 && deepAll(place, '.pins li').length === 1);
+  return place;
 }
 
 /** Every element behind any number of shadow roots, those of SVG and the like too. */
@@ -168,7 +183,7 @@ describe('a name that turns the direction', () => {
   it('does not turn the words that the interface writes around it', async () => {
     const place = await show(turning);
     const [typing] = deepAll(place, '.typing').reverse();
-    const [groupLine] = deepAll(place, '.line');
+    const [groupLine] = deepAll(deep(place, 'hypee-conversation-list'), '.line');
     for (const [element, part] of [
       [typing!, 'is typing'],
       [groupLine!, 'Bob :'],

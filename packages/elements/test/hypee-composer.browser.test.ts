@@ -114,7 +114,7 @@ describe('hypee-composer', () => {
     const sent = record(composer, 'hypee-send');
     typeInto(field, '字'.repeat(6000));
     await composer.updateComplete;
-    expect(textOf(deep(composer, '.limit'))).to.equal('This message is too long to be sent.');
+    expect(textOf(deep(composer, '.limit'))).to.equal('This message is too long.');
     press(field, 'Enter');
     expect(sent).to.be.empty;
   });

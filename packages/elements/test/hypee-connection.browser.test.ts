@@ -3,7 +3,7 @@ import type { Connection } from '@hypee/chat';
 import type { HypeeConnection } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
 import { fakeTimers, type FakeTimers } from './support/fake-timers.ts';
-import { deep, record, textOf } from './support/page.ts';
+import { deep, record, textOf, until } from './support/page.ts';
 
 describe('hypee-connection', () => {
   let timers: FakeTimers;
@@ -71,7 +71,7 @@ describe('hypee-connection', () => {
   it('offers another try when the session has ended', async () => {
     const element = await show('unauthorized');
     const asked = record(element, 'hypee-reconnect');
-    expect(await textAfter(element, 0)).to.contain('Your session has ended.');
+    await until(() => textOf(deep(element, '.strip')).includes('Your session has ended.'));
     deep(element, 'button').click();
     expect(asked).to.have.lengthOf(1);
   });

@@ -178,7 +178,7 @@ describe('hypee-conversation', () => {
     const conversation = direct();
     const element = await open(conversation);
     conversation.summary.set(undefined);
-    await until(() => deepAll(element, '.gone').map(textOf)[0] === 'This conversation is no longer available.');
+    await until(() => deepAll(element, '.gone').map(textOf)[0] === 'This conversation is no longer available to you.');
     expect(deepAll(element, 'textarea')).to.be.empty;
     expect(textOf(deep(element, 'header'))).to.equal('Bob Stone');
     expect(deepAll(element, 'hypee-avatar')).to.have.lengthOf(1);
@@ -211,7 +211,7 @@ describe('hypee-conversation', () => {
       error: new ChatError('unavailable', 'no', { retryable: true }),
     });
     const element = await open(conversation);
-    expect(textOf(deep(element, '[role=alert]'))).to.contain('The messages could not be loaded.');
+    expect(textOf(deep(element, '[role=alert]'))).to.contain('This could not be loaded.');
     deep(element, '[role=alert] button').click();
     await until(() => deepAll(element, '[role=alert]').length === 0);
   });

@@ -3,6 +3,7 @@ import type { HypeeChat } from '@hypee/chat-elements';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
+import { enPanes } from '../src/strings/en-panes.ts';
 import { en } from '../src/strings/en.ts';
 import type { Strings } from '../src/strings/strings.ts';
 import { translations } from '../src/strings/translations.ts';
@@ -15,6 +16,8 @@ const GERMAN: Strings = {
   ...en,
   ...enDialog,
   ...enMessages,
+  ...enPanes,
+  code: 'Code',
   errors: enErrors,
   chooseConversation: 'Bitte wählen.',
   composerPlaceholder: 'Nachricht',
@@ -86,10 +89,10 @@ describe('the language of a chat', () => {
     chat.connection.set({ status: 'offline' });
     const element = await show('it', chat);
     fetches[0]?.reject(new Error('offline'));
-    await until(() => placeholder(element) === 'Choose a conversation to read it.');
+    await until(() => placeholder(element) === 'Choose a conversation.');
     chat.connection.set({ status: 'online' });
     await until(() => fetches.length === 2);
-    expect(placeholder(element)).to.equal('Choose a conversation to read it.');
+    expect(placeholder(element)).to.equal('Choose a conversation.');
     fetches[1]?.resolve(GERMAN);
     await until(() => placeholder(element) === 'Bitte wählen.');
     chat.connection.set({ status: 'offline' });
@@ -105,7 +108,7 @@ describe('the language of a chat', () => {
       const element = await show('nl');
       expect(everything(element)).to.equal('');
       timers.advance(4000);
-      await until(() => placeholder(element) === 'Choose a conversation to read it.');
+      await until(() => placeholder(element) === 'Choose a conversation.');
       fetches[0]?.resolve(GERMAN);
       await until(() => placeholder(element) === 'Bitte wählen.');
     } finally {
@@ -166,7 +169,7 @@ describe('the direction of a chat', () => {
     expect(list.right).to.equal(element.getBoundingClientRect().right);
     expect(element.hasAttribute('dir')).to.be.false;
     element.lang = 'en';
-    await until(() => placeholder(element) === 'Choose a conversation to read it.');
+    await until(() => placeholder(element) === 'Choose a conversation.');
     expect(directionOf(deep(element, '.frame'))).to.equal('ltr');
   });
 

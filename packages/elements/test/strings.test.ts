@@ -5,14 +5,16 @@ import { describe, test } from 'node:test';
 import type { MessageStatus } from '@hypee/chat';
 import ts from 'typescript';
 import { enErrors } from '../src/strings/en-errors.ts';
+import { ROLES } from '../src/hypee-details/rights.ts';
 import { EMOJI } from '../src/message-actions/emoji.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
+import { enPanes } from '../src/strings/en-panes.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
 import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
-const en: Strings = { ...early, ...enDialog, ...enMessages, errors: enErrors };
+const en: Strings = { ...early, ...enDialog, ...enMessages, ...enPanes, code: 'Code', errors: enErrors };
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 
@@ -28,6 +30,24 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 
 /** Where a text is chosen by a variable, and which texts that can be. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
+  'base/open-pane.ts: host.say.text(name)': ['search', 'details'],
+  'hypee-details/hypee-details.ts: this.say.text(name)': [
+    ...Object.values(ROLES),
+    'muteHour',
+    'muteWorkday',
+    'muteWeek',
+    'muteAlways',
+    'pinConversation',
+    'archiveConversation',
+    'leave',
+    'leaveYes',
+    'deleteForAll',
+    'deleteYes',
+    'block',
+    'removeMember',
+    'removeYes',
+    'cancelChange',
+  ],
   'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
   'message-actions/message-menu.ts: facts.words.text(action.text)': [

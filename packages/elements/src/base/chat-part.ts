@@ -14,7 +14,7 @@ export abstract class ChatPart extends HypeePart {
   protected readonly observer = new Observer(this, () => this.observed());
 
   /** @internal */
-  protected get currentChat(): Chat | undefined {
+  get currentChat(): Chat | undefined {
     return this.chat ?? this.context.value?.chat;
   }
 

@@ -19,7 +19,7 @@ export abstract class ConversationPart extends ChatPart {
   }
 
   /** @internal Undefined where there is no chat to have it. An empty attribute names nothing. */
-  protected get currentConversation(): Conversation | undefined {
+  get currentConversation(): Conversation | undefined {
     const { conversation } = this;
     if (typeof conversation !== 'string') return conversation;
     return conversation === '' ? undefined : this.currentChat?.conversation(conversation);

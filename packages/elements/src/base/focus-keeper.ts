@@ -26,7 +26,7 @@ export class FocusKeeper implements ReactiveController {
 }
 
 /** The innermost element with the focus. */
-function focusedIn(root: ShadowRoot | null): HTMLElement | undefined {
+export function focusedIn(root: ShadowRoot | null): HTMLElement | undefined {
   const active = root?.activeElement;
   if (!(active instanceof HTMLElement)) return undefined;
   return focusedIn(active.shadowRoot) ?? active;

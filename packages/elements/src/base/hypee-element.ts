@@ -13,7 +13,7 @@ export abstract class HypeeElement extends LitElement {
   static readonly version: string = VERSION;
 
   /** @internal What it speaks in this render. */
-  protected say!: Words;
+  say!: Words;
   /** @internal */
   protected readonly speech = new Speech(this);
 

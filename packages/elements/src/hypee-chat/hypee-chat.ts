@@ -55,6 +55,8 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart conversation-row - a row of the list
  * @csspart unread - the number of unread messages in a row
  * @csspart conversation - the pane with the open conversation
+ * @csspart pane - what stands beside the conversation or over it: a thread, a search, details
+ * @csspart pane-header - its heading, and the button that closes it
  * @csspart connection - the strip that says when the chat is not connected
  * @csspart header - name and members of the open conversation
  * @csspart title - its name
@@ -175,7 +177,7 @@ export class HypeeChat extends HypeeChatProvider {
             ? nothing
             : html`<hypee-conversation-list
                 part="conversations"
-                exportparts="list-header, new-conversation, conversation-row, unread, dialog"
+                exportparts="list-header, new-conversation, conversation-row, unread, dialog, pane, pane-header"
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
@@ -198,12 +200,13 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, send"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, send, pane, pane-header"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}
                 .back=${!single}
                 .disabled=${this.disabled}
+                @hypee-conversation-select=${this.#chosen}
                 @hypee-back=${this.#goBack}
                 >${forwardSlot(this, 'empty')}${forwardSlot(this, 'composer-start')}${forwardSlot(this, 'composer-end')}</hypee-conversation
               >`
@@ -232,8 +235,8 @@ export class HypeeChat extends HypeeChatProvider {
     this.selected = id;
     // With the next frame: where the focus can go must be laid out, and until then what is stored may have come.
     await Promise.all([this.updateComplete, new Promise(requestAnimationFrame)]);
-    const besideList = this.list?.checkVisibility({ visibilityProperty: true }) ?? false;
-    await (besideList ? this.pane?.focusComposer() : this.pane?.focusHeading());
+    // Beside the list there is no keyboard on the screen, as a rule.
+    await this.pane?.begin(this.list?.checkVisibility({ visibilityProperty: true }));
   }
 
   /** Resolves when there are messages to draw; those that are not stored here are not waited for. */

@@ -55,7 +55,7 @@ export class HypeeConnection extends HypeePart {
       case 'reconnecting':
         return this.slow ? this.#text(this.say.text('reconnecting')) : undefined;
       case 'unauthorized':
-        return html`<p>${this.say.text('unauthorized')}</p>
+        return html`<p>${this.say.reason({ code: 'token_expired' }, this)}</p>
           <button type="button" @click=${() => emit(this, 'hypee-reconnect', null)}>${this.say.text('retry')}</button>`;
       case 'closed':
         return html`<p>${this.say.text('closed')}</p>`;

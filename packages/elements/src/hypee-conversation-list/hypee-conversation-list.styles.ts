@@ -19,12 +19,12 @@ export const styles = [
       display: flex;
       flex: none;
       align-items: center;
-      justify-content: space-between;
       min-block-size: 60px;
       padding-inline: calc(5 * var(--_space)) calc(3 * var(--_space));
     }
 
     h2 {
+      flex: 1;
       overflow: hidden;
       font-size: 20px;
       font-weight: 600;

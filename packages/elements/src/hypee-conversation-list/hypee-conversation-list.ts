@@ -7,8 +7,9 @@ import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { hasDirectory } from '../base/has-directory.ts';
-import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon } from '../base/icons.ts';
+import { chatIcon, failedIcon, mutedIcon, newIcon, pinIcon, searchIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
+import { paneButton } from '../base/open-pane.ts';
 import { unreadCount } from '../base/unread-count.ts';
 import { emit, type HypeeRequests } from '../events.ts';
 import { mark, statusMark } from '../hypee-message/status-mark.ts';
@@ -40,6 +41,8 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
  * @csspart new-conversation - that button
  * @csspart conversation-row - a row
  * @csspart unread - the number of unread messages in a row
+ * @csspart pane - the search that stands over it
+ * @csspart pane-header - its heading, and the button that closes it
  * @csspart dialog - the box in which a conversation is begun
  */
 export class HypeeConversationList extends ChatPart {
@@ -99,6 +102,11 @@ export class HypeeConversationList extends ChatPart {
     await this.dialog?.show();
   };
 
+  /** @internal A pane could not be loaded: said where it is said of the dialog. */
+  set failed(failed: boolean) {
+    if (this.dialog) this.dialog.failed = failed;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const chat = this.#source;
     const status = chat?.connection.value.status;
@@ -136,7 +144,7 @@ export class HypeeConversationList extends ChatPart {
     return html`
       <div class="head" part="list-header">
         <h2>${title}</h2>
-        ${this.#beginButton(newIcon)}
+        ${paneButton(this, 'search', searchIcon)}${this.#beginButton(newIcon)}
       </div>
       <hypee-new-conversation
         exportparts="dialog"
@@ -155,13 +163,7 @@ export class HypeeConversationList extends ChatPart {
   #beginButton(icon?: TemplateResult): TemplateResult | typeof nothing {
     if (!this.#source || this.disabled || !hasDirectory(this.#source)) return nothing;
     const words = this.say.text('newConversation');
-    return html`<button
-      type="button"
-      part="new-conversation"
-      aria-label=${words}
-      title=${icon ? words : nothing}
-      @click=${this.newConversation}
-    >
+    return html`<button type="button" part="new-conversation" title=${words} @click=${this.newConversation}>
       ${icon ?? words}
     </button>`;
   }
@@ -176,7 +178,7 @@ export class HypeeConversationList extends ChatPart {
     return html`<div class="note" role="status">
       ${
         failed || isAway
-          ? html`<p>${this.say.text('conversationsFailed')}</p>
+          ? html`<p>${this.say.text('loadFailed')}</p>
               ${failed ? html`<button type="button" @click=${this.#ask}>${this.say.text('retry')}</button>` : nothing}`
           : html`${chatIcon}
               <p>${this.say.text('noConversations')}</p>
@@ -186,7 +188,7 @@ export class HypeeConversationList extends ChatPart {
   }
 
   #skeleton(rows: number): TemplateResult {
-    return html`<p class="visually-hidden" role="status">${this.say.text('loadingConversations')}</p>
+    return html`<p class="visually-hidden" role="status">${this.say.text('loading')}</p>
       ${Array.from({ length: rows }, () => html`<div class="bone"></div>`)}`;
   }
 

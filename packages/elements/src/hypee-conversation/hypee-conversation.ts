@@ -1,12 +1,13 @@
 import type { Conversation, ConversationSummary, Observable } from '@hypee/chat';
 import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { conversationAvatar } from '../base/conversation-avatar.ts';
 import { ConversationPart } from '../base/conversation-part.ts';
 import { drawEach } from '../base/draw-each.ts';
 import { forwardSlot } from '../base/forward-slot.ts';
-import { backIcon } from '../base/icons.ts';
+import { backIcon, infoIcon, searchIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
+import { openPane, paneButton } from '../base/open-pane.ts';
 import { emit } from '../events.ts';
 import type { HypeeComposer } from '../hypee-composer/hypee-composer.ts';
 import { styles } from './hypee-conversation.styles.ts';
@@ -20,6 +21,7 @@ import { styles } from './hypee-conversation.styles.ts';
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @fires {CustomEvent<null>} hypee-back - the user wants the list again
+ * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user wants to write to somebody
  * @slot empty - what stands in a conversation without messages
  * @slot composer-start - before the field
  * @slot composer-end - between the field and the button
@@ -39,6 +41,8 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart composer - where a message is written
  * @csspart input - the field around the text
  * @csspart send - the button
+ * @csspart pane - what stands beside it or over it: a thread, a search, details
+ * @csspart pane-header - its heading, and the button that closes it
  */
 export class HypeeConversation extends ConversationPart {
   /** @internal */
@@ -49,6 +53,8 @@ export class HypeeConversation extends ConversationPart {
   /** Reading only. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
+  /** @internal A pane could not be loaded. */
+  @state() failed = false;
   @query('h2') private readonly heading!: HTMLElement | null;
   @query('.content') private readonly place!: HTMLElement | null;
   @query('hypee-composer') private readonly composer!: HypeeComposer | null;
@@ -58,17 +64,23 @@ export class HypeeConversation extends ConversationPart {
   /** How many conversations it has shown. */
   #shown = 0;
 
-  /** Puts the focus where the user writes. */
-  async focusComposer(): Promise<void> {
-    await this.updateComplete;
-    await this.composer?.updateComplete;
-    this.composer?.focus();
+  constructor() {
+    super();
+    this.addEventListener('hypee-thread-open', (event) => {
+      event.stopPropagation();
+      void openPane(this, 'thread', event.detail.messageId);
+    });
   }
 
-  /** Puts the focus on the name: the place to begin where a keyboard on the screen would hide the conversation. */
-  async focusHeading(): Promise<void> {
+  /**
+   * Puts the focus where one begins.
+   *
+   * @param writes where the user writes; else on the name, as where a keyboard on the screen would hide the conversation
+   */
+  async begin(writes = false): Promise<void> {
     await this.updateComplete;
-    this.heading?.focus();
+    await this.composer?.updateComplete;
+    (writes ? this.composer : this.heading)?.focus();
   }
 
   protected override take(conversation: Conversation | undefined, another: boolean): void {
@@ -88,7 +100,7 @@ export class HypeeConversation extends ConversationPart {
     if (!conversation) return nothing;
     const isGone = this.#known && !conversation.summary.value;
     return html`${this.#header(this.#known)}
-    ${isGone ? html`<p class="gone">${this.say.text('goneConversation')}</p>` : html`<div class="content"></div>`}`;
+    ${isGone ? html`<p class="gone">${this.say.reason({ code: 'not_found' }, this)}</p>` : html`<div class="content"></div>`}`;
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -146,8 +158,9 @@ export class HypeeConversation extends ConversationPart {
         ${summary ? conversationAvatar(summary, this.#name(summary), this.currentMe?.id) : nothing}
         <div class="about">
           <h2 part="title" tabindex="-1" dir="auto">${this.#name(summary)}</h2>
-          <p>${others}</p>
+          <p role="status">${this.failed ? this.say.text('loadFailed') : others}</p>
         </div>
+        ${paneButton(this, 'search', searchIcon)}${paneButton(this, 'details', infoIcon)}
       </header>
     `;
   }

@@ -68,7 +68,7 @@ export class Panel {
     const conversation = this.#chat.shadowRoot?.querySelector('hypee-conversation');
     // On a phone a keyboard would hide what there is to read.
     if (!conversation) this.#dialog.focus();
-    else await (this.#phone.matches ? conversation.focusHeading() : conversation.focusComposer());
+    else await conversation.begin(!this.#phone.matches);
   }
 
   hide(): void {

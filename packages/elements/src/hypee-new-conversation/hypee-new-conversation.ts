@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { ChatPart } from '../base/chat-part.ts';
 import { tokens } from '../base/theme.styles.ts';
-import type { PeopleDialog } from './people-dialog.ts';
+import type { PeopleDialog, PeopleTask } from './people-dialog.ts';
 
 /**
  * Begins a conversation: a dialog that finds people in the server's directory, one for a direct conversation, several for a
@@ -31,8 +31,10 @@ export class HypeeNewConversation extends ChatPart {
     `,
   ];
 
-  /** Its parts could not be loaded. */
-  @state() private failed = false;
+  /** @internal What people are chosen for; default: a new conversation. */
+  task: PeopleTask | undefined;
+  /** @internal Its parts could not be loaded. */
+  @state() failed = false;
   #dialog: PeopleDialog | undefined;
 
   /** Opens it, as a modal dialog. Shows that it could not be loaded, if so: the next call tries again. */
@@ -41,7 +43,11 @@ export class HypeeNewConversation extends ChatPart {
     const parts = await this.load().catch(() => undefined);
     this.failed = !parts;
     if (!parts || !this.isConnected) return;
-    this.#dialog ??= new parts.PeopleDialog(this, { chat: () => this.currentChat, words: () => this.say });
+    this.#dialog ??= new parts.PeopleDialog(this, {
+      chat: () => this.currentChat,
+      words: () => this.say,
+      task: () => this.task,
+    });
     await this.#dialog.show();
   }
 
@@ -55,7 +61,7 @@ export class HypeeNewConversation extends ChatPart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.failed) return html`<p class="failed" role="alert">${this.say.text('partFailed')}</p>`;
+    if (this.failed) return html`<p class="failed" role="alert">${this.say.text('loadFailed')}</p>`;
     return this.#dialog?.render() ?? nothing;
   }
 }

@@ -2,19 +2,17 @@ import type { Chat, ChatError, User } from '@hypee/chat';
 import { adoptStyles, html, nothing, render, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
-import { icon, tickIcon } from '../base/icons.ts';
+import { searchIcon, tickIcon } from '../base/icons.ts';
 import { emit } from '../events.ts';
 import { enErrors } from '../strings/en-errors.ts';
 import { enDialog } from '../strings/en-dialog.ts';
 import { bring, type Words } from '../strings/words.ts';
+import { closeIcon } from './close-icon.ts';
 import { chatAround, cover } from './cover.ts';
 import { styles } from './people-dialog.styles.ts';
-import { PeopleSearch } from './people-search.ts';
+import { LiveSearch } from './live-search.ts';
 
 bring({ ...enDialog, errors: enErrors });
-
-const closeIcon = icon('M6 6l12 12M18 6L6 18');
-const searchIcon = icon('M5 11a6 6 0 1 0 12 0a6 6 0 1 0-12 0M16 16l4 4');
 
 /** Characters that the server takes as the title of a conversation. */
 const TITLE_LENGTH = 255;
@@ -27,17 +25,32 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_index, last) => last,
 };
 
+/** What the people are chosen for, if not for a new conversation. */
+export interface PeopleTask {
+  /** What the dialog is called. */
+  readonly title: string;
+  /** What its button says. */
+  readonly act: string;
+  /** Who cannot be chosen. */
+  readonly without: readonly string[];
+  /** Does it; the dialog closes then. A refusal is said in it. */
+  run(people: readonly User[]): Promise<unknown>;
+  /** What went wrong, for people. */
+  reason(error: ChatError): string;
+}
+
 /** What the dialog asks of the element that shows it. */
 interface Surroundings {
   chat(): Chat | undefined;
   words(): Words;
+  task(): PeopleTask | undefined;
 }
 
 /** The dialog of `<hypee-new-conversation>`: finds people, keeps whom the user chose, and begins the conversation. */
 export class PeopleDialog implements ReactiveController {
   readonly #host: LitElement;
   readonly #around: Surroundings;
-  readonly #search: PeopleSearch;
+  readonly #search: LiveSearch<readonly User[]>;
   /** Whose directory it was opened for. */
   #chat: Chat | undefined;
   #query = '';
@@ -59,8 +72,11 @@ export class PeopleDialog implements ReactiveController {
   constructor(host: LitElement, around: Surroundings) {
     this.#host = host;
     this.#around = around;
-    this.#search = new PeopleSearch(
-      async (q) => (await this.#chat?.users.find(q)) ?? [],
+    this.#search = new LiveSearch<readonly User[]>(
+      async (q) => {
+        const without = this.#around.task()?.without ?? [];
+        return ((await this.#chat?.users.find(q)) ?? []).filter(({ id }) => !without.includes(id));
+      },
       () => host.requestUpdate(),
     );
     const { elementStyles } = host.constructor as typeof LitElement;
@@ -88,7 +104,7 @@ export class PeopleDialog implements ReactiveController {
 
   hostUpdated(): void {
     this.#draw('.chips', this.#chosen.map(this.#chip));
-    this.#draw('.people', (this.#search.people ?? []).map(this.#option));
+    this.#draw('.people', (this.#search.answer ?? []).map(this.#option));
     // Other people are found in another chat.
     if (this.#chat !== this.#around.chat()) this.#close();
   }
@@ -100,6 +116,7 @@ export class PeopleDialog implements ReactiveController {
   render(): TemplateResult {
     const words = this.#around.words();
     const beginning = this.#beginning !== undefined;
+    const task = this.#around.task();
     return html`
       <dialog
         aria-labelledby="title"
@@ -110,7 +127,7 @@ export class PeopleDialog implements ReactiveController {
       >
         <form part="dialog" @submit=${this.#submitted}>
           <div class="head">
-            <h2 id="title">${words.text('newConversation')}</h2>
+            <h2 id="title">${task?.title ?? words.text('newConversation')}</h2>
             <button type="button" aria-label=${words.text('close')} @click=${() => this.#close()}>${closeIcon}</button>
           </div>
           ${this.#searchField(words)}
@@ -118,7 +135,7 @@ export class PeopleDialog implements ReactiveController {
           ${this.#found(words)}
           <div class="foot">
             ${
-              this.#chosen.length > 1
+              !task && this.#chosen.length > 1
                 ? html`<div class="field">
                     <input
                       aria-label=${words.text('groupName')}
@@ -133,7 +150,7 @@ export class PeopleDialog implements ReactiveController {
             }
             ${this.#refusal ? html`<p class="trouble" role="alert">${this.#refusal}</p>` : nothing}
             <button class="start" aria-disabled=${beginning || this.#chosen.length === 0}>
-              ${words.text(beginning ? 'starting' : 'start')}
+              ${task?.act ?? words.text(beginning ? 'starting' : 'start')}
             </button>
           </div>
         </form>
@@ -185,7 +202,7 @@ export class PeopleDialog implements ReactiveController {
   };
 
   #found(words: Words): TemplateResult {
-    const { people = [], pending, failed } = this.#search;
+    const { answer: people = [], pending, failed } = this.#search;
     const count = people.length;
     const nobody = !pending && !failed && count === 0;
     const news =
@@ -262,7 +279,7 @@ export class PeopleDialog implements ReactiveController {
   };
 
   readonly #searchKeyPressed = (event: KeyboardEvent): void => {
-    const { people, pending } = this.#search;
+    const { answer: people, pending } = this.#search;
     const first = people?.[0];
     if (event.isComposing) return;
     if (event.key === 'ArrowDown') {
@@ -328,9 +345,8 @@ export class PeopleDialog implements ReactiveController {
   };
 
   async #begin(): Promise<void> {
-    const memberIds = this.#chosen.map(({ id }) => id);
-    const title = this.#title.trim();
-    if (!this.#chat || memberIds.length === 0 || this.#beginning) return;
+    if (!this.#chat || this.#chosen.length === 0 || this.#beginning) return;
+    const task = this.#around.task();
     const mine = {};
     this.#beginning = mine;
     this.#refusal = '';
@@ -338,23 +354,32 @@ export class PeopleDialog implements ReactiveController {
     let id: string | undefined;
     let refusal = '';
     try {
-      const group = memberIds.length > 1;
-      ({ id } = await this.#chat.createConversation({
-        memberIds,
-        kind: group ? 'group' : 'direct',
-        ...(group && title && { title }),
-      }));
+      if (task) await task.run(this.#chosen);
+      else id = await this.#create(this.#chat);
     } catch (error) {
       // Not by its class: the page's chat may be of another copy of the client.
-      refusal = this.#reason(error as ChatError);
+      refusal = task ? task.reason(error as ChatError) : this.#reason(error as ChatError);
     }
     if (this.#beginning !== mine) return;
     this.#beginning = undefined;
     this.#refusal = refusal;
     this.#host.requestUpdate();
-    if (id === undefined) return;
+    if (refusal) return;
     this.#close();
-    emit(this.#host, 'hypee-conversation-created', { id });
+    if (id !== undefined) emit(this.#host, 'hypee-conversation-created', { id });
+  }
+
+  /** @returns the id of the conversation with those who were chosen */
+  async #create(chat: Chat): Promise<string> {
+    const memberIds = this.#chosen.map(({ id }) => id);
+    const title = this.#title.trim();
+    const group = memberIds.length > 1;
+    const { id } = await chat.createConversation({
+      memberIds,
+      kind: group ? 'group' : 'direct',
+      ...(group && title && { title }),
+    });
+    return id;
   }
 
   #reason(error: ChatError): string {

@@ -266,7 +266,7 @@ export class HypeeTimeline extends ConversationPart {
     from: [this.say, new Date().toDateString()],
     draw: (section) => {
       const name = this.say.day(date);
-      section.ariaLabel = name;
+      Object.assign(section, { role: 'group', ariaLabel: name });
       render(
         html`<p class="day" part="day"><time datetime=${date.toISOString()}>${name}</time></p>
           <div></div>`,

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { adopt } from '../base/adopt.ts';
 import { emit } from '../events.ts';
-import type { Words } from '../strings/words.ts';
+import { bring, type Words } from '../strings/words.ts';
 import { markdownStyles } from './markdown.styles.ts';
 import { parse } from './parse.ts';
 import { plainTree } from './plain-text.ts';
 import type { Block, Inline } from './tree.ts';
+
+bring({ code: 'Code' });
 
 /** A shorter line of code fits into any bubble. */
 const MAY_NOT_FIT = /.{25}/;

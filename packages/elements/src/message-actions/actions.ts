@@ -40,9 +40,13 @@ export class Actions {
     this.#menu = menu;
   }
 
-  /** Somebody turns to a message: what its menu needs to know is asked for. */
-  prepare(facts: MessageFacts): void {
-    this.#blocks.look(facts);
+  /**
+   * Somebody turns to a message: what its menu needs to know is asked for.
+   *
+   * @returns resolves when it is known, or cannot be
+   */
+  prepare(facts: MessageFacts): Promise<void> {
+    return this.#blocks.look(facts);
   }
 
   /** Makes what is written next an answer; undefined where there is no field for it, or the server takes none. */

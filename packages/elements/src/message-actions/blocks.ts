@@ -4,6 +4,7 @@ import { canChange, type MessageFacts } from './message-facts.ts';
 /** Whom the user has blocked: asked once, when somebody first turns to a message of another one in a direct conversation. */
 export class Blocks {
   readonly #known = new WeakMap<Chat, Set<string>>();
+  readonly #asked = new WeakMap<Chat, Promise<void>>();
 
   /** Whether the sender can be blocked: in groups they would go on writing. */
   concerns(facts: MessageFacts): boolean {
@@ -11,18 +12,20 @@ export class Blocks {
     return message.sender.id !== me?.id && conversation?.summary.value?.kind === 'direct' && canChange(facts);
   }
 
-  look(facts: MessageFacts): void {
+  /** @returns resolves when it is known, or cannot be */
+  look(facts: MessageFacts): Promise<void> {
     const { chat } = facts;
-    if (!chat || this.#known.has(chat) || !this.concerns(facts)) return;
-    const ids = new Set<string>();
-    this.#known.set(chat, ids);
-    chat.users.blocked().then(
-      (users) => {
-        for (const { id } of users) ids.add(id);
-      },
-      // Asked again next time; until then nobody is known to be blocked.
-      () => this.#known.delete(chat),
-    );
+    if (!chat || !this.concerns(facts)) return Promise.resolve();
+    let asked = this.#asked.get(chat);
+    if (!asked) {
+      asked = chat.users.blocked().then(
+        (users) => void this.#known.set(chat, new Set(users.map(({ id }) => id))),
+        // Asked again next time; until then nobody is known to be blocked.
+        () => void this.#asked.delete(chat),
+      );
+      this.#asked.set(chat, asked);
+    }
+    return asked;
   }
 
   isBlocked({ chat, message }: MessageFacts): boolean {

@@ -145,7 +145,7 @@ export class MessageActions {
     const { facts, message, bubble } = found;
     const { element } = this.#bar;
     if (element.parentNode === message) return;
-    this.#actions.prepare(facts);
+    void this.#actions.prepare(facts);
     const [{ width }, inner] = [row.getBoundingClientRect(), bubble.getBoundingClientRect()];
     element.className = `${message.own ? 'own' : ''} ${width - inner.width > ROOM ? 'beside' : ''}`;
     const { words } = facts;
@@ -185,9 +185,9 @@ export class MessageActions {
     const { facts, message, bubble } = found;
     // It gets the focus back.
     row.focus({ preventScroll: true });
-    this.#actions.prepare(facts);
+    const known = this.#actions.prepare(facts);
     const react = canChange(facts) ? (emoji: string) => this.#actions.react(facts, emoji) : undefined;
-    const wish = { facts, actions: this.#actions.of(facts), react, own: message.own };
+    const wish = { facts, actions: () => this.#actions.of(facts), known, react, own: message.own };
     this.#menu.open({ ...wish, beside: bubble.getBoundingClientRect() }, onlyReactions);
   }
 

@@ -25,7 +25,10 @@ export interface Action {
 /** What a menu shows, for which message and where. */
 export interface MenuWish {
   readonly facts: MessageFacts;
-  readonly actions: readonly Action[];
+  /** Asked with each drawing. */
+  actions(): readonly Action[];
+  /** Resolves when more is known of what can be done: then the menu is drawn again. Never rejects. */
+  readonly known: Promise<void>;
   /** Undefined where nobody can react. */
   readonly react: ((emoji: string) => void) | undefined;
   /** The box of the message on the page. */
@@ -58,7 +61,10 @@ export class MessageMenu {
   open(wish: MenuWish, onlyReactions = false): void {
     this.#wish = wish;
     this.#isPressed = false;
-    this.show(() => ({ draw: () => html`${this.#quick(wish)}${onlyReactions ? nothing : this.#items(wish)}` }));
+    this.show((changed) => {
+      void wish.known.then(changed);
+      return { draw: () => html`${this.#quick(wish)}${onlyReactions ? nothing : this.#items(wish)}` };
+    });
   }
 
   /** Another content, at the same place. */
@@ -164,9 +170,9 @@ export class MessageMenu {
     </div>`;
   }
 
-  #items({ actions, facts }: MenuWish): TemplateResult {
+  #items({ facts, ...wish }: MenuWish): TemplateResult {
     return html`<div class="items">
-      ${actions.map(
+      ${wish.actions().map(
         (action) => html`
           <button
             type="button"

@@ -6,8 +6,6 @@
 export interface Strings {
   conversations: string;
   noConversations: string;
-  loadingConversations: string;
-  conversationsFailed: string;
   newConversation: string;
   chooseConversation: string;
   back: string;
@@ -21,8 +19,7 @@ export interface Strings {
   messagesOf: string;
   members: Plural;
   unnamedConversation: string;
-  goneConversation: string;
-  loadingMessages: string;
+  loading: string;
   loadFailed: string;
   toNewest: string;
   newMessages: Plural;
@@ -52,10 +49,10 @@ export interface Strings {
   offline: string;
   reconnecting: string;
   volatileStorage: string;
-  unauthorized: string;
   closed: string;
   noAddress: string;
-  partFailed: string;
+  search: string;
+  details: string;
   close: string;
   findPeople: string;
   searching: string;
@@ -118,6 +115,59 @@ export interface Strings {
   unblocked: string;
   readBy: string;
   mentionWhom: string;
+  closePane: string;
+  thread: string;
+  threadOf: string;
+  noReplies: string;
+  searchHere: string;
+  searchHint: string;
+  searchingMessages: string;
+  messagesFound: Plural;
+  nothingFound: string;
+  searchMessagesFailed: string;
+  hits: string;
+  moreHits: string;
+  rename: string;
+  conversationName: string;
+  save: string;
+  cancelChange: string;
+  mute: string;
+  muteFor: string;
+  muteHour: string;
+  muteWorkday: string;
+  muteWeek: string;
+  muteAlways: string;
+  unmute: string;
+  mutedUntil: string;
+  pinConversation: string;
+  archiveConversation: string;
+  pinnedMessages: string;
+  noPinned: string;
+  pinnedFailed: string;
+  addPeople: string;
+  add: string;
+  roleOwner: string;
+  roleModerator: string;
+  roleMember: string;
+  roleGuest: string;
+  online: string;
+  away: string;
+  lastSeen: string;
+  backToDetails: string;
+  writeTo: string;
+  makeRole: string;
+  removeMember: string;
+  removeQuestion: string;
+  removeYes: string;
+  leave: string;
+  leaveQuestion: string;
+  leaveYes: string;
+  deleteForAll: string;
+  deleteForAllQuestion: string;
+  deleteYes: string;
+  refused: string;
+  refusedForbidden: string;
+  refusedInvalid: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -197,7 +247,68 @@ export type MessageStrings = Pick<
   | 'typingMany'
 >;
 
+/** The texts of threads, searches and details. */
+export type PaneStrings = Pick<
+  Strings,
+  | 'closePane'
+  | 'thread'
+  | 'threadOf'
+  | 'noReplies'
+  | 'searchHere'
+  | 'searchHint'
+  | 'searchingMessages'
+  | 'messagesFound'
+  | 'nothingFound'
+  | 'searchMessagesFailed'
+  | 'hits'
+  | 'moreHits'
+  | 'rename'
+  | 'conversationName'
+  | 'save'
+  | 'cancelChange'
+  | 'mute'
+  | 'muteFor'
+  | 'muteHour'
+  | 'muteWorkday'
+  | 'muteWeek'
+  | 'muteAlways'
+  | 'unmute'
+  | 'mutedUntil'
+  | 'pinConversation'
+  | 'archiveConversation'
+  | 'pinnedMessages'
+  | 'noPinned'
+  | 'pinnedFailed'
+  | 'addPeople'
+  | 'add'
+  | 'roleOwner'
+  | 'roleModerator'
+  | 'roleMember'
+  | 'roleGuest'
+  | 'online'
+  | 'away'
+  | 'lastSeen'
+  | 'backToDetails'
+  | 'writeTo'
+  | 'makeRole'
+  | 'removeMember'
+  | 'removeQuestion'
+  | 'removeYes'
+  | 'leave'
+  | 'leaveQuestion'
+  | 'leaveYes'
+  | 'deleteForAll'
+  | 'deleteForAllQuestion'
+  | 'deleteYes'
+  | 'refused'
+  | 'refusedForbidden'
+  | 'refusedInvalid'
+>;
+
 /** All others. */
-export type EarlyStrings = Omit<Strings, keyof DialogStrings | keyof MessageStrings | 'errors'>;
+export type EarlyStrings = Omit<
+  Strings,
+  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | 'code' | 'errors'
+>;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

@@ -83,7 +83,10 @@ export class Words {
    *
    * @param host drawn again when there is a better text
    */
-  reason({ code, message }: ChatError, host?: Pick<ReactiveControllerHost, 'requestUpdate'>): string {
+  reason(
+    { code, message = '' }: Pick<ChatError, 'code'> & Partial<Pick<ChatError, 'message'>>,
+    host?: Pick<ReactiveControllerHost, 'requestUpdate'>,
+  ): string {
     return this.#strings.errors?.[code] ?? (late.errors ?? errorTexts(host))?.[code] ?? message;
   }
 

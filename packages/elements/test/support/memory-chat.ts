@@ -6,6 +6,7 @@ import type {
   ConversationSummary,
   Presence,
   PresenceStatus,
+  SearchOptions,
   SearchPage,
   User,
   Users,
@@ -45,7 +46,11 @@ export class MemoryChat implements Chat {
   closes = 0;
   /** What `createConversation` was asked for, in order. */
   readonly created: Parameters<Chat['createConversation']>[0][] = [];
-  /** Every conversation that is created waits for this. */
+  /** What was looked for, in order. */
+  readonly searched: (SearchOptions & { query: string })[] = [];
+  /** What is found. */
+  found: (query: string, options?: SearchOptions) => SearchPage = () => ({ results: [], next: null });
+  /** Every conversation that is created, and every search, waits for this. */
   network: Promise<unknown> = Promise.resolve();
 
   readonly #open = new Map<string, MemoryConversation>();
@@ -86,8 +91,10 @@ export class MemoryChat implements Chat {
     return this.#add(unknown);
   }
 
-  async search(): Promise<SearchPage> {
-    return { results: [], next: null };
+  async search(query: string, options?: SearchOptions): Promise<SearchPage> {
+    this.searched.push({ query, ...options });
+    await this.network;
+    return this.found(query, options);
   }
 
   async loadMoreConversations(): Promise<void> {

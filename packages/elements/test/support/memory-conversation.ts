@@ -32,7 +32,10 @@ export class MemoryConversation implements Conversation {
     markAsRead: string[];
     setTyping: boolean[];
     report: { messageId: string; reason: string }[];
-  } = { markAsRead: [], setTyping: [], report: [] };
+    added: string[];
+  } = { markAsRead: [], setTyping: [], report: [], added: [] };
+  /** Why nothing about the conversation and its members can be changed. */
+  refusal: ChatError | undefined;
   /** Every page waits for this. */
   network: Promise<void> = Promise.resolve();
 
@@ -256,6 +259,7 @@ export class MemoryConversation implements Conversation {
   }
 
   async update({ title, avatarUrl, metadata }: Parameters<Conversation['update']>[0]): Promise<void> {
+    this.#allow();
     const { value } = this.summary;
     if (!value) return;
     const patch = { title, avatarUrl, metadata };
@@ -263,27 +267,33 @@ export class MemoryConversation implements Conversation {
     this.summary.set({ ...value, ...(Object.fromEntries(given) as Partial<ConversationSummary>) });
   }
 
-  async addMembers(): Promise<void> {
-    throw new ChatError('permission_denied', 'Who is in it is fixed here.');
+  async addMembers(userIds: string[]): Promise<void> {
+    this.#allow();
+    this.calls.added.push(...userIds);
   }
 
   async removeMember(userId: string): Promise<void> {
+    this.#allow();
     this.members.set(this.members.value.filter(({ user }) => user.id !== userId));
   }
 
   async setRole(userId: string, role: Member['role']): Promise<void> {
+    this.#allow();
     this.members.set(this.members.value.map((member) => (member.user.id === userId ? { ...member, role } : member)));
   }
 
   async leave(): Promise<void> {
+    this.#allow();
     this.summary.set(undefined);
   }
 
   async deleteForAll(): Promise<void> {
+    this.#allow();
     this.summary.set(undefined);
   }
 
   async updateMembership(patch: Parameters<Conversation['updateMembership']>[0]): Promise<void> {
+    this.#allow();
     const { value } = this.summary;
     if (value) this.summary.set({ ...value, membership: { ...value.membership, ...patch } });
   }
@@ -308,6 +318,10 @@ export class MemoryConversation implements Conversation {
 
   setTyping(typing: boolean): void {
     this.calls.setTyping.push(typing);
+  }
+
+  #allow(): void {
+    if (this.refusal) throw this.refusal;
   }
 
   async #change(messageId: string, change: (before: Message) => Partial<Message>): Promise<Message> {

@@ -1,21 +1,19 @@
-import type { User } from '@hypee/chat';
-
 /** Nobody is asked before the user has stopped typing for so long. Milliseconds. */
 const PAUSE = 200;
 
-/** Looks people up while somebody types. An answer to a question that is no longer asked is not heard. */
-export class PeopleSearch {
-  /** Whom the last answer named; undefined before the first one and after a failure. */
-  people: readonly User[] | undefined;
+/** Looks something up while somebody types. An answer to a question that is no longer asked is not heard. */
+export class LiveSearch<Answer> {
+  /** The last answer; undefined before the first one and after a failure. */
+  answer: Answer | undefined;
   pending = false;
   failed = false;
 
-  readonly #find: (q: string) => Promise<readonly User[]>;
+  readonly #find: (q: string) => Promise<Answer>;
   readonly #changed: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #questions = 0;
 
-  constructor(find: (q: string) => Promise<readonly User[]>, changed: () => void) {
+  constructor(find: (q: string) => Promise<Answer>, changed: () => void) {
     this.#find = find;
     this.#changed = changed;
   }
@@ -34,10 +32,10 @@ export class PeopleSearch {
     this.pending = true;
     this.failed = false;
     this.#changed();
-    const people = await this.#find(q).catch(() => undefined);
+    const answer = await this.#find(q).catch(() => undefined);
     if (question !== this.#questions) return;
-    this.people = people;
-    this.failed = !people;
+    this.answer = answer;
+    this.failed = answer === undefined;
     this.pending = false;
     this.#changed();
   }

@@ -1,0 +1,7 @@
+/**
+ * Registers `<hypee-thread>`, `<hypee-search>` and `<hypee-details>` at once, for pages that lay out a chat themselves: a
+ * `<hypee-conversation>` fetches them when the first is wanted. Without a DOM it does nothing.
+ *
+ * @packageDocumentation
+ */
+import './panes/panes.ts';
