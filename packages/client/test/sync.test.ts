@@ -144,11 +144,13 @@ test('a restored backup: every conversation starts anew, and marks and revisions
   world.server.edit('c-m1', { content: 'edited twice' });
   world.server.read('c', 'bob', 3);
   await world.settle();
+  const asked = world.requestsTo('conversations/c/').length;
   world.server.restore('c', 2, 'e2');
   const log = world.server.log('c');
   log.messages[0] = { ...log.messages[0]!, content: 'as in the backup', rev: 1 };
   await world.clock.advance(1000);
   assert.deepEqual(screen.now, ['as in the backup', 'two']);
+  assert.equal(world.requestsTo('conversations/c/').length, asked, 'what the server sent with the gap is enough');
   assert.equal(tab.chat.conversation('c').members.value.find(({ user }) => user.id === 'bob')?.lastReadSeq, 0);
   world.server.say('c', 'bob', 'after');
   await world.settle();

@@ -81,15 +81,15 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'backend/src/rules/send-message.ts',
         text: `  const written = await ports.store.write(async (tx) => {
-    const known = await storedMessage(tx, identity, key);
+    const known = await storedMessage(tx, ports, identity, key);
     if (known !== undefined) return known;
     services.sendLimit.take(identity.userId);
     return writeMessage(tx, services, sender, key, draft);
   });`,
         instead: `  const written = await new Promise((resolve, reject) => {
-    const tell = (sent) => typeof sent !== 'string' && hub.publish(conversationId, sent.event);
+    const tell = (sent) => typeof sent !== 'string' && sent.events.forEach((event) => hub.publish(conversationId, event));
     ports.store.write(async (tx) => {
-      const known = await storedMessage(tx, identity, key);
+      const known = await storedMessage(tx, ports, identity, key);
       const sent = known ?? (await writeMessage(tx, services, sender, key, draft));
       resolve(typeof sent === 'string' ? sent : sent.messageJson);
       return sent;
@@ -386,11 +386,18 @@ export const mutants: readonly Mutant[] = [
     plants: [
       {
         file: 'client/src/sync/take-over.ts',
-        text: '    if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };\n    if (old.seq > (begun?.seq ?? 0)) return undefined;\n',
-        instead: '',
+        text: '    if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };\n    if (!begun || wentOn(begun, old)) return undefined;\n',
+        instead: '    if (!begun) return undefined;\n',
       },
     ],
     scenario: 'twoTabsTakeOver',
     sees: /^on the device the cursor in .* went back from \d+ to \d+/,
+  },
+  {
+    name: 'answer-of-before-my-mark',
+    bug: 'what the server said of a conversation before it heard of a mark takes that mark back',
+    plants: [{ file: 'client/src/sync/told-earlier.ts', text: 'readSeq(now) > readSeq(before) || ', instead: '' }],
+    scenario: 'readWhileTakenOver',
+    sees: /^alice's read mark went back from 1 to 0/,
   },
 ];

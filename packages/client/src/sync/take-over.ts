@@ -3,6 +3,7 @@ import type { OnlineContext } from '../core-context.ts';
 import { withOwnCounts } from '../own-counts.ts';
 import { mergeMessages, settleOutbox } from '../store/merge-messages.ts';
 import { spanOfPage } from '../timeline/span-of-page.ts';
+import { isToldEarlier, wentOn, withMoved } from './told-earlier.ts';
 import { freshRow } from './told-row.ts';
 
 const PAGE = 50;
@@ -25,7 +26,9 @@ export async function takeOver(
   const store = await opened;
   const known = state.rows.get(id);
   const begun = await store.read((tx) => tx.get('conversations', id));
-  const conversation = given ?? (await api.conversation(id));
+  // Sent before the server heard of a mark that is known by now, or before another tab went on: asked for instead.
+  const isUsable = given && !(begun && isToldEarlier(freshRow(given, begun), begun));
+  const conversation = isUsable ? given : await api.conversation(id);
   const hasHistory = isWatched || (known && known.cachedFrom <= known.seq);
   const span = hasHistory ? spanOfPage(await api.messages(id, { limit: PAGE })) : undefined;
   const commit = await store.write(async (tx) => {
@@ -34,7 +37,7 @@ export async function takeOver(
     if (!isCurrent() || !old) return undefined;
     // Another tab has done it: nothing is missing, and what was fetched may be older.
     if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };
-    if (old.seq > (begun?.seq ?? 0)) return undefined;
+    if (!begun || wentOn(begun, old)) return undefined;
     await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
     const messages = span?.rows ?? [];
     await mergeMessages(tx, messages);
@@ -46,7 +49,8 @@ export async function takeOver(
       life: (old.life ?? 0) + 1,
     });
     // The page was read after the conversation. Its cursor would skip what happened in between; the older one skips nothing.
-    const kept = { ...fresh, cachedFrom: Math.min(fresh.cachedFrom, span?.from ?? Infinity) };
+    const cachedFrom = Math.min(fresh.cachedFrom, span?.from ?? Infinity);
+    const kept = withMoved({ ...fresh, cachedFrom }, begun, old);
     const { unread_count, mention_count } = conversation;
     const row = kept.readPending
       ? await withOwnCounts(
