@@ -386,7 +386,7 @@ export const mutants: readonly Mutant[] = [
     plants: [
       {
         file: 'client/src/sync/take-over.ts',
-        text: '    if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };\n    if (!begun || wentOn(begun, old)) return undefined;\n',
+        text: '    if (wasStale && !old.stale) return { rows: [old], replaced: [id] };\n    if (!begun || wentOn(begun, old)) return undefined;\n',
         instead: '    if (!begun) return undefined;\n',
       },
     ],

@@ -13,6 +13,7 @@ const PAGE = 50;
  * draft stay; so does what is on screen, until it is replaced.
  *
  * @param options.given the conversation, where the server sent it
+ * @param options.wasStale whether a stale one is all there is to replace: where another tab has done it, nothing is missing
  * @param options.isWatched whether somebody looks at its messages
  * @param options.isCurrent whether the server's database still lives the life in which it was begun
  * @returns whether it is done; false: what was fetched is of another life, or older than what is there by now
@@ -21,11 +22,20 @@ const PAGE = 50;
 export async function takeOver(
   { api, state, opened }: OnlineContext,
   id: string,
-  { given, isWatched, isCurrent }: { given: Conversation | undefined; isWatched: boolean; isCurrent: () => boolean },
+  {
+    given,
+    wasStale,
+    isWatched,
+    isCurrent,
+  }: { given: Conversation | undefined; wasStale: boolean; isWatched: boolean; isCurrent: () => boolean },
 ): Promise<boolean> {
   const store = await opened;
   const known = state.rows.get(id);
   const begun = await store.read((tx) => tx.get('conversations', id));
+  if (wasStale && begun?.stale === false) {
+    state.apply({ rows: [begun], replaced: [id] });
+    return true;
+  }
   // Sent before the server heard of a mark that is known by now, or before another tab went on: asked for instead.
   const isUsable = given && !(begun && isToldEarlier(freshRow(given, begun), begun));
   const conversation = isUsable ? given : await api.conversation(id);
@@ -35,8 +45,8 @@ export async function takeOver(
     const old = await tx.get('conversations', id);
     // Forgotten meanwhile: whether it is there for this user is to be asked anew.
     if (!isCurrent() || !old) return undefined;
-    // Another tab has done it: nothing is missing, and what was fetched may be older.
-    if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };
+    // Done by another tab meanwhile: what was fetched may be older.
+    if (wasStale && !old.stale) return { rows: [old], replaced: [id] };
     if (!begun || wentOn(begun, old)) return undefined;
     await tx.clear('messages', { from: [id, 0], to: [id, Infinity] });
     const messages = span?.rows ?? [];
