@@ -416,9 +416,11 @@ class World {
   }
 
   /** A device keeps no more than there is. */
-  async #judgeRoom({ name, device, chat }: Tab, id: string, log: readonly Logged[]): Promise<void> {
-    const { messages, unsent, failed } = await device.contents(id);
-    const shown = chat?.conversation(id).messages.value.filter(({ status }) => status === 'failed').length ?? 0;
+  async #judgeRoom(tab: Tab, id: string, log: readonly Logged[]): Promise<void> {
+    const { name, device } = tab;
+    const onDevice = this.#tabs.filter((one) => one.device === device).flatMap((one) => failedIn(one, id));
+    const { messages, unsent, failed } = await device.contents(id, onDevice);
+    const shown = failedIn(tab, id).length;
     if (messages > log.length) this.#oracle.broken(`the device of ${name} keeps ${messages} messages of ${log.length}`);
     if (unsent > 0) this.#oracle.broken(`the outbox of ${name} holds ${unsent} for ever`);
     if (failed > shown) this.#oracle.broken(`the outbox of ${name} holds ${failed} that failed, and shows ${shown}`);
@@ -459,3 +461,9 @@ class World {
     }));
   }
 }
+
+/** The keys of the messages that a tab shows as failed. */
+const failedIn = ({ chat }: Tab, id: string): string[] =>
+  (chat?.conversation(id).messages.value ?? [])
+    .filter(({ status }) => status === 'failed')
+    .map((message) => message.id);

@@ -121,8 +121,8 @@ export function createOutbox(
     let first: OutboxRow | undefined;
     for (const row of tabs.isFollowing ? [] : state.outbox.values()) {
       if (row.conversationId !== conversationId || row.state === 'failed' || leaving.has(row.clientId)) continue;
-      // What is to be done to a message that failed waits for the user too.
-      if (row.operation && state.outbox.get(row.operation.messageId)?.state === 'failed') continue;
+      // What is to be done to a message waits for it, and with one that failed for the user: sent again, that may come behind.
+      if (row.operation && state.outbox.has(row.operation.messageId)) continue;
       // Rows of other tabs are known in the order in which they were told.
       if (!first || row.order < first.order) first = row;
     }
