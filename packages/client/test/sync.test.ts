@@ -642,6 +642,43 @@ test('a backup is restored while the list is read: what it said of the old life 
   await world.close();
 });
 
+test('a backup is restored, and a page of it is read before the greeting: what I sent in the old life does not stand in its midst', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.carries = false;
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').send('lost by the restore').sent;
+  world.server.restore('c', 1, 'e2');
+  world.server.rename('c', 'Lunch');
+  const { id } = world.server.say('c', 'bob', 'two');
+  await chat.conversation('c').loadAround(id);
+  assert.deepEqual(screen.now, ['one', 'two']);
+  await world.close();
+});
+
+test('a backup is restored before a new device knows of a conversation: what it sent there in the old life is not shown', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.carries = false;
+  world.intercept = ({ path, method }, next) => (method === 'GET' && path !== 'protocol/' ? { status: 503 } : next());
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').send('lost by the restore').sent;
+  world.server.restore('c', 0, 'e2');
+  world.carries = true;
+  world.intercept = undefined;
+  await world.clock.advance(60_000);
+  assert.equal(chat.connection.value.status, 'online');
+  assert.deepEqual(screen.now, []);
+  await chat.conversation('c').send('kept').sent;
+  assert.deepEqual(screen.now, ['kept']);
+  await world.close();
+});
+
 test('a backup is restored after a message was answered and before its event came: it is not shown as sent any more', async () => {
   const { world, tab, screen } = await chatting(['one']);
   world.server.delivers = false;

@@ -34,12 +34,13 @@ export const createDeliver =
       // The answer of a database that was replaced by a backup: the one there is now is asked.
       if (lifeOf(before) !== life) throw networkError('The chat server began anew.');
       const settled = await settleOutbox(tx, [message], state.userId);
-      // Of a conversation that is gone nothing is kept; a reply in a thread is shown, and no part of the history.
-      const known = message.thread_id === null ? before : undefined;
-      if (!known) return { settled, messages: [message] };
+      // A reply in a thread is shown, and no part of the history.
+      if (message.thread_id !== null) return { settled, messages: [message] };
+      // Of one that is gone nothing is kept; one that is not known yet comes with its page.
+      if (!before) return { settled };
       const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
       // Its event may be long in coming: until then the list goes on showing what the user just wrote.
-      const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
+      const changed = { ...before, conversation: withLastMessage(before.conversation, message) };
       await tx.put('conversations', changed);
       return { settled, messages, rows: [changed] };
     });

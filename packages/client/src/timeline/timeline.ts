@@ -88,6 +88,7 @@ export function createTimeline(
 
   function move(next: Span): void {
     window = next;
+    keepAhead(ahead);
     // First: who is told of the messages looks at what there is beyond them.
     show();
     changed();
@@ -143,8 +144,7 @@ export function createTimeline(
     const newest = row.cachedFrom > row.seq ? pageOf({}, PAGE) : undefined;
     newest?.catch(() => undefined);
     const kept = await stored.latest(row, PAGE);
-    window = kept.span;
-    keepAhead([...ahead, ...kept.ahead.filter(isMine)]);
+    ahead = [...ahead, ...kept.ahead.filter(isMine)];
     move(kept.span);
     await catchUp();
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
