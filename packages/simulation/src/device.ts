@@ -8,13 +8,17 @@ class Overtaken extends Error {}
 /** What a transaction stores, for who watches. */
 class Changes {
   readonly #rows: ConversationRow[] = [];
+  readonly #forgotten: string[] = [];
   #epoch: unknown;
 
   noting(tx: WriteTransaction): WriteTransaction {
     return {
       get: (...args) => tx.get(...args),
       list: (...args) => tx.list(...args),
-      delete: (...args) => tx.delete(...args),
+      delete: (table, key) => {
+        if (table === 'conversations') this.#forgotten.push(String(key));
+        return tx.delete(table, key);
+      },
       clear: (...args) => tx.clear(...args),
       put: (table, row) => {
         if (table === 'conversations') this.#rows.push(row as ConversationRow);
@@ -26,6 +30,7 @@ class Changes {
 
   tell(watch: RowWatch): void {
     if (this.#epoch !== undefined) watch.entered(this.#epoch);
+    for (const id of this.#forgotten) watch.dropped(id);
     for (const row of this.#rows) watch.stored(row);
   }
 }
