@@ -679,6 +679,29 @@ test('a backup is restored before a new device knows of a conversation: what it 
   await world.close();
 });
 
+test('a backup is restored before the first greeting of a new device: a reaction that it added in the old life is not shown', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.carries = false;
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').react('c-m1', '👍');
+  assert.equal(screen.messages[0]?.reactions.length, 1);
+  world.server.restore('c', 1, 'e2');
+  const { messages } = world.server.log('c');
+  messages[0] = { ...messages[0]!, reactions: [], rev: 1 };
+  world.carries = true;
+  await world.clock.advance(20_000);
+  assert.equal(chat.connection.value.status, 'online');
+  assert.deepEqual(screen.messages[0].reactions, []);
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
+  await world.close();
+});
+
 test('a backup is restored after a message was answered and before its event came: it is not shown as sent any more', async () => {
   const { world, tab, screen } = await chatting(['one']);
   world.server.delivers = false;
