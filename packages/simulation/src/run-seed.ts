@@ -395,7 +395,7 @@ class World {
       if (chat?.conversations.value.some((one) => one.id === id))
         this.#oracle.broken(`${name} lists ${id}, which it lost`);
       this.#oracle.sawLost(name, id, chat?.conversation(id).messages.value ?? []);
-      const kept = await device.contents(id);
+      const kept = await device.contents(id, this.#failedOn(device, id));
       for (const [what, count] of Object.entries(kept)) {
         if (what !== 'failed' && count > 0)
           this.#oracle.broken(`the device of ${name} keeps ${what} of ${id}, which it lost`);

@@ -124,9 +124,7 @@ export function createTimeline(
   /** Beyond the window's end stands only what is beyond the cursor too. */
   function keepAhead(messages: readonly Message[]): void {
     const from = Math.max(window?.to ?? 0, rowOf()?.seq ?? 0) + 1;
-    const early = withMessages({ rows: [], from, to: Infinity }, messages).rows;
-    const same = early.length === ahead.length && early.every((message, index) => message === ahead[index]);
-    if (!same) ahead = early;
+    ahead = withMessages({ rows: [], from, to: Infinity }, messages).rows;
   }
 
   /** What was committed while the store was read. */
@@ -149,13 +147,13 @@ export function createTimeline(
     await catchUp();
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
     const [first] = kept.span.rows;
-    try {
-      const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE));
-      move(keepNewest(widened(page), WINDOW));
-    } catch (error) {
+    const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE)).catch((error: unknown) => {
       // What is kept is on screen; older messages are asked for again when somebody scrolls to them.
-      if (!first) throw error;
-    }
+      if (!first && window) throw error;
+    });
+    // It was lost meanwhile; who was let in again sees it anew.
+    if (!window) return rowOf() && latest();
+    if (page) move(keepNewest(widened(page), WINDOW));
   }
 
   async function older(limit: number): Promise<void> {
