@@ -140,6 +140,11 @@ export class Device {
     });
   }
 
+  /** The world ends: what is still wrong is told. */
+  settle(): void {
+    this.#watch.settle();
+  }
+
   /** The browser erases what it kept, under the tabs that are open. */
   erase(): void {
     this.#database = createMemoryDatabase();

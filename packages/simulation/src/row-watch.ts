@@ -5,6 +5,8 @@ interface Places {
   cursor: number;
   read: number;
   marks: ConversationRow['marks'];
+  /** Which take-over brought them. */
+  life: number;
 }
 
 /**
@@ -15,6 +17,11 @@ export class RowWatch {
   readonly #broken: (what: string) => void;
   #epoch: unknown;
   #known = new Map<string, Places>();
+  /**
+   * What went back as a conversation was taken over anew: right where the database was replaced, which requests find before the
+   * socket tells it.
+   */
+  #doubtful: string[] = [];
   /** Stored before the server greeted the device: of which life of the database they are shows with a gap. */
   readonly #early = new Map<string, number>();
 
@@ -27,6 +34,12 @@ export class RowWatch {
     this.#known.clear();
     this.#early.clear();
     this.#epoch = undefined;
+    this.#doubtful = [];
+  }
+
+  /** The world ends: no other life of the database will explain what went back. */
+  settle(): void {
+    for (const what of this.#doubtful) this.#broken(what);
   }
 
   /** The device noted which life of the database it follows. */
@@ -34,6 +47,7 @@ export class RowWatch {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;
     this.#known.clear();
+    this.#doubtful = [];
   }
 
   /**
@@ -55,20 +69,20 @@ export class RowWatch {
     const known = this.#known.get(id);
     const read = conversation.membership.last_read_seq;
     if (known) {
-      this.#rises(`the cursor in ${id}`, known.cursor, seq);
-      this.#rises(`the read mark in ${id}`, known.read, read);
+      const tell = known.life === life ? this.#broken : (what: string) => void this.#doubtful.push(what);
+      const rises = (what: string, from: number, to: number): void => {
+        if (to < from) tell(`${what} went back from ${from} to ${to}`);
+      };
+      rises(`the cursor in ${id}`, known.cursor, seq);
+      rises(`the read mark in ${id}`, known.read, read);
       for (const [user, mark] of Object.entries(known.marks)) {
         const now = marks[user];
         if (!now) continue;
-        this.#rises(`the read mark of ${user} in ${id}`, mark.read, now.read);
-        this.#rises(`the delivered mark of ${user} in ${id}`, mark.delivered, now.delivered);
+        rises(`the read mark of ${user} in ${id}`, mark.read, now.read);
+        rises(`the delivered mark of ${user} in ${id}`, mark.delivered, now.delivered);
       }
     }
     // Of who left no mark is kept: when they come back theirs begin anew.
-    this.#known.set(id, { cursor: seq, read, marks });
-  }
-
-  #rises(what: string, from: number, to: number): void {
-    if (to < from) this.#broken(`${what} went back from ${from} to ${to}`);
+    this.#known.set(id, { cursor: seq, read, marks, life });
   }
 }

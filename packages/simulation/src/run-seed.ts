@@ -411,6 +411,7 @@ class World {
       this.#oracle.judge(id, log, this.#shown(id));
       for (const tab of this.#tabs) if (this.#conversationsOf(tab).includes(id)) await this.#judgeRoom(tab, id, log);
     }
+    for (const device of new Set(this.#tabs.map((tab) => tab.device))) device.settle();
     for (const { name, timers } of this.#tabs) {
       if (timers > TIMERS) this.#oracle.broken(`${timers} timers wait in ${name}`);
     }

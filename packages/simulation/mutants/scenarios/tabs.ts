@@ -47,6 +47,7 @@ export const tabs = {
       await stage.pass(5_000);
       first.tab.thaw();
       await stage.expect(id, ['kept', 'one', 'two'], first, second);
+      device.settle();
       stage.breach(problems.length > 0, problems[0] ?? '');
     },
   },
