@@ -26,7 +26,7 @@ test('a screen reader hears what others write, once, that the connection is lost
   const heard: string[] = [];
   /** Beside that something is being loaded. */
   const listen = async (): Promise<string[]> => {
-    heard.push(...(await announcements(alice.page)).filter((text) => !text.startsWith('Loading ')));
+    heard.push(...(await announcements(alice.page)).filter((text) => text !== 'Loading…'));
     return heard;
   };
   /** Everything that was said until a text is, and nothing more. */

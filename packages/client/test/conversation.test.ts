@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadRare } from '../src/core.ts';
+import type { ConversationRow } from '../src/store/rows.ts';
 import { look, World, type Tab } from './support/world.ts';
 
 async function chatting(
@@ -199,6 +201,141 @@ test('what the server said of my mark before it heard the newest does not take t
   assert.equal(readUpTo(tab), 3);
   await world.close();
 });
+
+const stored = (world: World): ConversationRow => world.database.conversations.get('c') as ConversationRow;
+
+/** My read mark as it is shown, each time it becomes another. */
+function watchMark(tab: Tab): (number | undefined)[] {
+  const marks: (number | undefined)[] = [];
+  tab.chat.conversation('c').summary.subscribe(() => {
+    if (marks.at(-1) !== readUpTo(tab)) marks.push(readUpTo(tab));
+  });
+  return marks;
+}
+
+/** The next answer to a request to this path is on its way until the function that is returned is called. */
+function hold(world: World, held: string, { arrives = true } = {}): () => void {
+  let release: (() => void) | undefined;
+  const before = world.intercept;
+  world.intercept = async (request, next) => {
+    if (release || request.path !== held) return before ? before(request, next) : next();
+    const answer = arrives ? next() : undefined;
+    await new Promise<void>((resolve) => (release = resolve));
+    return answer ?? next();
+  };
+  return () => release?.();
+}
+
+/** The tab comes back over a gap: too much was said meanwhile. */
+async function comeBackBehind(world: World): Promise<void> {
+  world.server.resumeLimit = 0;
+  world.socket.close(1006);
+  world.server.say('c', 'bob', 'while away');
+  await world.clock.advance(1_000);
+}
+
+test('I read while a conversation is fetched anew: what the server said before it heard of that takes no mark back', async () => {
+  const { world, tab, conversation } = await chatting();
+  const release = hold(world, 'conversations/c/messages/');
+  await comeBackBehind(world);
+  const marks = watchMark(tab);
+  await conversation.markAsRead('c-m3');
+  await world.settle();
+  assert.equal(world.server.log('c').reads.get('alice'), 3);
+  // What was told on this connection goes with it.
+  world.socket.close(1006);
+  world.online = false;
+  release();
+  await world.settle();
+  world.online = true;
+  await world.clock.advance(60_000);
+  assert.deepEqual(marks, [0, 3]);
+  assert.deepEqual([conversation.summary.value?.lastMessage?.content, unread(tab)], ['while away', 1]);
+  await world.close();
+});
+
+test('I read before a conversation that the server sent anew can be stored: it takes no mark back, and is asked for again', async () => {
+  const { world, tab, conversation } = await chatting();
+  let bring = (): void => undefined;
+  world.loadRare = async () => {
+    await new Promise<void>((resolve) => (bring = resolve));
+    return loadRare();
+  };
+  await comeBackBehind(world);
+  const marks = watchMark(tab);
+  await conversation.markAsRead('c-m3');
+  await world.settle();
+  bring();
+  await world.settle();
+  assert.deepEqual(marks, [0, 3]);
+  assert.deepEqual([conversation.summary.value?.lastMessage?.content, unread(tab)], ['while away', 1]);
+  await world.close();
+});
+
+test('a mark of mine reaches the server while a conversation is fetched anew: it is not taken back', async () => {
+  const { world, tab, conversation } = await chatting();
+  const tell = hold(world, 'conversations/c/mark_as_read/', { arrives: false });
+  await conversation.markAsRead('c-m3');
+  const release = hold(world, 'conversations/c/messages/');
+  await comeBackBehind(world);
+  const marks = watchMark(tab);
+  tell();
+  await world.settle();
+  assert.equal(world.server.log('c').reads.get('alice'), 3);
+  world.socket.close(1006);
+  world.online = false;
+  release();
+  await world.settle();
+  world.online = true;
+  await world.clock.advance(60_000);
+  assert.deepEqual(marks, [3]);
+  assert.deepEqual([conversation.summary.value?.lastMessage?.content, unread(tab)], ['while away', 1]);
+  await world.close();
+});
+
+for (const [what, happens] of [
+  ['somebody wrote', (server: World['server']) => server.say('c', 'bob', 'later')],
+  ['somebody read', (server: World['server']) => server.read('c', 'bob', 3)],
+] as const) {
+  /** What another tab hears stays, when `late` comes to the one that takes the conversation anew. */
+  async function staysWhen(world: World, late: () => void): Promise<void> {
+    const { socket } = world;
+    world.server.resumeLimit = 1_000;
+    look(world.open().chat, 'c');
+    await world.settle();
+    happens(world.server);
+    await world.settle();
+    // What the first tab was told goes with its connection.
+    socket.close(1006);
+    const before = stored(world);
+    late();
+    await world.settle();
+    const after = stored(world);
+    assert.deepEqual([after.seq, after.marks['bob']?.read], [before.seq, before.marks['bob']?.read]);
+    await world.close();
+  }
+
+  test(`${what} while one tab fetches a conversation anew: what another tab heard of it stays`, async () => {
+    const { world } = await chatting();
+    const release = hold(world, 'conversations/c/messages/');
+    world.server.resumeLimit = -1;
+    world.socket.close(1006);
+    await world.clock.advance(1_000);
+    await staysWhen(world, release);
+  });
+
+  test(`${what} before one tab can store a conversation that the server sent it anew: what another tab heard of it stays`, async () => {
+    const { world } = await chatting();
+    let bring = (): void => undefined;
+    world.loadRare = async () => {
+      await new Promise<void>((resolve) => (bring = resolve));
+      return loadRare();
+    };
+    await comeBackBehind(world);
+    world.loadRare = loadRare;
+    await staysWhen(world, () => bring());
+  });
+}
 
 test('my own messages and system lines are not unread', async () => {
   const { world, tab, conversation } = await chatting([]);

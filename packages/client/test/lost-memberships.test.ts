@@ -145,3 +145,81 @@ test('somebody leaves and comes back: how far they read by now is not taken back
   );
   await world.close();
 });
+
+test('I am let in again while the answer is on its way that a conversation, of which I was told by its log, is none of mine', async () => {
+  const { world, screen } = await chatting();
+  takeOut(world);
+  await world.settle();
+  const release = hold(world, (path) => path === 'conversations/c/');
+  world.socket.send(world.server.log('c').events[0]!);
+  await world.settle();
+  letIn(world);
+  await world.settle();
+  release();
+  await world.settle();
+  assert.deepEqual(screen.now, ['hello']);
+  world.server.say('c', 'bob', 'welcome back');
+  await world.settle();
+  assert.deepEqual(screen.now, ['hello', 'welcome back']);
+  await world.close();
+});
+
+test('I am let in again while the answer is on its way that the log of a conversation is not mine to read', async () => {
+  const { world, tab, screen } = await chatting();
+  world.server.delivers = false;
+  world.server.say('c', 'bob', 'two');
+  world.server.say('c', 'bob', 'three');
+  world.server.delivers = true;
+  const { members } = world.server.log('c');
+  const me = members.get('alice')!;
+  members.delete('alice');
+  const release = hold(world, (path) => path === 'conversations/c/events/');
+  // It came too early: what is missing before it is asked for.
+  world.socket.send(world.server.log('c').events[2]!);
+  await world.settle();
+  assert.equal(world.requestsTo('events/').length, 1);
+  members.set('alice', me);
+  takeOut(world);
+  await world.settle();
+  letIn(world);
+  await world.settle();
+  release();
+  await world.settle();
+  assert.deepEqual(screen.now, ['hello', 'two', 'three']);
+  assert.equal(tab.chat.conversations.value.length, 1);
+  await world.close();
+});
+
+for (const [what, answer] of [
+  ['comes late', undefined],
+  ['fails', { status: 503 }],
+  ['is a refusal of before', { status: 404, body: { detail: 'Not found.', code: 'not_found' } }],
+] as const) {
+  test(`I am taken out and let in again while a page of the conversation is on its way, which ${what}: all of it shows`, async () => {
+    const world = new World();
+    world.server.create('c', ['alice', 'bob']);
+    for (let n = 1; n <= 60; n += 1) world.server.say('c', 'bob', `old ${n}`);
+    const { chat } = world.open();
+    await world.settle();
+    // What came since is kept: the rest of the page is asked for.
+    world.server.say('c', 'bob', 'new');
+    await world.settle();
+    let bring: (() => void) | undefined;
+    world.intercept = async ({ path }, next) => {
+      if (bring || path !== 'conversations/c/messages/') return next();
+      await new Promise<void>((resolve) => (bring = resolve));
+      return answer ?? next();
+    };
+    const screen = look(chat, 'c');
+    await world.settle();
+    assert.deepEqual(screen.now, ['new']);
+    takeOut(world);
+    await world.settle();
+    letIn(world);
+    await world.settle();
+    bring?.();
+    await world.settle();
+    assert.deepEqual([screen.now.length, screen.now.at(-1)], [50, 'new']);
+    await world.close();
+  });
+}

@@ -81,6 +81,28 @@ test('the device is full and has nothing to let go: the message fails with the r
   await world.close();
 });
 
+test('a message that a full device could not keep is edited and sent again once there is room: it goes first, then its edit', async () => {
+  const { world, tab } = await stored(3);
+  const conversation = tab.chat.conversation('new');
+  const screen = look(tab.chat, 'new');
+  let writes = 0;
+  world.storageFailure = (mode) =>
+    mode === 'write' && (writes += 1) % 2 === 1 ? failure('QuotaExceededError') : undefined;
+  const refused = conversation.send('too mcuh');
+  await assert.rejects(refused.sent, { code: 'storage_failed' });
+  world.storageFailure = undefined;
+  const edited = conversation.edit(refused.clientId, 'too much');
+  await world.settle();
+  assert.equal(screen.now.at(-1), 'too much (failed)');
+  assert.equal((await conversation.retry(refused.clientId).sent).content, 'too mcuh');
+  await edited;
+  await world.settle();
+  assert.equal(world.server.log('new').messages.at(-1)?.content, 'too much');
+  assert.equal(screen.now.at(-1), 'too much');
+  assert.equal(world.database.outbox.entries.length, 0);
+  await world.close();
+});
+
 test('the storage is lost for good: the chat goes on in memory, says so, and sends what was not sent', async () => {
   const { world, tab } = await stored(60);
   const screen = look(tab.chat, 'new');

@@ -174,11 +174,13 @@ test('a restored backup: every conversation starts anew, and marks and revisions
   world.server.edit('c-m1', { content: 'edited twice' });
   world.server.read('c', 'bob', 3);
   await world.settle();
+  const asked = world.requestsTo('conversations/c/').length;
   world.server.restore('c', 2, 'e2');
   const log = world.server.log('c');
   log.messages[0] = { ...log.messages[0]!, content: 'as in the backup', rev: 1 };
   await world.clock.advance(1000);
   assert.deepEqual(screen.now, ['as in the backup', 'two']);
+  assert.equal(world.requestsTo('conversations/c/').length, asked, 'what the server sent with the gap is enough');
   assert.equal(tab.chat.conversation('c').members.value.find(({ user }) => user.id === 'bob')?.lastReadSeq, 0);
   world.server.say('c', 'bob', 'after');
   await world.settle();
@@ -688,6 +690,66 @@ test('a backup is restored while the list is read: what it said of the old life 
   }
   assert.equal((world.database.conversations.get('d') as { cursor: string }).cursor, '1.e1-1');
   assert.equal(chat.conversations.value.find(({ id }) => id === 'd')?.lastMessage?.content, 'kept');
+  await world.close();
+});
+
+test('a backup is restored, and a page of it is read before the greeting: what I sent in the old life does not stand in its midst', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.carries = false;
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').send('lost by the restore').sent;
+  world.server.restore('c', 1, 'e2');
+  world.server.rename('c', 'Lunch');
+  const { id } = world.server.say('c', 'bob', 'two');
+  await chat.conversation('c').loadAround(id);
+  assert.deepEqual(screen.now, ['one', 'two']);
+  await world.close();
+});
+
+test('a backup is restored before a new device knows of a conversation: what it sent there in the old life is not shown', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.carries = false;
+  world.intercept = ({ path, method }, next) => (method === 'GET' && path !== 'protocol/' ? { status: 503 } : next());
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').send('lost by the restore').sent;
+  world.server.restore('c', 0, 'e2');
+  world.carries = true;
+  world.intercept = undefined;
+  await world.clock.advance(60_000);
+  assert.equal(chat.connection.value.status, 'online');
+  assert.deepEqual(screen.now, []);
+  await chat.conversation('c').send('kept').sent;
+  assert.deepEqual(screen.now, ['kept']);
+  await world.close();
+});
+
+test('a backup is restored before the first greeting of a new device: a reaction that it added in the old life is not shown', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.say('c', 'bob', 'one');
+  world.carries = false;
+  const { chat } = world.open();
+  const screen = look(chat, 'c');
+  await world.settle();
+  await chat.conversation('c').react('c-m1', '👍');
+  assert.equal(screen.messages[0]?.reactions.length, 1);
+  world.server.restore('c', 1, 'e2');
+  const { messages } = world.server.log('c');
+  messages[0] = { ...messages[0]!, reactions: [], rev: 1 };
+  world.carries = true;
+  await world.clock.advance(20_000);
+  assert.equal(chat.connection.value.status, 'online');
+  assert.deepEqual(screen.messages[0].reactions, []);
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  assert.deepEqual(screen.now, ['one', 'two']);
   await world.close();
 });
 

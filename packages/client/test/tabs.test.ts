@@ -533,6 +533,38 @@ test('a tab that led and slept while it read a conversation shows it when it wak
   await world.close();
 });
 
+test('a tab slept while it took a conversation anew, and its request failed: it does not do again what another tab did', async () => {
+  const { world, open } = await tabs(2);
+  const [leader, follower] = open as [Tab, Tab];
+  world.server.say('c', 'bob', 'two');
+  await world.settle();
+  let failNow: (() => void) | undefined;
+  world.intercept = async ({ path }, next) => {
+    if (failNow || !path.endsWith('conversations/c/messages/')) return next();
+    await new Promise<void>((resolve) => (failNow = resolve));
+    return { status: 503 };
+  };
+  world.server.restore('c', 1, 'e2');
+  await world.clock.advance(1000);
+  leader.freeze();
+  await world.clock.advance(20_000);
+  assert.deepEqual([status(follower), shown(follower)], ['online', ['one']]);
+  failNow?.();
+  const asked = world.requests.length;
+  await leader.thaw();
+  await world.clock.advance(60_000);
+  const again = world.requests.slice(asked).filter(({ path }) => path.startsWith('conversations/c/'));
+  assert.deepEqual(again, []);
+  assert.deepEqual(open.map(shown), [['one'], ['one']]);
+  world.server.say('c', 'bob', 'after it');
+  await world.settle();
+  assert.deepEqual(open.map(shown), [
+    ['one', 'after it'],
+    ['one', 'after it'],
+  ]);
+  await world.close();
+});
+
 test('a tab that led and slept while it sent does not call the message failed: the next one sent it', async () => {
   const { world, open } = await tabs(2);
   const [leader] = open as [Tab, Tab];

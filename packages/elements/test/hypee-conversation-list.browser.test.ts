@@ -268,7 +268,7 @@ describe('hypee-conversation-list', () => {
     it('says what to do where there are none', async () => {
       const list = await showOf(new MemoryChat([]));
       await until(() => deepAll(list, '.note').length === 1);
-      expect(textOf(deep(list, '.note'))).to.equal('No conversations yet. New conversation');
+      expect(textOf(deep(list, '.note'))).to.equal('No conversations. New conversation');
     });
 
     it('says that they could not be loaded while there is no connection, and shows what is known', async () => {
@@ -336,7 +336,7 @@ describe('hypee-conversation-list', () => {
   });
 
   it('says that there are none', async () => {
-    expect(textOf(deep(await show([]), '.note'))).to.equal('No conversations yet.');
+    expect(textOf(deep(await show([]), '.note'))).to.equal('No conversations.');
   });
 
   for (const scheme of ['light', 'dark']) {

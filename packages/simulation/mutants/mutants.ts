@@ -270,8 +270,8 @@ export const mutants: readonly Mutant[] = [
     plants: [
       {
         file: 'client/src/outbox/deliver.ts',
-        text: 'const changed = { ...known, conversation',
-        instead: 'const changed = { ...known, seq: Math.max(known.seq, message.seq), conversation',
+        text: 'const changed = { ...before, conversation',
+        instead: 'const changed = { ...before, seq: Math.max(before.seq, message.seq), conversation',
       },
     ],
     scenario: 'ownAnswerBeforeTheirMessage',
@@ -386,11 +386,31 @@ export const mutants: readonly Mutant[] = [
     plants: [
       {
         file: 'client/src/sync/take-over.ts',
-        text: '    if (known?.stale && !old.stale) return { rows: [old], replaced: [id] };\n    if (old.seq > (begun?.seq ?? 0)) return undefined;\n',
-        instead: '',
+        text: '    if (wasStale && !old.stale) return { rows: [old], replaced: [id] };\n    if (!begun || wentOn(begun, old)) return undefined;\n',
+        instead: '    if (!begun) return undefined;\n',
       },
     ],
     scenario: 'twoTabsTakeOver',
     sees: /^on the device the cursor in .* went back from \d+ to \d+/,
+  },
+  {
+    name: 'answer-of-before-my-mark',
+    bug: 'what the server said of a conversation before it heard of a mark takes that mark back',
+    plants: [{ file: 'client/src/sync/told-earlier.ts', text: 'readSeq(now) > readSeq(before) || ', instead: '' }],
+    scenario: 'readWhileTakenOver',
+    sees: /^alice's read mark went back from 1 to 0/,
+  },
+  {
+    name: 'refusal-of-before',
+    bug: 'a refusal that was long in coming takes a conversation from who was let in to it since',
+    plants: [
+      {
+        file: 'client/src/sync/sync.ts',
+        text: '          if (before < lifeOf(state.rows.get(id))) return afterAdoption(id);\n',
+        instead: '',
+      },
+    ],
+    scenario: 'letInBeforeTheRefusal',
+    sees: /^alice's tab shows \[\], not \[before\]/,
   },
 ];

@@ -8,13 +8,17 @@ class Overtaken extends Error {}
 /** What a transaction stores, for who watches. */
 class Changes {
   readonly #rows: ConversationRow[] = [];
+  readonly #forgotten: string[] = [];
   #epoch: unknown;
 
   noting(tx: WriteTransaction): WriteTransaction {
     return {
       get: (...args) => tx.get(...args),
       list: (...args) => tx.list(...args),
-      delete: (...args) => tx.delete(...args),
+      delete: (table, key) => {
+        if (table === 'conversations') this.#forgotten.push(String(key));
+        return tx.delete(table, key);
+      },
       clear: (...args) => tx.clear(...args),
       put: (table, row) => {
         if (table === 'conversations') this.#rows.push(row as ConversationRow);
@@ -26,6 +30,7 @@ class Changes {
 
   tell(watch: RowWatch): void {
     if (this.#epoch !== undefined) watch.entered(this.#epoch);
+    for (const id of this.#forgotten) watch.dropped(id);
     for (const row of this.#rows) watch.stored(row);
   }
 }
@@ -107,13 +112,24 @@ export class Device {
     };
   }
 
-  /** How much of a conversation is kept. */
-  async contents(id: string): Promise<Record<'conversations' | 'messages' | 'drafts' | 'unsent' | 'failed', number>> {
+  /**
+   * How much of a conversation is kept.
+   *
+   * @param shownFailed keys of messages that its tabs show as failed; one that it could not keep is in none of its rows
+   */
+  async contents(
+    id: string,
+    shownFailed: readonly string[] = [],
+  ): Promise<Record<'conversations' | 'messages' | 'drafts' | 'unsent' | 'failed', number>> {
     return createMemoryStore(this.#database).read(async (tx) => {
       const outbox = (await tx.list('outbox')).filter(({ conversationId }) => conversationId === id);
       const failed = new Set(outbox.filter(({ state }) => state === 'failed').map(({ clientId }) => clientId));
       // What is to be done to a message that failed waits for the user with it.
-      const waiting = outbox.filter(({ clientId, operation }) => !failed.has(operation?.messageId ?? clientId));
+      const waiting = outbox.filter(({ clientId, operation }) =>
+        operation
+          ? !failed.has(operation.messageId) && !shownFailed.includes(operation.messageId)
+          : !failed.has(clientId),
+      );
       return {
         conversations: (await tx.get('conversations', id)) ? 1 : 0,
         messages: (await tx.list('messages', { from: [id, 0], to: [id, Infinity] })).length,

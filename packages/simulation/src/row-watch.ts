@@ -2,15 +2,16 @@ import type { ConversationRow } from '@hypee/chat/core';
 
 /** What only ever rises. */
 interface Places {
-  life: number;
   cursor: number;
   read: number;
   marks: ConversationRow['marks'];
+  /** Which take-over brought them. */
+  life: number;
 }
 
 /**
- * Watches the conversations that a device stores: within one life of its storage and one of the server's database no cursor and
- * no mark goes back, also not over the loss of a membership.
+ * Watches the conversations that a device stores: within one life of its storage, one of the server's database and one membership
+ * no cursor and no mark goes back.
  */
 export class RowWatch {
   readonly #broken: (what: string) => void;
@@ -43,6 +44,14 @@ export class RowWatch {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;
     this.#known.clear();
+  }
+
+  /**
+   * The conversation was taken off the device. Who is let in again begins where the socket says it: the list, which is asked apart
+   * from it, may have told of a later place before the socket told of the loss.
+   */
+  dropped(id: string): void {
+    this.#known.delete(id);
   }
 
   stored({ id, seq, stale, marks, life = 0, conversation }: ConversationRow): void {

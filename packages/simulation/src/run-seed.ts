@@ -360,14 +360,17 @@ class World {
 
   async #converged(): Promise<boolean> {
     for (const id of this.#conversations) {
-      const log = (await this.#log(id)).map((message) => message.id + message.state).join();
+      const logged = await this.#log(id);
+      const log = logged.map((message) => message.id + message.state).join();
       for (const messages of this.#shown(id).values()) {
         const settled = messages.filter((message) => message.status !== 'failed');
         if (settled.map((message) => message.id + stateOf(message)).join() !== log) return false;
       }
-    }
-    for (const { device } of this.#tabs) {
-      for (const id of this.#conversations) if ((await device.contents(id)).unsent > 0) return false;
+      for (const { device } of this.#tabs) {
+        const { messages, unsent } = await device.contents(id, this.#failedOn(device, id));
+        // What shows may be a page that was read before the server's greeting: until then it keeps what it had.
+        if (unsent > 0 || messages > logged.length) return false;
+      }
     }
     return this.#outside().every(({ tab, id }) => !tab.chat?.conversations.value.some((one) => one.id === id));
   }
@@ -392,7 +395,7 @@ class World {
       if (chat?.conversations.value.some((one) => one.id === id))
         this.#oracle.broken(`${name} lists ${id}, which it lost`);
       this.#oracle.sawLost(name, id, chat?.conversation(id).messages.value ?? []);
-      const kept = await device.contents(id);
+      const kept = await device.contents(id, this.#failedOn(device, id));
       for (const [what, count] of Object.entries(kept)) {
         if (what !== 'failed' && count > 0)
           this.#oracle.broken(`the device of ${name} keeps ${what} of ${id}, which it lost`);
@@ -415,10 +418,16 @@ class World {
     return logged;
   }
 
+  /** The keys of the messages that the tabs of a device show as failed. */
+  #failedOn(device: Device, id: string): string[] {
+    return this.#tabs.filter((tab) => tab.device === device).flatMap((tab) => failedIn(tab, id));
+  }
+
   /** A device keeps no more than there is. */
-  async #judgeRoom({ name, device, chat }: Tab, id: string, log: readonly Logged[]): Promise<void> {
-    const { messages, unsent, failed } = await device.contents(id);
-    const shown = chat?.conversation(id).messages.value.filter(({ status }) => status === 'failed').length ?? 0;
+  async #judgeRoom(tab: Tab, id: string, log: readonly Logged[]): Promise<void> {
+    const { name, device } = tab;
+    const { messages, unsent, failed } = await device.contents(id, this.#failedOn(device, id));
+    const shown = failedIn(tab, id).length;
     if (messages > log.length) this.#oracle.broken(`the device of ${name} keeps ${messages} messages of ${log.length}`);
     if (unsent > 0) this.#oracle.broken(`the outbox of ${name} holds ${unsent} for ever`);
     if (failed > shown) this.#oracle.broken(`the outbox of ${name} holds ${failed} that failed, and shows ${shown}`);
@@ -459,3 +468,9 @@ class World {
     }));
   }
 }
+
+/** The keys of the messages that a tab shows as failed. */
+const failedIn = ({ chat }: Tab, id: string): string[] =>
+  (chat?.conversation(id).messages.value ?? [])
+    .filter(({ status }) => status === 'failed')
+    .map((message) => message.id);

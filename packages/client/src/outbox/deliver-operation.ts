@@ -51,9 +51,12 @@ export async function deliverOperation(
     // As with its event: a message that is not kept comes with its page.
     const before = await tx.get('messages', [conversationId, message.seq]);
     if (before && before.rev < message.rev) await tx.put('messages', message);
+    // Before the first greeting nobody can tell in which life of the database it was done, nor does its place in the log show it.
+    const isDoubtful = !(await tx.get('meta', 'epoch'));
     const { last_message } = known.conversation;
-    if (last_message?.id !== message.id) return { settled, messages: [message] };
-    const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
+    if (last_message?.id !== message.id && !isDoubtful) return { settled, messages: [message] };
+    const stale = known.stale || isDoubtful;
+    const changed = { ...known, stale, conversation: withLastMessage(known.conversation, message) };
     await tx.put('conversations', changed);
     return { settled, messages: [message], rows: [changed] };
   });

@@ -37,13 +37,14 @@ export function createDeliver(context: OnlineContext, rows: SendingRows): Delive
       if (lifeOf(before) !== life) throw networkError('The chat server began anew.');
       const settled = await settleOutbox(tx, [message], state.userId);
       // Its event came first, or it was taken back: if this is another message, it is of another life of the database.
-      if (settled.length === 0) return {};
-      // Of a conversation that is gone nothing is kept; a reply in a thread is shown, and no part of the history.
-      const known = message.thread_id === null ? before : undefined;
-      if (!known) return { settled, messages: [message] };
+      if (!settled[0]) return {};
+      // A reply in a thread is shown, and no part of the history.
+      if (message.thread_id !== null) return { settled, messages: [message] };
+      // Of one that is gone nothing is kept; one that is not known yet comes with its page.
+      if (!before) return { settled };
       const messages = (await mergeMessages(tx, [message])).map((one) => one.message);
       // Its event may be long in coming: until then the list goes on showing what the user just wrote.
-      const changed = { ...known, conversation: withLastMessage(known.conversation, message) };
+      const changed = { ...before, conversation: withLastMessage(before.conversation, message) };
       await tx.put('conversations', changed);
       return { settled, messages, rows: [changed] };
     });

@@ -112,8 +112,8 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
     let first: OutboxRow | undefined;
     for (const row of tabs.isFollowing ? [] : state.outbox.values()) {
       if (row.conversationId !== conversationId || waitsForUser(row) || leaving.has(row.clientId)) continue;
-      // So does what is to be done to such a message.
-      if (row.operation && waitsForUser(state.outbox.get(row.operation.messageId))) continue;
+      // What is to be done to a message waits for it, and with one that failed for the user: sent again, that may come behind.
+      if (row.operation && state.outbox.has(row.operation.messageId)) continue;
       // Rows of other tabs are known in the order in which they were told.
       if (!first || row.order < first.order) first = row;
     }

@@ -35,23 +35,22 @@ export function createAdoption(context: OnlineContext, hooks: AdoptionHooks): Ad
   const { learn, isWatched, life } = hooks;
   const pool = createPool(AT_ONCE);
 
-  async function take(id: string, given: Conversation | undefined): Promise<void> {
-    if (!state.rows.has(id)) {
-      await learn(id, given);
-      return;
-    }
-    const begun = life();
-    const options = { given, isWatched: isWatched(id), isCurrent: () => begun === life() };
-    if (!(await takeOver(context, id, options))) await take(id, undefined);
-  }
-
   return (id, { given, goOn }) => {
     let told = given;
-    const attempt = (): Promise<void> => {
-      const first = told?.life === life() ? told.conversation : undefined;
+    let wasStale = false;
+    const attempt = async (): Promise<void> => {
+      const begun = life();
+      const first = told?.life === begun ? told.conversation : undefined;
       // A later try asks for it: what was told is old by then.
       told = undefined;
-      return take(id, first);
+      const known = state.rows.get(id);
+      if (!known) {
+        await learn(id, first);
+        return;
+      }
+      wasStale ||= known.stale;
+      const options = { given: first, wasStale, isWatched: isWatched(id), isCurrent: () => begun === life() };
+      if (!(await takeOver(context, id, options))) await attempt();
     };
     return pool(() => retries.run(attempt, goOn)).catch(refuse);
   };

@@ -1,5 +1,6 @@
 import { parseEventsPage } from '@hypee/chat-protocol';
 import { pathOf, query } from '../api.ts';
+import { lifeOf } from '../conversation-row.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError } from '../retry.ts';
@@ -57,6 +58,7 @@ export function createFill(
   }
 
   async function fill(id: string, goOn: () => boolean): Promise<void> {
+    const before = lifeOf(state.rows.get(id));
     try {
       if (await read(id, goOn)) return;
       heads.drop(id);
@@ -66,8 +68,11 @@ export function createFill(
       if (!goOn()) return;
       const { code, status } = asChatError(error);
       if (code === 'gap') hooks.gap(id);
-      else if (status === 404) await hooks.gone(id).catch((failure: unknown) => hooks.failed(failure));
-      else hooks.failed(error);
+      else if (status === 404) {
+        // Told anew since it was asked for, as to who was let in again: that is newer.
+        if (before < lifeOf(state.rows.get(id))) return;
+        await hooks.gone(id).catch((failure: unknown) => hooks.failed(failure));
+      } else hooks.failed(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { changeRow } from '../change-row.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { AsideFrame, ContentFrame, Opening } from '../connection/line.ts';
+import { lifeOf } from '../conversation-row.ts';
 import type { OnlineContext } from '../core-context.ts';
 import { seqOf } from '../cursor.ts';
 import { asChatError, refuse } from '../retry.ts';
@@ -189,6 +190,7 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
   }
 
   function adoptSoon(id: string, given?: Conversation): void {
+    const before = lifeOf(state.rows.get(id));
     take(id, () => !context.isClosed(), given)
       .then(
         () => afterAdoption(id),
@@ -196,6 +198,8 @@ export function createSync(context: OnlineContext, hooks: SyncHooks): Sync {
           const known = asChatError(error);
           // The run was another caller's, who tried once.
           if (known.retryable && !context.isClosed()) return adoptSoon(id);
+          // Told since it was asked for, as to who was let in again: that is newer.
+          if (before < lifeOf(state.rows.get(id))) return afterAdoption(id);
           held.drop(id);
           deferred.delete(id);
           if (known.status === 404) return remove(id);

@@ -84,6 +84,7 @@ export function createTimeline(
   /** Draws another stretch. Where it reaches what was the end of the log as it was asked for, at `end`, what came meanwhile follows. */
   async function move(next: Span, end = Infinity): Promise<void> {
     window = next;
+    keepAhead(ahead);
     // First: who is told of the messages looks at what there is beyond them.
     show();
     changed();
@@ -138,18 +139,17 @@ export function createTimeline(
     const newest = row.cachedFrom > row.seq ? pageOf({}, PAGE) : undefined;
     newest?.catch(() => undefined);
     const kept = await stored.latest(row, PAGE);
-    window = kept.span;
-    keepAhead([...ahead, ...kept.ahead.filter(isMine)]);
+    ahead = [...ahead, ...kept.ahead.filter(isMine)];
     await move(kept.span, 0);
     if (kept.span.rows.length >= PAGE || kept.span.from <= START) return;
     const [first] = kept.span.rows;
-    try {
-      const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE));
-      await move(keepNewest(widened(page), WINDOW));
-    } catch (error) {
+    const page = await (newest ?? pageOf(first ? { before: first } : {}, PAGE)).catch((error: unknown) => {
       // What is kept is on screen; older messages are asked for again when somebody scrolls to them.
-      if (!first) throw error;
-    }
+      if (!first && window) throw error;
+    });
+    // It was lost meanwhile; who was let in again sees it anew.
+    if (!window) return rowOf() && latest();
+    if (page) await move(keepNewest(widened(page), WINDOW));
   }
 
   async function older(limit: number): Promise<void> {
@@ -190,8 +190,6 @@ export function createTimeline(
       return isOpen;
     },
     open() {
-      // Whether what was sent to it blindly is still there shows once it is known.
-      if (!rowOf()) ahead = [];
       if (isOpening || (window && !error)) return;
       isOpening = true;
       retries

@@ -2,7 +2,7 @@ import type { EarlyStrings } from './strings.ts';
 
 export const en: EarlyStrings = {
   conversations: 'Conversations',
-  noConversations: 'No conversations yet.',
+  noConversations: 'No conversations.',
   newConversation: 'New conversation',
   chooseConversation: 'Choose a conversation.',
   back: 'Back',

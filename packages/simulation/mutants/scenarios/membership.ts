@@ -53,6 +53,31 @@ export const membership = {
     },
   },
 
+  letInBeforeTheRefusal: {
+    situation: 'A member is let in again while the refusal of what they asked before is on its way',
+    async play(stage) {
+      const id = await stage.group('bob', 'alice');
+      let late: (() => void) | undefined;
+      stage.tap = (send) => ({
+        toClient: (frame) => {
+          if (late || !frame.json.includes('"before"')) return true;
+          late = () => send(frame);
+          return false;
+        },
+      });
+      const alice = await stage.open('alice', id);
+      await stage.post('bob', id, 'before');
+      await takeOut(stage, id);
+      await stage.until('it is gone', () => !lists(alice, id));
+      // An event of a conversation that is not known: it is asked for.
+      stage.answered = (_method, path) => (path.endsWith(`/conversations/${id}/`) ? stage.later(8_000) : undefined);
+      late?.();
+      await stage.pass(3_000);
+      await letIn(stage, id);
+      await stage.expect(id, ['before'], alice);
+    },
+  },
+
   addedWhileTheBusIsDown: {
     nodes: 2,
     situation:

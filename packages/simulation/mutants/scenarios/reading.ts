@@ -168,6 +168,38 @@ export const reading = {
     },
   },
 
+  readWhileTakenOver: {
+    situation: 'Somebody reads while the conversation is fetched anew, as a backup was copied back',
+    async play(stage) {
+      const id = await stage.group('alice', 'bob');
+      const alice = await stage.open('alice', id);
+      await stage.post('bob', id, 'kept');
+      const backup = stage.server.backup();
+      await stage.post('bob', id, 'lost');
+      await stage.until('all of it shows', () => stage.shown(alice).length === 2);
+      stage.server.restore(backup, backup.epoch);
+      stage.server.start();
+      await stage.post('bob', id, 'in its place');
+      let isAsked = false;
+      stage.answered = (_method, path) => {
+        if (!path.endsWith('/messages/')) return;
+        stage.answered = undefined;
+        isAsked = true;
+        return stage.later(10_000);
+      };
+      alice.tab.serverDied(false);
+      await stage.until('the conversation is fetched anew', () => isAsked);
+      const { summary, messages } = stage.conversation(alice);
+      const marks: number[] = [];
+      summary.subscribe((now) => marks.push(now?.membership.lastReadSeq ?? 0));
+      const [kept] = messages.value;
+      await stage.sent(stage.conversation(alice).markAsRead(kept?.id));
+      await stage.expect(id, ['kept', 'in its place'], alice);
+      const fall = marks.findIndex((mark, index) => mark < (marks[index - 1] ?? 0));
+      stage.breach(fall > 0, `alice's read mark went back from ${marks[fall - 1]} to ${marks[fall]}`);
+    },
+  },
+
   frozenReader: {
     situation: 'A tab is frozen while three hundred messages come',
     async play(stage) {
