@@ -158,7 +158,7 @@ export class HypeeConversation extends ConversationPart {
         ${summary ? conversationAvatar(summary, this.#name(summary), this.currentMe?.id) : nothing}
         <div class="about">
           <h2 part="title" tabindex="-1" dir="auto">${this.#name(summary)}</h2>
-          <p role="status">${this.failed ? this.say.text('loadFailed') : others}</p>
+          <p>${this.failed ? html`<b role="alert">${this.say.text('loadFailed')}</b>` : others}</p>
         </div>
         ${paneButton(this, 'search', searchIcon)}${paneButton(this, 'details', infoIcon)}
       </header>
