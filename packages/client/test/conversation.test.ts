@@ -455,6 +455,16 @@ test('a draft shows in the list at once and outlives a reload; an empty one is n
   await world.close();
 });
 
+test('the last letter typed before a chat is closed is in the draft that comes back', async () => {
+  const { world, tab, conversation } = await chatting();
+  for (const text of ['Half ', 'Half a']) conversation.draft.set(text);
+  await tab.chat.close();
+  const next = world.open();
+  await world.settle();
+  assert.equal(next.chat.conversation('c').draft.value, 'Half a');
+  await world.close();
+});
+
 test('a title changes, and a deleted conversation is gone', async () => {
   const { world, tab, conversation } = await chatting();
   world.server.rename('c', 'New name');

@@ -4,7 +4,7 @@ import type { Source } from '../observable.ts';
 /** What the user typed and did not send, kept over reloads. */
 export interface Draft extends Pick<Source<string>, 'subscribe'> {
   readonly value: string;
-  /** Shown at once; stored as fast as the store takes it, of many changes the last. */
+  /** Shown at once, stored behind; a close waits for it. */
   set(text: string): void;
 }
 
@@ -15,22 +15,14 @@ export function createDraft(
   source: Source<string>,
   changed: () => void,
 ): Draft {
-  let storing = false;
-
+  /** One write for each change, begun at once: a chat that is closed with the last letter keeps it, too. */
   async function store(): Promise<void> {
-    if (storing) return;
-    storing = true;
-    try {
-      const chats = await opened;
-      for (let stored: string | undefined; stored !== source.value && !isClosed();) {
-        const text = (stored = source.value);
-        await chats.write((tx) =>
-          text === '' ? tx.delete('drafts', conversationId) : tx.put('drafts', { conversationId, text }),
-        );
-      }
-    } finally {
-      storing = false;
-    }
+    const chats = await opened;
+    await chats.write((tx) =>
+      source.value === ''
+        ? tx.delete('drafts', conversationId)
+        : tx.put('drafts', { conversationId, text: source.value }),
+    );
   }
 
   return {
@@ -45,9 +37,7 @@ export function createDraft(
       source.set(text);
       changed();
       tabs.tell({ type: 'draft', conversationId, text });
-      store().catch((error: unknown) => {
-        if (!isClosed()) report(error);
-      });
+      if (!isClosed()) store().catch(report);
     },
   };
 }
