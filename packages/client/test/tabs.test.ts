@@ -649,6 +649,63 @@ test('the storage is erased under two tabs: what the first one fetched anew show
   await world.close();
 });
 
+test('erased storage and a restored backup: what a sleeping tab still had to send is sent anew, and stands nowhere twice', async () => {
+  const { world, open } = await tabs(2);
+  const [leader, follower] = open as [Tab, Tab];
+  const twice: string[] = [];
+  leader.chat.conversation('c').messages.subscribe((messages) => {
+    const keys = messages.flatMap(({ clientId }) => clientId ?? []);
+    if (new Set(keys).size < keys.length) twice.push(messages.map(({ content }) => content).join());
+  });
+  let release = (): void => undefined;
+  world.intercept = async ({ method }, next) => {
+    if (method === 'POST') await new Promise<void>((resolve) => (release = resolve));
+    return next();
+  };
+  follower.chat
+    .conversation('c')
+    .send('brought back')
+    .sent.catch(() => undefined);
+  await world.settle();
+  follower.freeze();
+  world.intercept = undefined;
+  release();
+  await world.settle();
+  assert.deepEqual(shown(leader), ['one', 'brought back']);
+
+  // Neither socket nor pages: what the new life has is not known for now.
+  world.carriesSockets = false;
+  world.intercept = ({ path, method }, next) => (method === 'GET' || path === 'poll/' ? { status: 503 } : next());
+  world.server.restore('c', 1, 'e2');
+  world.server.say('c', 'bob', 'two');
+  for (const table of Object.values(world.database)) for (const { key } of [...table.entries]) table.delete(key);
+  const dead = new Set([leader, follower]);
+  const failing = (tab: Tab) => (): Error | undefined =>
+    dead.has(tab) ? Object.assign(new Error('erased'), { name: 'ReplacedError' }) : undefined;
+  world.storageFailure = failing(leader);
+  world.storeOpened = () => dead.delete(leader);
+  leader.chat.conversation('c').draft.set('typing on');
+  await world.settle();
+  world.storageFailure = failing(follower);
+  world.storeOpened = () => dead.delete(follower);
+  await follower.thaw();
+  follower.chat.conversation('c').draft.set('me too');
+  await world.clock.advance(5000);
+  assert.equal(dead.size, 0);
+  world.intercept = undefined;
+  world.carriesSockets = true;
+  await world.clock.advance(60_000);
+  assert.deepEqual(
+    [shown(leader), shown(follower)],
+    [
+      ['one', 'two', 'brought back'],
+      ['one', 'two', 'brought back'],
+    ],
+  );
+  assert.deepEqual(twice, []);
+  await world.close();
+});
+
 test('one tab cannot ask the server for its level while another one does: both speak the one it has', async () => {
   const world = new World();
   world.browser = new MemoryTabs();

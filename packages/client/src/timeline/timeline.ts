@@ -207,6 +207,10 @@ export function createTimeline(
     absorb(changed, before) {
       const row = rowOf();
       const messages = changed.filter(isMine);
+      // A backup lacked what it had stored, so it was sent anew: its place of before goes first.
+      const isSentAnew = ({ client_id }: Message): unknown =>
+        client_id && messages.some((message) => message.client_id === client_id);
+      if (window && row?.stale) window = { ...window, rows: window.rows.filter((message) => !isSentAnew(message)) };
       if (window) {
         const wasLive = isLive(before);
         const to = wasLive ? Math.max(window.to, row?.seq ?? 0) : window.to;
