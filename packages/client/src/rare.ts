@@ -12,6 +12,7 @@ export { createCalls } from './conversation/rare-calls.ts';
 export { markRefused, notLoaded, tellUnreadMark } from './conversation/mark-as-unread.ts';
 export { beingSent, renewed } from './outbox/renewed.ts';
 export { loadMembers } from './conversation/load-members.ts';
+export { notify } from './notify.ts';
 export { namelessToken } from './refusals.ts';
 export { recoverStore } from './store/recover-store.ts';
 export { createCatchUp } from './sync/catch-up.ts';

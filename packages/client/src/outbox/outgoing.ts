@@ -49,11 +49,7 @@ interface Resolvers<Value> {
 
 /** `Promise.withResolvers` (ES2024), which browsers of our range may lack. */
 export function withResolvers<Value>(): Resolvers<Value> {
-  let resolve: (value: Value) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<Value>((resolves, rejects) => {
-    resolve = resolves;
-    reject = rejects;
-  });
-  return { promise, resolve, reject };
+  const resolvers = {} as Resolvers<Value>;
+  resolvers.promise = new Promise((resolve, reject) => Object.assign(resolvers, { resolve, reject }));
+  return resolvers;
 }
