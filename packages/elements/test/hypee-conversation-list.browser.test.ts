@@ -76,6 +76,13 @@ describe('hypee-conversation-list', () => {
     expect(many && textOf(many)).to.contain('99+');
   });
 
+  it('shows a conversation that was marked as unread as one, though its messages were read', async () => {
+    const membership = { ...summary('x').membership, unreadFromSeq: 3 };
+    const list = await show([summary('c1', { lastMessage: message(3, bob, 'Later'), membership })]);
+    expect(row(list).classList.contains('unread')).to.equal(true);
+    expect(textOf(deep(list, '.badge .visually-hidden'))).to.equal('1 unread message');
+  });
+
   it('is one stop of the Tab key; arrows, Home and End move between rows, Enter chooses', async () => {
     const list = await show(three);
     const chosen = record(list, 'hypee-conversation-select');
