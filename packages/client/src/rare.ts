@@ -10,6 +10,7 @@ export { deliverRare } from './outbox/deliver-rare.ts';
 export { createOverlay } from './outbox/overlay.ts';
 export { createCalls } from './conversation/rare-calls.ts';
 export { markRefused, notLoaded, tellUnreadMark } from './conversation/mark-as-unread.ts';
+export { refused } from './outbox/refused.ts';
 export { beingSent, renewed } from './outbox/renewed.ts';
 export { loadMembers } from './conversation/load-members.ts';
 export { notify } from './notify.ts';

@@ -192,18 +192,7 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
     inFlight,
     keep,
     sent: promises.of,
-    async refused(row, error) {
-      const failed: OutboxRow = { ...row, state: 'failed', error: toStoredError(error) };
-      if (!row.operation) {
-        await keep(failed);
-        return;
-      }
-      const store = await opened;
-      await store.write((tx) => takeOff(tx, row.clientId));
-      // Who asked for it in this run of the chat hears of it there.
-      if (!promises.has(row.clientId)) report(error);
-      state.apply({ outbox: [failed] });
-    },
+    isAwaited: promises.has,
     attach(made) {
       sending = made;
       pump();

@@ -6,7 +6,7 @@ export interface OutgoingPromises {
   /** The promise of a send, made at the first question. */
   readonly of: (clientId: string) => Promise<Message>;
   /** Whether somebody asked for it. */
-  has(clientId: string): boolean;
+  readonly has: (clientId: string) => boolean;
   resolve(clientId: string, message: Message): void;
   reject(clientId: string, error: ChatError): void;
   readonly rejectAll: (error: ChatError) => void;
