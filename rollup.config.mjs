@@ -43,7 +43,7 @@ const published = (folder, entries, plugins = []) => ({
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: 'chunks/[name]-[hash:6].js',
     hoistTransitiveImports: false,
   },
 });
@@ -107,7 +107,7 @@ const cdn = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name]-[hash:6].js',
     manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
   },
 };
@@ -131,7 +131,7 @@ const launcher = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'hypee-launcher-[name]-[hash].js',
+    chunkFileNames: 'hypee-launcher-[name]-[hash:6].js',
   },
 };
 
