@@ -48,6 +48,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
     'removeYes',
     'cancelChange',
   ],
+  'hypee-connection/hypee-connection.ts: this.say.text(name)': ['offline', 'reconnecting'],
   'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
   'message-actions/message-menu.ts: facts.words.text(action.text)': [
@@ -83,7 +84,6 @@ const NOT_SHOWN = [
   'unreadable_answer',
   'method_not_allowed',
   'unsupported_server',
-  'invalid_url',
   'load_failed',
   'token_failed',
   'token_unavailable',
@@ -93,12 +93,10 @@ const NOT_SHOWN = [
   'unknown_frame',
   'storage_erased',
   'logged_out',
-  'storage_lost',
   'reload_needed',
   'unreadable_event',
   'canceled',
   'discarded',
-  'closed',
   'internal',
 ];
 

@@ -45,9 +45,6 @@ export const de: Strings = {
   tooManyBytes: 'Diese Nachricht ist zu lang.',
   offline: 'Sie sind offline. Ihre Nachrichten werden gesendet, sobald das Netz zurück ist.',
   reconnecting: 'Verbindung wird wiederhergestellt…',
-  volatileStorage: 'Lassen Sie diese Seite so lange offen: Dieser Browser bewahrt ungesendete Nachrichten nicht auf.',
-  closed: 'Dieser Chat ist geschlossen.',
-  noAddress: 'Dieser Chat hat keinen Server.',
   close: 'Schließen',
   findPeople: 'Personen suchen',
   searching: 'Suche läuft…',
@@ -185,5 +182,8 @@ export const de: Strings = {
     file_lost: 'Eine Datei ist nicht mehr auf diesem Gerät. Fügen Sie sie erneut an.',
     unsupported_media_type: 'Dateien dieser Art werden nicht angenommen.',
     unsupported: 'Dieser Chat kann das nicht.',
+    storage_lost: 'Lassen Sie diese Seite so lange offen: Dieser Browser bewahrt ungesendete Nachrichten nicht auf.',
+    closed: 'Dieser Chat ist geschlossen.',
+    invalid_url: 'Dieser Chat hat keinen Server.',
   },
 };

@@ -41,9 +41,6 @@ export const en: EarlyStrings = {
   tooManyBytes: 'This message is too long.',
   offline: 'You are offline. Your messages will leave when the network is back.',
   reconnecting: 'Reconnecting…',
-  volatileStorage: 'Keep this page open: this browser keeps no unsent messages.',
-  closed: 'This chat is closed.',
-  noAddress: 'This chat has no server.',
   search: 'Search messages',
   details: 'Details',
 };

@@ -53,9 +53,6 @@ export const es: Strings = {
   tooManyBytes: 'Este mensaje es demasiado largo.',
   offline: 'No tienes conexión. Tus mensajes se enviarán cuando vuelva la red.',
   reconnecting: 'Reconectando…',
-  volatileStorage: 'Deja esta página abierta hasta entonces: este navegador no guarda los mensajes sin enviar.',
-  closed: 'Este chat está cerrado.',
-  noAddress: 'Este chat no tiene servidor.',
   close: 'Cerrar',
   findPeople: 'Buscar personas',
   searching: 'Buscando…',
@@ -199,5 +196,8 @@ export const es: Strings = {
     file_lost: 'Un archivo ya no está en este dispositivo. Adjúntalo de nuevo.',
     unsupported_media_type: 'No se aceptan archivos de este tipo.',
     unsupported: 'Este chat no puede hacerlo.',
+    storage_lost: 'Deja esta página abierta hasta entonces: este navegador no guarda los mensajes sin enviar.',
+    closed: 'Este chat está cerrado.',
+    invalid_url: 'Este chat no tiene servidor.',
   },
 };

@@ -57,9 +57,6 @@ export const fr: Strings = {
   tooManyBytes: 'Ce message est trop long pour être envoyé.',
   offline: 'Vous êtes hors ligne. Vos messages partiront au retour du réseau.',
   reconnecting: 'Reconnexion…',
-  volatileStorage: 'Gardez cette page ouverte d’ici là : ce navigateur ne conserve pas les messages non envoyés.',
-  closed: 'Cette messagerie est fermée.',
-  noAddress: 'Cette messagerie n’a pas de serveur auquel se connecter.',
   close: 'Fermer',
   findPeople: 'Rechercher des personnes',
   searching: 'Recherche…',
@@ -203,5 +200,8 @@ export const fr: Strings = {
     file_lost: 'Un fichier n’est plus sur cet appareil. Joignez-le de nouveau.',
     unsupported_media_type: 'Les fichiers de ce type ne sont pas acceptés.',
     unsupported: 'Cette messagerie ne le permet pas.',
+    storage_lost: 'Gardez cette page ouverte d’ici là : ce navigateur ne conserve pas les messages non envoyés.',
+    closed: 'Cette messagerie est fermée.',
+    invalid_url: 'Cette messagerie n’a pas de serveur auquel se connecter.',
   },
 };

@@ -57,9 +57,6 @@ export const pt: Strings = {
   tooManyBytes: 'Esta mensagem é longa demais.',
   offline: 'Você está sem conexão. Suas mensagens serão enviadas quando a rede voltar.',
   reconnecting: 'Reconectando…',
-  volatileStorage: 'Mantenha esta página aberta até lá: este navegador não guarda mensagens não enviadas.',
-  closed: 'Este chat está fechado.',
-  noAddress: 'Este chat não tem servidor.',
   close: 'Fechar',
   findPeople: 'Procurar pessoas',
   searching: 'Procurando…',
@@ -204,5 +201,8 @@ export const pt: Strings = {
     file_lost: 'Um arquivo não está mais neste dispositivo. Anexe-o novamente.',
     unsupported_media_type: 'Arquivos deste tipo não são aceitos.',
     unsupported: 'Este chat não consegue fazer isso.',
+    storage_lost: 'Mantenha esta página aberta até lá: este navegador não guarda mensagens não enviadas.',
+    closed: 'Este chat está fechado.',
+    invalid_url: 'Este chat não tem servidor.',
   },
 };

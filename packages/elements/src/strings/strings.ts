@@ -48,9 +48,6 @@ export interface Strings {
   tooManyBytes: string;
   offline: string;
   reconnecting: string;
-  volatileStorage: string;
-  closed: string;
-  noAddress: string;
   search: string;
   details: string;
   close: string;
