@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { ROLES } from '../src/hypee-details/rights.ts';
 import { EMOJI } from '../src/message-actions/emoji.ts';
+import { enAttachments } from '../src/strings/en-attachments.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
@@ -14,7 +15,15 @@ import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
-const en: Strings = { ...early, ...enDialog, ...enMessages, ...enPanes, code: 'Code', errors: enErrors };
+const en: Strings = {
+  ...early,
+  ...enAttachments,
+  ...enDialog,
+  ...enMessages,
+  ...enPanes,
+  code: 'Code',
+  errors: enErrors,
+};
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 

@@ -164,6 +164,7 @@ export class HypeeChatProvider extends HypeeElement {
       title: this.notifyTitle,
       sound: this.notifySound,
       browser: this.notifyBrowser !== 'off',
+      words: this.say,
     });
     const notices = new NoticeLoader(chat, settings, (id) => this.choose(id));
     this.#session = new Session(chat, { owned: chat !== this.chat, host: this, notices });

@@ -165,6 +165,43 @@ export interface Strings {
   refused: string;
   refusedForbidden: string;
   refusedInvalid: string;
+  photo: string;
+  video: string;
+  voiceMessage: string;
+  audio: string;
+  file: string;
+  photos: Plural;
+  files: Plural;
+  filesAndText: string;
+  photoFrom: string;
+  videoFrom: string;
+  openPhoto: string;
+  openVideo: string;
+  moreFiles: Plural;
+  playSound: string;
+  pauseSound: string;
+  soundPosition: string;
+  soundAt: string;
+  soundFailed: string;
+  download: string;
+  downloadFailed: string;
+  uploading: string;
+  uploadPaused: string;
+  uploadProgress: string;
+  pauseUpload: string;
+  resumeUpload: string;
+  fileRefused: string;
+  gallery: string;
+  galleryPlace: string;
+  previousPhoto: string;
+  nextPhoto: string;
+  zoomIn: string;
+  zoomOut: string;
+  closeGallery: string;
+  sharedMedia: string;
+  sharedFiles: string;
+  nothingShared: string;
+  moreShared: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -302,10 +339,52 @@ export type PaneStrings = Pick<
   | 'refusedInvalid'
 >;
 
+/** The texts about files. */
+export type AttachmentStrings = Pick<
+  Strings,
+  | 'photo'
+  | 'video'
+  | 'voiceMessage'
+  | 'audio'
+  | 'file'
+  | 'photos'
+  | 'files'
+  | 'filesAndText'
+  | 'photoFrom'
+  | 'videoFrom'
+  | 'openPhoto'
+  | 'openVideo'
+  | 'moreFiles'
+  | 'playSound'
+  | 'pauseSound'
+  | 'soundPosition'
+  | 'soundAt'
+  | 'soundFailed'
+  | 'download'
+  | 'downloadFailed'
+  | 'uploading'
+  | 'uploadPaused'
+  | 'uploadProgress'
+  | 'pauseUpload'
+  | 'resumeUpload'
+  | 'fileRefused'
+  | 'gallery'
+  | 'galleryPlace'
+  | 'previousPhoto'
+  | 'nextPhoto'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'closeGallery'
+  | 'sharedMedia'
+  | 'sharedFiles'
+  | 'nothingShared'
+  | 'moreShared'
+>;
+
 /** All others. */
 export type EarlyStrings = Omit<
   Strings,
-  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | 'code' | 'errors'
+  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | keyof AttachmentStrings | 'code' | 'errors'
 >;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
