@@ -39,6 +39,7 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 
 /** Where a text is chosen by a variable, and which texts that can be. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
+  'attachments/files-text.ts: words.text(kind, { name })': ['audio', 'file'],
   'base/open-pane.ts: host.say.text(name)': ['search', 'details'],
   'hypee-details/hypee-details.ts: this.say.text(name)': [
     ...Object.values(ROLES),

@@ -287,10 +287,6 @@ export const ar: Strings = {
   zoomIn: 'تكبير',
   zoomOut: 'تصغير',
   closeGallery: 'إغلاق',
-  sharedMedia: 'الصور والفيديوهات',
-  sharedFiles: 'الملفات',
-  nothingShared: 'لا ملفات بعد.',
-  moreShared: 'عرض المزيد',
   errors: {
     validation_error: 'لم يتمكن الخادم من قبول هذه الرسالة.',
     not_authenticated: 'لم تسجّل الدخول.',

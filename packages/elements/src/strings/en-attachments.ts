@@ -35,8 +35,4 @@ export const enAttachments: AttachmentStrings = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   closeGallery: 'Close',
-  sharedMedia: 'Photos and videos',
-  sharedFiles: 'Files',
-  nothingShared: 'No files yet.',
-  moreShared: 'Show more',
 };

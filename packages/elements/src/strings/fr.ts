@@ -216,10 +216,6 @@ export const fr: Strings = {
   zoomIn: 'Agrandir',
   zoomOut: 'Réduire',
   closeGallery: 'Fermer',
-  sharedMedia: 'Photos et vidéos',
-  sharedFiles: 'Fichiers',
-  nothingShared: 'Aucun fichier pour l’instant.',
-  moreShared: 'Afficher la suite',
   errors: {
     validation_error: 'Le serveur n’a pas pu accepter ce message.',
     not_authenticated: 'Vous n’êtes pas connecté.',

@@ -198,10 +198,6 @@ export interface Strings {
   zoomIn: string;
   zoomOut: string;
   closeGallery: string;
-  sharedMedia: string;
-  sharedFiles: string;
-  nothingShared: string;
-  moreShared: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -375,10 +371,6 @@ export type AttachmentStrings = Pick<
   | 'zoomIn'
   | 'zoomOut'
   | 'closeGallery'
-  | 'sharedMedia'
-  | 'sharedFiles'
-  | 'nothingShared'
-  | 'moreShared'
 >;
 
 /** All others. */
