@@ -202,8 +202,8 @@ export class HypeeChatProvider extends HypeeElement {
   async #getToken(reason: 'connect' | 'expiring' | 'rejected'): Promise<string> {
     const { token, tokenUrl } = this;
     if (typeof token === 'function') return token(reason);
-    if (token !== undefined && token !== '') return token;
-    if (tokenUrl !== undefined) return fetchToken(tokenUrl);
+    if (token) return token;
+    if (tokenUrl) return fetchToken(tokenUrl);
     return this.guest ? (await import('../guest/guest-token.ts')).guestToken(this, reason) : '';
   }
 }

@@ -39,7 +39,7 @@ export const en: EarlyStrings = {
   charactersLeft: { one: '{count} character left', other: '{count} characters left' },
   charactersOver: { one: '{count} character too many', other: '{count} characters too many' },
   tooManyBytes: 'This message is too long.',
-  offline: 'You are offline. Your messages will leave when the network is back.',
+  offline: 'You are offline. Messages will be sent when you are back.',
   reconnecting: 'Reconnecting…',
   search: 'Search messages',
   details: 'Details',
