@@ -82,7 +82,8 @@ export function quote(
   host: Speaker & HTMLElement,
 ): TemplateResult {
   const name = sender?.id === meId && sender ? words.text('you') : (sender?.name ?? words.text('somebody'));
-  const content = excerpt(known ?? { content: text }, host);
+  const { attachments = [], metadata = {}, deletedAt = null } = known ?? {};
+  const content = excerpt({ content: text, metadata, attachments: deletedAt ? [] : attachments }, host);
   return html`
     <button
       type="button"
