@@ -30,7 +30,8 @@ before(async () => {
   site.answer(
     '/chat/',
     page(
-      `<style>hypee-chat { display: block; block-size: 90vh }</style>
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${server.url}; connect-src ${server.url} ${server.url.replace('http', 'ws')};
+        require-trusted-types-for 'script'; trusted-types lit-html">
       <script type="module" src="${server.url}/hypee-chat.js"></script><hypee-chat url="${server.url}" guest></hypee-chat>`,
     ),
   );

@@ -48,9 +48,9 @@ export class HypeeConnection extends HypeePart {
   }
 
   #content(): TemplateResult | undefined {
-    // At once: when it is said there may be no network to fetch it.
-    const note = this.storage === 'volatile' ? ` ${this.say.reason({ code: 'storage_lost' }, this)}` : '';
-    const text = (name: 'offline' | 'reconnecting'): TemplateResult => html`<p>${this.say.text(name)}${note}</p>`;
+    const note = (): string =>
+      this.storage === 'volatile' ? ` ${this.say.reason({ code: 'storage_lost' }, this)}` : '';
+    const text = (name: 'offline' | 'reconnecting'): TemplateResult => html`<p>${this.say.text(name)}${note()}</p>`;
     switch (this.connection?.status) {
       case 'offline':
         return text('offline');
@@ -63,6 +63,9 @@ export class HypeeConnection extends HypeePart {
       case 'closed':
         return html`<p>${this.say.reason({ code: 'closed' }, this)}</p>`;
       case 'online':
+        // Fetched now: when it is said there may be no network.
+        note();
+        return undefined;
       case undefined:
         return undefined;
     }
