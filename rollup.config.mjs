@@ -79,6 +79,7 @@ const cdn = {
             'hypee-new-conversation/**',
             'message-actions/**',
             'panes/**',
+            'composer-tools/**',
             'hypee-{thread,search,details}/**',
             'hypee-launcher/**',
             'markdown/markdown.styles.ts',

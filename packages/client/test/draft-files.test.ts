@@ -197,9 +197,13 @@ test('two tabs show the same files, and one uploads them', async () => {
   await world.close();
 });
 
-test('the limits are those of the server', async () => {
-  const { world, chosen } = await chatting();
-  assert.deepEqual(chosen.limits, { files: 10, bytes: 25 * KIB * KIB });
+test('the limits are those that the server told', async () => {
+  const world = new World();
+  world.server.create('c', ['alice', 'bob']);
+  world.server.limits = { attachments: 3, attachment_bytes: 1000 };
+  const { chat } = world.open();
+  await world.settle();
+  assert.deepEqual((await chat.conversation('c').draftFiles()).limits, { files: 3, bytes: 1000 });
   await world.close();
 });
 

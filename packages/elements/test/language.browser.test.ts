@@ -1,6 +1,7 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeChat } from '@hypee/chat-elements';
 import { enErrors } from '../src/strings/en-errors.ts';
+import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
@@ -14,6 +15,7 @@ import { deep, deepAll, textOf, until } from './support/page.ts';
 
 const GERMAN: Strings = {
   ...en,
+  ...enComposer,
   ...enDialog,
   ...enMessages,
   ...enPanes,

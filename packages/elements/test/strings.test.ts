@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { ROLES } from '../src/hypee-details/rights.ts';
 import { EMOJI } from '../src/message-actions/emoji.ts';
+import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
@@ -14,7 +15,7 @@ import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
-const en: Strings = { ...early, ...enDialog, ...enMessages, ...enPanes, code: 'Code', errors: enErrors };
+const en: Strings = { ...early, ...enComposer, ...enDialog, ...enMessages, ...enPanes, code: 'Code', errors: enErrors };
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 
@@ -31,6 +32,8 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 /** Where a text is chosen by a variable, and which texts that can be. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   'base/open-pane.ts: host.say.text(name)': ['search', 'details'],
+  'composer-tools/attach-menu.ts: words.text(source.text)': ['photo', 'camera', 'file'],
+  'composer-tools/composer-tools.ts: this.#composer.say.text(name)': ['emoji', 'record'],
   'hypee-details/hypee-details.ts: this.say.text(name)': [
     ...Object.values(ROLES),
     'muteHour',
@@ -74,7 +77,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
     'unblocked',
   ],
   'message-actions/readers.ts: words.text(mark)': ['read', 'delivered', 'sent'],
-  'message-actions/message-menu.ts: words.text(key as TextName)': Object.keys(EMOJI),
+  'message-actions/emoji-picker.ts: words.text(key as TextName)': ['emojiRecent', ...Object.keys(EMOJI)],
 };
 
 /** Codes that no message of a user fails with. */

@@ -43,9 +43,40 @@ export interface Strings {
   composerLabel: string;
   composerPlaceholder: string;
   send: string;
+  attach: string;
+  emoji: string;
+  record: string;
   charactersLeft: Plural;
   charactersOver: Plural;
   tooManyBytes: string;
+  photo: string;
+  file: string;
+  camera: string;
+  chosenFiles: string;
+  removeFile: string;
+  pauseUpload: string;
+  resumeUpload: string;
+  retryUpload: string;
+  uploadWaiting: string;
+  uploadPaused: string;
+  fileTooLarge: string;
+  fileEmpty: string;
+  fileFolder: string;
+  tooManyFiles: string;
+  filesNotKept: string;
+  noFilesHere: string;
+  dropHere: string;
+  emojiRecent: string;
+  microphoneAsked: string;
+  microphoneRefused: string;
+  microphoneMissing: string;
+  recordingFailed: string;
+  recording: string;
+  stopRecording: string;
+  cancelRecording: string;
+  playRecording: string;
+  pauseRecording: string;
+  voiceNote: string;
   offline: string;
   reconnecting: string;
   volatileStorage: string;
@@ -305,10 +336,48 @@ export type PaneStrings = Pick<
   | 'refusedInvalid'
 >;
 
+/** The texts of what a composer has beside its field. */
+export type ComposerStrings = Pick<
+  Strings,
+  | 'charactersLeft'
+  | 'charactersOver'
+  | 'tooManyBytes'
+  | 'emoji'
+  | 'record'
+  | 'photo'
+  | 'file'
+  | 'camera'
+  | 'chosenFiles'
+  | 'removeFile'
+  | 'pauseUpload'
+  | 'resumeUpload'
+  | 'retryUpload'
+  | 'uploadWaiting'
+  | 'uploadPaused'
+  | 'fileTooLarge'
+  | 'fileEmpty'
+  | 'fileFolder'
+  | 'tooManyFiles'
+  | 'filesNotKept'
+  | 'noFilesHere'
+  | 'dropHere'
+  | 'emojiRecent'
+  | 'microphoneAsked'
+  | 'microphoneRefused'
+  | 'microphoneMissing'
+  | 'recordingFailed'
+  | 'recording'
+  | 'stopRecording'
+  | 'cancelRecording'
+  | 'playRecording'
+  | 'pauseRecording'
+  | 'voiceNote'
+>;
+
 /** All others. */
 export type EarlyStrings = Omit<
   Strings,
-  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | 'code' | 'errors'
+  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | keyof ComposerStrings | 'code' | 'errors'
 >;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
