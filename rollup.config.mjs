@@ -54,6 +54,9 @@ const published = (folder, entries, plugins = []) => ({
  */
 const AT_ONCE = /\/(elements\/src\/(define|base\/adopt)|client\/src\/online)\.ts$/;
 
+/** @param {string} name */
+const initials = (name) => name.replace(/(\w)\w*-?/g, '$1');
+
 /**
  * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
  * so that a host may let browsers keep them for good.
@@ -81,6 +84,7 @@ const cdn = {
             'panes/**',
             'hypee-{attachment,thread,search,details}/**',
             '{attachments,gallery}/**',
+            'composer-tools/**',
             'hypee-launcher/**',
             'markdown/markdown.styles.ts',
           ],
@@ -108,7 +112,8 @@ const cdn = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash:6].js',
+    // The script names them all, and gzip cannot make names smaller: of several words the first letters.
+    chunkFileNames: ({ name }) => `${name.includes('-') ? initials(name) : name}-[hash:6].js`,
     manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
   },
 };

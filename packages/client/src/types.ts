@@ -89,6 +89,10 @@ export interface Upload {
   sent: number;
   /** The file, to show it; undefined for a moment after a reload, while it is read from the device, and for what was uploaded before. */
   blob: Blob | undefined;
+  /** Its upload at the server, once it was begun before it was sent: `send` goes on with it. */
+  id?: string | undefined;
+  /** Of a chosen file: why the server refused it. */
+  error?: ChatError | undefined;
 }
 
 /** A file of a message. Its addresses are signed and expire: `Conversation.attachment` gives fresh ones. */
@@ -108,8 +112,27 @@ export interface Attachment {
   url: string;
   thumbnailUrl: string | null;
   urlExpiresAt: Date | null;
-  /** Only in messages of mine that are not sent yet. */
+  /** Only in messages of mine that are not sent yet, and of chosen files. */
   upload?: Upload;
+}
+
+/**
+ * The files that were chosen for a message and are not sent, in their order; the same in all tabs, and over reloads. They are
+ * uploaded at once, one after the other. To send them, give the value to `send` as `attachments` and call `sent`.
+ */
+export interface DraftFiles extends Observable<readonly Attachment[]> {
+  /** How many a message may have, and how many bytes each, as far as the server told; 0 files where it takes none. */
+  readonly limits: { readonly files: number; readonly bytes: number };
+  /** Adds files at the end, once they are stored on this device; rejects with `storage_failed` where it cannot keep them. */
+  add(files: readonly Blob[]): Promise<void>;
+  /** Stops the upload of a file until `resume`. */
+  pause(id: string): Promise<void>;
+  /** Goes on with what was paused, or refused, from where the server has got. */
+  resume(id: string): Promise<void>;
+  /** Takes files off, and back from the server. */
+  remove(...ids: string[]): Promise<void>;
+  /** Takes files off that were given to `send`. */
+  sent(...ids: string[]): Promise<void>;
 }
 
 /**
@@ -395,6 +418,12 @@ export interface Conversation extends Timeline {
     file: Blob,
     options?: { onProgress?: ((sent: number, total: number) => void) | undefined; signal?: AbortSignal | undefined },
   ): Promise<Attachment>;
+  /**
+   * What was chosen to be sent here and is not sent yet.
+   *
+   * @param threadId in the thread about this message; default: in the conversation itself
+   */
+  draftFiles(threadId?: string): Promise<DraftFiles>;
   /**
    * An attachment with addresses that are good for at least an hour, also shown in `messages` from then on: call it where
    * `urlExpiresAt` has passed, or an address answered 403.

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { HypeeComposer } from '@hypee/chat-elements';
 import { Words } from '@hypee/chat-elements';
-import { deep, focused, press, record, textOf, typeInto } from './support/page.ts';
+import { deep, deepAll, focused, press, record, textOf, typeInto, until } from './support/page.ts';
 
 const words = new Words(['en']);
 
@@ -42,7 +42,7 @@ describe('hypee-composer', () => {
   it('sends with its button and keeps the focus in the field', async () => {
     const { composer, field } = await show('Salut');
     const sent = record(composer, 'hypee-send');
-    deep(composer, 'button').click();
+    deep(composer, '[part=send]').click();
     expect(sent).to.deep.equal([{ content: 'Salut' }]);
     expect(focused()).to.equal(field);
   });
@@ -70,7 +70,7 @@ describe('hypee-composer', () => {
     const { composer, field } = await show(' \n ');
     const sent = record(composer, 'hypee-send');
     press(field, 'Enter');
-    deep(composer, 'button').click();
+    deep(composer, '[part=send]').click();
     expect(sent).to.be.empty;
   });
 
@@ -96,15 +96,15 @@ describe('hypee-composer', () => {
     const { composer, field } = await show();
     const sent = record(composer, 'hypee-send');
     typeInto(field, 'x'.repeat(8012));
-    await composer.updateComplete;
-    expect(textOf(deep(composer, '.limit'))).to.equal('12 characters too many');
+    await until(() => deepAll(composer, '.limit').some((limit) => textOf(limit) === '12 characters too many'));
     expect(field.getAttribute('aria-invalid')).to.equal('true');
     press(field, 'Enter');
-    deep(composer, 'button').click();
+    deep(composer, '[part=send]').click();
     expect(sent).to.be.empty;
     typeInto(field, 'x'.repeat(8000));
     await composer.updateComplete;
-    expect(textOf(deep(composer, '.limit'))).to.equal('0 characters left');
+    await until(() => textOf(deep(composer, '.limit')) === '0 characters left');
+    expect(field.getAttribute('aria-describedby')).to.equal(deep(composer, '.limit').id);
     press(field, 'Enter');
     expect(sent).to.have.lengthOf(1);
   });
@@ -113,8 +113,7 @@ describe('hypee-composer', () => {
     const { composer, field } = await show();
     const sent = record(composer, 'hypee-send');
     typeInto(field, '字'.repeat(6000));
-    await composer.updateComplete;
-    expect(textOf(deep(composer, '.limit'))).to.equal('This message is too long.');
+    await until(() => textOf(deep(composer, '.limit')) === 'This message is too long.');
     press(field, 'Enter');
     expect(sent).to.be.empty;
   });

@@ -282,7 +282,7 @@ describe('hypee-conversation-list', () => {
       const chat = new MemoryChat([]);
       chat.connection.set({ status: 'offline' });
       const list = await showOf(chat);
-      expect(textOf(deep(list, '.note'))).to.equal('This could not be loaded.');
+      expect(textOf(deep(list, '.note'))).to.equal('Loading failed.');
       chat.conversations.set([summary('c1')]);
       await list.updateComplete;
       expect(deepAll(list, '.note, .bone')).to.be.empty;
@@ -299,7 +299,7 @@ describe('hypee-conversation-list', () => {
       await until(() => deepAll(list, '.bone').length === 1);
       answers[0]!(new ChatError('unavailable', 'no'));
       await until(() => deepAll(list, '.note').length === 1);
-      expect(textOf(deep(list, '.note'))).to.equal('This could not be loaded. Retry');
+      expect(textOf(deep(list, '.note'))).to.equal('Loading failed. Retry');
       expect(errors).to.have.lengthOf(1);
       deep(list, '.note button').click();
       await until(() => answers.length === 2);

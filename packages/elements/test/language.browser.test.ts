@@ -2,6 +2,7 @@ import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeChat } from '@hypee/chat-elements';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { enAttachments } from '../src/strings/en-attachments.ts';
+import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
@@ -16,6 +17,7 @@ import { deep, deepAll, textOf, until } from './support/page.ts';
 const GERMAN: Strings = {
   ...en,
   ...enAttachments,
+  ...enComposer,
   ...enDialog,
   ...enMessages,
   ...enPanes,

@@ -8,6 +8,7 @@ import { enErrors } from '../src/strings/en-errors.ts';
 import { ROLES } from '../src/hypee-details/rights.ts';
 import { EMOJI } from '../src/message-actions/emoji.ts';
 import { enAttachments } from '../src/strings/en-attachments.ts';
+import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
@@ -18,6 +19,7 @@ import { fetchStrings, stringsOf, translations } from '../src/strings/translatio
 const en: Strings = {
   ...early,
   ...enAttachments,
+  ...enComposer,
   ...enDialog,
   ...enMessages,
   ...enPanes,
@@ -41,6 +43,8 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   'attachments/files-text.ts: words.text(kind, { name })': ['audio', 'file'],
   'base/open-pane.ts: host.say.text(name)': ['search', 'details'],
+  'composer-tools/attach-menu.ts: words.text(source.text)': ['attachPhoto', 'camera', 'attachFile'],
+  'composer-tools/composer-tools.ts: this.#composer.say.text(name)': ['emoji', 'record'],
   'hypee-details/hypee-details.ts: this.say.text(name)': [
     ...Object.values(ROLES),
     'muteHour',
@@ -85,7 +89,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
     'unblocked',
   ],
   'message-actions/readers.ts: words.text(mark)': ['read', 'delivered', 'sent'],
-  'message-actions/message-menu.ts: words.text(key as TextName)': Object.keys(EMOJI),
+  'message-actions/emoji-picker.ts: words.text(key as TextName)': ['emojiRecent', ...Object.keys(EMOJI)],
 };
 
 /** Codes that no message of a user fails with. */

@@ -61,7 +61,7 @@ export interface ConversationParts {
 const NOTHING: History = { hasOlder: false, hasNewer: false, loading: false };
 
 /**
- * Makes the one object of a conversation, or of a thread in it.
+ * Makes the one object of a conversation, or of a thread in it. It is empty until the first `refresh`.
  *
  * @param thread the message that the thread is about
  */
@@ -78,7 +78,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
   const learn = (): void => {
     ensureKnown(context, id).catch(reportUnlessLater);
   };
-  const summary = createSource<ConversationSummary | undefined>(parts.summaryOf(id), reportListener, learn);
+  const summary = createSource<ConversationSummary | undefined>(undefined, reportListener, learn);
   const messages = createSource<readonly Message[]>([], reportListener, () => timeline.open());
   const members = createSource<readonly Member[]>([], reportListener, () => {
     membersWanted = true;
@@ -86,7 +86,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     loadMembers();
   });
   const typingUsers = createSource<readonly User[]>([], reportListener);
-  const draftText = createSource(state.drafts.get(id) ?? '', reportListener);
+  const draftText = createSource('', reportListener);
   const snapshots = createSnapshotMaker();
   const timeline = createTimeline(id, context, createSource(NOTHING, reportListener), refresh, thread);
   const draft = createDraft(id, context, draftText, () => {
@@ -166,7 +166,7 @@ export function createConversation(id: string, parts: ConversationParts, thread:
     ...rarely<RareCalls>(
       context.rare,
       ({ createCalls }) => createCalls(context, id, { timeline, toMessage: shownMessage, refresh }),
-      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership upload attachment pause resume',
+      'markAsUnread pins report update addMembers removeMember setRole leave deleteForAll updateMembership upload draftFiles attachment pause resume',
     ),
     id,
     summary,

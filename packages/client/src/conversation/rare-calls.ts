@@ -6,6 +6,7 @@ import { toAttachment } from '../model/from-wire.ts';
 import { withMembership } from '../sync/told-row.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Conversation, Message } from '../types.ts';
+import { draftFiles } from '../upload/draft-files.ts';
 import { freshAttachment, withAttachment } from '../upload/fresh-attachment.ts';
 import { pause } from '../upload/pause.ts';
 import { upload } from '../upload/upload.ts';
@@ -24,6 +25,7 @@ type RareName =
   | 'deleteForAll'
   | 'updateMembership'
   | 'upload'
+  | 'draftFiles'
   | 'attachment'
   | 'pause'
   | 'resume';
@@ -92,6 +94,7 @@ export function createCalls(context: CoreContext, id: string, shown: Shown): Rar
       await changeRow(context, id, (_tx, row) => withMembership(row, told));
     },
     upload: (file, options) => upload(context, file, options),
+    draftFiles: (threadId = '') => draftFiles(context, id, threadId),
     attachment: async (attachmentId) => {
       const fresh = await freshAttachment(context, id, attachmentId);
       shown.timeline.change((message) => withAttachment(message, fresh));

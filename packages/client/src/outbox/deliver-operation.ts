@@ -1,6 +1,6 @@
 import { parseMessage, type Message } from '@hypee/chat-protocol';
 import { query, type Api } from '../api.ts';
-import { networkError } from '../chat-error.ts';
+import { canceledError, networkError } from '../chat-error.ts';
 import { lifeOf } from '../conversation-row.ts';
 import type { OnlineContext } from '../core-context.ts';
 import type { Operation, OutboxRow } from '../store/rows.ts';
@@ -23,6 +23,8 @@ function ask(api: Api, { clientId, content }: OutboxRow, { do: what, messageId }
       const reaction = `${path}reactions/${encodeURIComponent(content)}/${key}`;
       return api.read(parseMessage, what === 'react' ? 'PUT' : 'DELETE', reaction);
     }
+    case 'attach':
+      return Promise.reject(canceledError());
   }
 }
 

@@ -60,6 +60,8 @@ function after(message: Message, { operation, content, createdAt }: OperationRow
     case 'react':
     case 'unreact':
       return withReaction(message, content, userId, operation.do === 'react');
+    case 'attach':
+      return message;
   }
 }
 

@@ -52,8 +52,9 @@ export interface Marks {
 
 /** What is to be done to a message, in the order of the outbox; `content` of the row is the new text, or the emoji. */
 export interface Operation {
-  do: 'edit' | 'delete' | 'react' | 'unreact' | 'pin' | 'unpin';
-  /** Its id; of a message that was in the outbox, its `clientId`. */
+  /** `attach`: a file that was chosen and waits for its message to be written; it is never delivered by itself. */
+  do: 'edit' | 'delete' | 'react' | 'unreact' | 'pin' | 'unpin' | 'attach';
+  /** Its id; of a message that was in the outbox, its `clientId`. To `attach`: the message in whose thread, or none. */
   messageId: string;
 }
 
@@ -105,6 +106,8 @@ export interface OutboxFile {
   attachment?: WireAttachment | undefined;
   /** Whether the server refused it. */
   refused?: boolean;
+  /** Of a chosen file: the user stopped its upload. */
+  paused?: boolean;
 }
 
 /** The bytes of the files of a message on its way. */

@@ -5,6 +5,7 @@ import { people } from '../people/people.ts';
 import type { TabsPort } from '../ports.ts';
 import type { Commit } from '../state.ts';
 import type { OutboxRow } from '../store/rows.ts';
+import { showDraftFiles } from '../upload/draft-files.ts';
 import { createLease } from './lease.ts';
 import { goneFromOutbox, isNews, missedMessages } from './missed.ts';
 import { reload, takeLead, type Stored } from './reload.ts';
@@ -78,6 +79,7 @@ export function createTabTalk(hooks: Inside): TabTalk {
     const rows = (commit.rows ?? []).filter((row) => isNews(state, row));
     const replaced = rows.filter((row) => state.rows.has(row.id) && state.rows.get(row.id)?.life !== row.life);
     hooks.apply({ ...commit, rows, replaced: [...(commit.replaced ?? []), ...replaced.map(({ id }) => id)] });
+    showDraftFiles(state);
   }
 
   /** Those that follow read anew, if they have not heard of this tab. */

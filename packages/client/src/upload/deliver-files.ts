@@ -7,7 +7,7 @@ import { asChatError } from '../retry.ts';
 import type { FilesRow, Meta, OutboxFile, OutboxRow } from '../store/rows.ts';
 import { runningUploads } from './running.ts';
 import { attachmentOf, fileLost, takeBack, uploadFile } from './upload-file.ts';
-import { nameOf } from './waiting-attachments.ts';
+import { givenFile, nameOf } from './waiting-attachments.ts';
 
 /**
  * Uploads the files of a message, one after the other, and then sends it. What the server has is stored with each step, so that
@@ -50,8 +50,14 @@ export async function deliverFiles(
     const ids: string[] = [];
     const { files = [] } = await note(() => ({}));
     for (const [place, file] of given.entries()) {
-      const { id, attachment = file instanceof Blob ? undefined : file } = files[place] ?? {};
-      ids.push(attachment?.id ?? (await uploadOne(place, file as Blob, id)));
+      const { blob, uploaded, ...begun } = givenFile(file);
+      let noted = files[place];
+      // What was begun before it was sent goes on, also in a page that is told of it by the device only.
+      if (!noted && begun.id !== undefined) noted = (await noteFile(place, begun)).files?.[place];
+      // What was noted since counts: the server may have removed what was uploaded before.
+      const whole = noted?.attachment ?? (noted && blob ? undefined : uploaded);
+      if (whole) ids.push(whole.id);
+      else if (blob) ids.push(await uploadOne(place, blob, noted?.id));
     }
     return ids;
   }
@@ -75,12 +81,14 @@ export async function deliverFiles(
   }
 
   /** What was uploaded, and that the server has removed since. @returns whether there was any */
-  async function forgetRemoved({ files = [] }: OutboxRow): Promise<boolean> {
+  async function forgetRemoved({ files = [] }: OutboxRow, given: FilesRow['files']): Promise<boolean> {
     let found = false;
-    for (const [place, file] of files.entries()) {
-      if (!file?.attachment) continue;
+    for (const [place, file] of given.entries()) {
+      const { blob, uploaded } = givenFile(file);
+      const attachment = files[place] ? files[place].attachment : uploaded;
+      if (!attachment || !blob) continue;
       try {
-        await attachmentOf(context, file.attachment.id);
+        await attachmentOf(context, attachment.id);
       } catch (error) {
         if (asChatError(error).code !== 'not_found') throw error;
         await noteFile(place, { attachment: undefined, id: undefined, sent: 0 });
@@ -105,7 +113,7 @@ export async function deliverFiles(
     } catch (thrown) {
       const { status, fields } = asChatError(thrown);
       if (isAgain || status !== 400 || !fields?.['attachment_ids']) throw thrown;
-      if (!(await forgetRemoved(row))) throw thrown;
+      if (!(await forgetRemoved(row, given))) throw thrown;
       // It was refused for good: nothing of it is on the server.
       rows.inFlight.delete(clientId);
       await note(() => ({ tries: 0 }));

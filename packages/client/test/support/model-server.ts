@@ -384,7 +384,10 @@ export class ModelServer {
   answer(request: ServerRequest): ServerAnswer {
     const { method, path, query, body } = request;
     if (path === 'protocol/')
-      return { status: 200, body: { protocol: 2, server: 'model/1', features: [], limits: this.limits } };
+      return {
+        status: 200,
+        body: { protocol: 2, server: 'model/1', features: ['attachments', 'uploads'], limits: this.limits },
+      };
     const userId = this.userOf(request.token);
     if (userId === undefined) return { status: 401, body: { detail: 'Bad token.', code: 'not_authenticated' } };
     if (path === 'poll/') return POLLED;

@@ -19,7 +19,7 @@ export abstract class ChatPart extends HypeePart {
   }
 
   /** @internal */
-  protected get currentMe(): User | undefined {
+  get currentMe(): User | undefined {
     return this.me ?? this.currentChat?.me.value;
   }
 

@@ -22,3 +22,4 @@ export const newIcon = icon('M13 20h7M15 5l4 4L9 19l-5 1 1-5z');
 export const chatIcon = icon('M4 5h16v11h-9l-5 4v-4H4z');
 export const mutedIcon = icon('M7 16v-6a5 5 0 0 1 8-4M17 11v5H8M10 20h4M4 4l16 16');
 export const pinIcon = icon('M12 15v6M8 3h8l-1 7 3 5H6l3-5z');
+export const plusIcon = icon('M12 5v14M5 12h14');

@@ -74,6 +74,7 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
  * @csspart input - the field around the text
+ * @csspart tool - a button beside the field: for files, emoji or a voice note
  * @csspart send - the button
  * @cssprop --hypee-accent - buttons, own bubbles; default #2457d6, in the dark #2f66e8
  * @cssprop --hypee-on-accent - text on the accent; default white
@@ -201,7 +202,7 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, send, pane, pane-header"
+                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, pane, pane-header"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}

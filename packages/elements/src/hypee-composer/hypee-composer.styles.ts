@@ -38,9 +38,10 @@ export const styles = [
       grid-area: 1 / 1;
       min-inline-size: 0;
       inline-size: 100%;
-      max-block-size: 8lh;
-      margin: 10px 0;
-      padding: 0 16px;
+      max-block-size: calc(8lh + 20px);
+      margin: 0;
+      padding-block: 10px;
+      padding-inline: 16px 44px;
       border: 0;
       font: inherit;
       white-space: pre-wrap;
@@ -74,11 +75,15 @@ export const styles = [
     button {
       flex: none;
       padding: 0;
+      color: var(--_text-muted);
+    }
+
+    [part='send'] {
       background: var(--_accent);
       color: var(--_on-accent);
     }
 
-    button:hover {
+    [part='send']:hover {
       background: color-mix(in srgb, var(--_accent) 88%, #000);
     }
 
@@ -90,22 +95,6 @@ export const styles = [
 
     :dir(rtl) > .mirrored {
       transform: scaleX(-1);
-    }
-
-    .limit {
-      padding-inline-start: calc(4 * var(--_space));
-      color: var(--_text-muted);
-      font-size: 12px;
-      line-height: 16px;
-    }
-
-    .limit:not(:empty) {
-      padding-block-start: var(--_space);
-    }
-
-    .limit.over {
-      color: var(--_danger);
-      font-weight: 600;
     }
 
     /* Smaller text in a field makes iOS zoom the page. */

@@ -1,8 +1,8 @@
 import type { Conversation, Observable } from '@hypee/chat';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ConversationPart } from '../base/conversation-part.ts';
-import { sendIcon } from '../base/icons.ts';
+import { plusIcon, sendIcon } from '../base/icons.ts';
 import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
 import { styles } from './hypee-composer.styles.ts';
@@ -13,6 +13,9 @@ const COUNT_FROM = 200;
 
 /** Offers members once an `@` was typed. */
 const mentions = onDemand(() => import('../mentions/picker.ts'));
+
+/** Files, emoji, voice notes, and how much of a text is left, once somebody turns to them or needs them. */
+const tools = onDemand(() => import('../composer-tools/tools.ts'));
 
 /** What a keyboard reports for a key that went to an input method: Safari sends it after the composition has ended. */
 const KEY_OF_INPUT_METHOD = 229;
@@ -33,11 +36,10 @@ const KEY_OF_INPUT_METHOD = 229;
  * @slot composer-end - between the field and the button
  * @csspart composer - the box
  * @csspart input - the field around the text
+ * @csspart tool - a button beside the field: for files, emoji or a voice note
  * @csspart send - the button
  */
 export class HypeeComposer extends ConversationPart {
-  /** @internal */
-  static override shadowRootOptions: ShadowRootInit = { ...ConversationPart.shadowRootOptions, delegatesFocus: true };
   /** @internal */
   static override styles = styles;
 
@@ -50,6 +52,10 @@ export class HypeeComposer extends ConversationPart {
   /** Characters (UTF-16 code units). Default: 8000. */
   @property({ type: Number, attribute: 'max-length' }) maxLength = LIMITS.characters;
 
+  /** @internal What the user turned to, until its part is here: what happened, and files. */
+  wish: string | readonly [Event, ...File[]] | undefined;
+  /** @internal There is more to send than the text. */
+  @state() laden = false;
   @state() private text = '';
   @query('textarea') private readonly field!: HTMLTextAreaElement;
 
@@ -65,16 +71,22 @@ export class HypeeComposer extends ConversationPart {
     this.text = text;
   }
 
+  /** Puts the focus into the field. */
+  override focus(): void {
+    this.field.focus();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('draft') && !this.#touched) this.text = this.draft;
+    // What was chosen beside a kept text is the tools' to show.
+    if (changed.has('draft') && !this.#touched) this.wish = this.text = this.draft;
   }
 
   protected override take(conversation: Conversation | undefined, another: boolean): void {
     this.draft = conversation?.draft.value ?? '';
     if (!another) return;
     this.#touched = false;
-    this.text = this.draft;
+    this.wish = this.text = this.draft;
   }
 
   protected override observed(): readonly Observable<unknown>[] {
@@ -84,10 +96,16 @@ export class HypeeComposer extends ConversationPart {
     return [conversation.draft, ...(this.label ? [] : [conversation.summary])];
   }
 
+  /** @internal Somebody turns to what it has beside the field. What is pasted can be read only now. */
+  readonly use = (event: Event & { clipboardData?: DataTransfer | null }): void => {
+    this.wish = [event, ...(event.clipboardData?.files ?? [])];
+    this.requestUpdate();
+  };
+
   protected override updated(): void {
-    if (!this.text.includes('@')) return;
-    const { currentConversation: conversation, currentChat: chat, currentMe: me, say: words } = this;
-    mentions(this)?.offerMentions(this, { conversation, chat, me, words });
+    if (this.text.includes('@')) mentions(this)?.offerMentions(this);
+    const isNear = this.#tooLong || this.text.length > this.maxLength - COUNT_FROM;
+    tools(this.wish || isNear ? this : undefined)?.equip(this, isNear);
   }
 
   protected override render(): TemplateResult {
@@ -96,20 +114,30 @@ export class HypeeComposer extends ConversationPart {
     const label = this.label || (name ? this.say.text('composerLabel', { name }) : placeholder);
     return html`
       <slot name="composer-task"></slot>
-      <form part="composer" @submit=${this.#submitted}>
+      <form part="composer" @submit=${this.#submitted} @pointerenter=${this.use}>
+        <button
+          type="button"
+          part="tool"
+          aria-label=${this.say.text('attach')}
+          ?disabled=${this.#closed}
+          @focus=${this.use}
+          @click=${this.use}
+        >
+          ${plusIcon}
+        </button>
         <slot name="composer-start"></slot>
         <div class="field" part="input" data-text=${this.text}>
           <textarea
             rows="1"
             aria-label=${label}
             aria-invalid=${this.#tooLong}
-            aria-describedby="limit"
             enterkeyhint=${isTouch() ? 'enter' : 'send'}
             placeholder=${placeholder}
             ?disabled=${this.#closed}
             .value=${this.text}
             @input=${this.#typed}
             @keydown=${this.#keyPressed}
+            @paste=${this.use}
           ></textarea>
         </div>
         <slot name="composer-end"></slot>
@@ -123,7 +151,6 @@ export class HypeeComposer extends ConversationPart {
           ${sendIcon}
         </button>
       </form>
-      <p id="limit" class=${this.#tooLong ? 'limit over' : 'limit'} role="status">${this.#limitText}</p>
     `;
   }
 
@@ -137,14 +164,7 @@ export class HypeeComposer extends ConversationPart {
   }
 
   get #sendable(): boolean {
-    return !this.#closed && this.text.trim() !== '' && !this.#tooLong;
-  }
-
-  get #limitText(): string | typeof nothing {
-    const left = this.maxLength - this.text.length;
-    if (left < 0) return this.say.count('charactersOver', -left);
-    if (this.#tooLong) return this.say.text('tooManyBytes');
-    return left < COUNT_FROM ? this.say.count('charactersLeft', left) : nothing;
+    return !this.#closed && (this.text.trim() !== '' || this.laden) && !this.#tooLong;
   }
 
   readonly #typed = (): void => {

@@ -40,6 +40,7 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
  * @csspart input - the field around the text
+ * @csspart tool - a button beside the field: for files, emoji or a voice note
  * @csspart send - the button
  * @csspart pane - what stands beside it or over it: a thread, a search, details
  * @csspart pane-header - its heading, and the button that closes it
@@ -70,6 +71,7 @@ export class HypeeConversation extends ConversationPart {
       event.stopPropagation();
       void openPane(this, 'thread', event.detail.messageId);
     });
+    this.addEventListener('dragenter', (event) => this.composer?.use(event));
   }
 
   /**
@@ -127,7 +129,7 @@ export class HypeeConversation extends ConversationPart {
         >${forwardSlot(this, 'empty')}</hypee-timeline
       >
       <hypee-composer
-        exportparts="composer, input, send"
+        exportparts="composer, input, tool, send"
         .words=${this.say}
         .chat=${this.currentChat}
         .conversation=${this.currentConversation}

@@ -30,6 +30,7 @@ import { threadConversation } from './thread-conversation.ts';
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
  * @csspart input - the field around the text
+ * @csspart tool - a button beside the field: for files, emoji or a voice note
  * @csspart send - the button
  */
 export class HypeeThread extends ConversationPart {
@@ -60,6 +61,7 @@ export class HypeeThread extends ConversationPart {
           : conversation.react(detail.messageId, detail.emoji);
       },
     });
+    this.addEventListener('dragenter', (event) => this.composer?.use(event));
   }
 
   /** Puts the focus where the user writes. */
@@ -142,12 +144,13 @@ export class HypeeThread extends ConversationPart {
         ><p slot="empty">${words.text('noReplies')}</p></hypee-timeline
       >
       <hypee-composer
-        exportparts="composer, input, send"
+        exportparts="composer, input, tool, send"
         .words=${words}
         .conversation=${thread}
         .me=${me}
         .label=${words.text('replyInThread')}
         .disabled=${this.disabled}
+        .wish=${'thread'}
       ></hypee-composer>
     `;
   }

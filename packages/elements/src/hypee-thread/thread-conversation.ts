@@ -9,11 +9,11 @@ const known = new WeakMap<Timeline, Conversation>();
 export function threadConversation(conversation: Conversation, messageId: string): Conversation {
   const thread = conversation.thread(messageId);
   let found = known.get(thread);
-  if (!found) known.set(thread, (found = asConversation(conversation, thread)));
+  if (!found) known.set(thread, (found = asConversation(conversation, thread, messageId)));
   return found;
 }
 
-function asConversation(conversation: Conversation, thread: Timeline): Conversation {
+function asConversation(conversation: Conversation, thread: Timeline, messageId: string): Conversation {
   const own: Partial<Conversation> = {
     messages: thread.messages,
     history: thread.history,
@@ -22,6 +22,7 @@ function asConversation(conversation: Conversation, thread: Timeline): Conversat
     loadAround: (id) => thread.loadAround(id),
     loadLatest: () => thread.loadLatest(),
     send: (message) => thread.send(message),
+    draftFiles: () => conversation.draftFiles(messageId),
     markAsRead: (id) => thread.markAsRead(id),
     summary: withoutUnread(conversation.summary),
     // Who writes is told of a conversation, not of a thread.

@@ -82,7 +82,9 @@ interface Surroundings {
 const pickers = new WeakMap<HypeeComposer, MentionPicker>();
 
 /** Offers the members of its conversation to a composer in whose text an `@` begins a name, and sends who is mentioned. */
-export function offerMentions(composer: HypeeComposer, around: Surroundings): void {
+export function offerMentions(composer: HypeeComposer): void {
+  const { currentConversation: conversation, currentChat: chat, currentMe: me, say: words } = composer;
+  const around = { conversation, chat, me, words };
   const { shadowRoot } = composer;
   const field = shadowRoot?.querySelector('textarea');
   if (!shadowRoot || !field) return;

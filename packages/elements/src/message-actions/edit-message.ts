@@ -17,6 +17,9 @@ export function editMessage(composer: HypeeComposer, facts: MessageFacts, save: 
     ended: () => (composer.value = before),
   });
   before = composer.value;
+  // Files stay as they are.
+  composer.setAttribute('editing', '');
+  task.signal.addEventListener('abort', () => composer.removeAttribute('editing'));
 
   /** Before the composer answers: what is typed now is no draft, and what is sent no new message. */
   const take = (event: Event): boolean => {

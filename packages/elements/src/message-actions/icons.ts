@@ -1,10 +1,10 @@
 import { icon } from '../base/icons.ts';
 
-export const reactIcon = icon('M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M9 10v.5M15 10v.5M8.5 14.5a4.5 4.5 0 0 0 7 0');
+export const smileIcon = icon('M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M9 10v.5M15 10v.5M8.5 14.5a4.5 4.5 0 0 0 7 0');
+export const plusIcon = icon('M12 5v14M5 12h14');
 export const moreIcon = icon(
   'M4.5 12a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0M11.5 12a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0M18.5 12a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0',
 );
-export const plusIcon = icon('M12 5v14M5 12h14');
 export const copyIcon = icon('M9 9h10v11H9zM15 9V4H5v11h4');
 export const editIcon = icon('M15 5l4 4L9 19l-5 1 1-5zM13 20h7');
 export const deleteIcon = icon('M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5');

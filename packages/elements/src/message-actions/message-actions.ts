@@ -4,7 +4,7 @@ import { enMessages } from '../strings/en-messages.ts';
 import { bring } from '../strings/words.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { Actions } from './actions.ts';
-import { moreIcon, reactIcon, replyIcon } from './icons.ts';
+import { moreIcon, replyIcon, smileIcon } from './icons.ts';
 import { canChange, type MessageFacts } from './message-facts.ts';
 import { MessageMenu } from './message-menu.ts';
 import { ShadowBox } from './shadow-box.ts';
@@ -157,7 +157,7 @@ export class MessageActions {
     `;
     this.#bar.draw(html`
       <div>
-        ${canChange(facts) ? button(words.text('react'), reactIcon, () => this.#open(row, true), 'dialog') : nothing}
+        ${canChange(facts) ? button(words.text('react'), smileIcon, () => this.#open(row, true), 'dialog') : nothing}
         ${reply ? button(words.text('reply'), replyIcon, reply) : nothing}
         ${button(words.text('moreActions'), moreIcon, () => this.#open(row), 'dialog')}
       </div>

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { EMOJI, QUICK } from './emoji.ts';
+import { arrowTarget } from './arrow-target.ts';
+import { emojiPicker } from './emoji-picker.ts';
+import { QUICK } from './emoji.ts';
 import { plusIcon } from './icons.ts';
 import { hasReacted, type MessageFacts } from './message-facts.ts';
 import { styles } from './message-menu.styles.ts';
@@ -156,18 +158,7 @@ export class MessageMenu {
   }
 
   #picker(wish: MenuWish): TemplateResult {
-    const { words } = wish.facts;
-    return html`<div class="picker">
-      ${Object.entries(EMOJI).map(([key, emoji]) => {
-        const name = words.text(key as TextName);
-        return html`
-          <section role="group" aria-label=${name}>
-            <h3 aria-hidden="true">${name}</h3>
-            <div class="emoji">${emoji.split(' ').map((one) => this.#emoji(wish, one))}</div>
-          </section>
-        `;
-      })}
-    </div>`;
+    return emojiPicker(wish.facts.words, (emoji) => this.#emoji(wish, emoji));
   }
 
   #items({ facts, ...wish }: MenuWish): TemplateResult {
@@ -207,7 +198,7 @@ export class MessageMenu {
     event.stopPropagation();
     const buttons = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('button, [type=checkbox]')];
     const current = buttons.indexOf(this.#box.root.activeElement as HTMLElement);
-    const next = target(buttons, current, event.key);
+    const next = arrowTarget(buttons, current, event.key);
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -218,36 +209,4 @@ export class MessageMenu {
     this.#panel = undefined;
     this.#draw();
   };
-}
-
-/** Where a key leads among buttons that stand in rows: along the line by the left and right keys, to the next line by the others. */
-function target(buttons: readonly HTMLElement[], current: number, key: string): HTMLElement | undefined {
-  const from = buttons[current];
-  if (!from) return undefined;
-  const toRight = getComputedStyle(from).direction === 'ltr' ? 1 : -1;
-  switch (key) {
-    case 'Home':
-      return buttons[0];
-    case 'End':
-      return buttons.at(-1);
-    case 'ArrowRight':
-      return buttons[current + toRight];
-    case 'ArrowLeft':
-      return buttons[current - toRight];
-    case 'ArrowDown':
-      return nextLine(buttons.slice(current + 1), from);
-    case 'ArrowUp':
-      return nextLine(buttons.slice(0, current).reverse(), from);
-    default:
-      return undefined;
-  }
-}
-
-/** The one in the next line that stands nearest to the column. */
-function nextLine(others: readonly HTMLElement[], from: HTMLElement): HTMLElement | undefined {
-  const { top, left } = from.getBoundingClientRect();
-  const boxes = others.map((button) => ({ button, box: button.getBoundingClientRect() }));
-  const line = boxes.find(({ box }) => Math.abs(box.top - top) > 1)?.box.top;
-  const inLine = boxes.filter(({ box }) => box.top === line);
-  return inLine.sort((a, b) => Math.abs(a.box.left - left) - Math.abs(b.box.left - left))[0]?.button;
 }

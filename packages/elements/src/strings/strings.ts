@@ -43,9 +43,40 @@ export interface Strings {
   composerLabel: string;
   composerPlaceholder: string;
   send: string;
+  attach: string;
+  emoji: string;
+  record: string;
   charactersLeft: Plural;
   charactersOver: Plural;
   tooManyBytes: string;
+  attachPhoto: string;
+  attachFile: string;
+  camera: string;
+  chosenFiles: string;
+  removeFile: string;
+  pauseFile: string;
+  resumeFile: string;
+  retryUpload: string;
+  uploadWaiting: string;
+  filePaused: string;
+  fileTooLarge: string;
+  fileEmpty: string;
+  fileFolder: string;
+  tooManyFiles: string;
+  filesNotKept: string;
+  noFilesHere: string;
+  dropHere: string;
+  emojiRecent: string;
+  microphoneAsked: string;
+  microphoneRefused: string;
+  microphoneMissing: string;
+  recordingFailed: string;
+  recording: string;
+  stopRecording: string;
+  cancelRecording: string;
+  playRecording: string;
+  pauseRecording: string;
+  voiceNote: string;
   offline: string;
   reconnecting: string;
   search: string;
@@ -373,10 +404,54 @@ export type AttachmentStrings = Pick<
   | 'closeGallery'
 >;
 
+/** The texts of what a composer has beside its field. */
+export type ComposerStrings = Pick<
+  Strings,
+  | 'charactersLeft'
+  | 'charactersOver'
+  | 'tooManyBytes'
+  | 'emoji'
+  | 'record'
+  | 'attachPhoto'
+  | 'attachFile'
+  | 'camera'
+  | 'chosenFiles'
+  | 'removeFile'
+  | 'pauseFile'
+  | 'resumeFile'
+  | 'retryUpload'
+  | 'uploadWaiting'
+  | 'filePaused'
+  | 'fileTooLarge'
+  | 'fileEmpty'
+  | 'fileFolder'
+  | 'tooManyFiles'
+  | 'filesNotKept'
+  | 'noFilesHere'
+  | 'dropHere'
+  | 'emojiRecent'
+  | 'microphoneAsked'
+  | 'microphoneRefused'
+  | 'microphoneMissing'
+  | 'recordingFailed'
+  | 'recording'
+  | 'stopRecording'
+  | 'cancelRecording'
+  | 'playRecording'
+  | 'pauseRecording'
+  | 'voiceNote'
+>;
+
 /** All others. */
 export type EarlyStrings = Omit<
   Strings,
-  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | keyof AttachmentStrings | 'code' | 'errors'
+  | keyof DialogStrings
+  | keyof MessageStrings
+  | keyof PaneStrings
+  | keyof AttachmentStrings
+  | keyof ComposerStrings
+  | 'code'
+  | 'errors'
 >;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

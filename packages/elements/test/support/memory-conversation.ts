@@ -11,6 +11,7 @@ import type {
   UploadStatus,
   User,
 } from '@hypee/chat';
+import { MemoryDraftFiles, waiting } from './memory-draft-files.ts';
 import { message } from './people.ts';
 import { Value } from './value.ts';
 
@@ -27,6 +28,8 @@ export class MemoryConversation implements Conversation {
   readonly typing = new Value<readonly User[]>([]);
   readonly history = new Value<History>({ hasOlder: false, hasNewer: false, loading: false });
   readonly draft = new Value('');
+  /** What was chosen and not sent. */
+  readonly files = new MemoryDraftFiles();
   /** What the user did, in order. */
   readonly calls: {
     markAsRead: string[];
@@ -196,22 +199,12 @@ export class MemoryConversation implements Conversation {
     return found;
   }
 
-  /** A file of which nothing was sent. */
   #waiting(file: Blob): Attachment {
-    return {
-      id: `${this.id}-file-${(this.#keys += 1)}`,
-      name: file instanceof File ? file.name : '',
-      contentType: file.type,
-      size: file.size,
-      width: null,
-      height: null,
-      duration: null,
-      thumbhash: null,
-      url: '',
-      thumbnailUrl: null,
-      urlExpiresAt: null,
-      upload: { status: 'waiting', sent: 0, blob: file },
-    };
+    return waiting(`${this.id}-file-${(this.#keys += 1)}`, file);
+  }
+
+  async draftFiles(threadId?: string): Promise<MemoryDraftFiles> {
+    return threadId === undefined ? this.files : this.thread(threadId).files;
   }
 
   #setUploads(clientId: string, status: UploadStatus): void {
