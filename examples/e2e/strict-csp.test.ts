@@ -156,9 +156,7 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   const asked = new Set([...window.requests, ...without.requests].map((url) => new URL(url).pathname));
   assert.deepEqual(
     // The launcher is a script of its own: see launcher.test.ts; this server takes no guests (guest-token): see guest.test.ts.
-    globSync('*.js', { cwd: CDN }).filter(
-      (file) => !/^(hypee-launcher|gt-)/.test(file) && !asked.has(`/${file}`),
-    ),
+    globSync('*.js', { cwd: CDN }).filter((file) => !/^(hypee-launcher|gt-)/.test(file) && !asked.has(`/${file}`)),
     [],
     'every part that is loaded on demand was opened',
   );

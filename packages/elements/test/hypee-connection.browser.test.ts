@@ -39,8 +39,7 @@ describe('hypee-connection', () => {
 
   it('asks to keep the page open where unsent messages would die with it, and has that text before the network goes', async () => {
     const element = await show('online', 'volatile');
-    const words = element.words as Words;
-    await until(() => words.reason({ code: 'storage_lost' }) !== '');
+    await until(() => element.words?.reason({ code: 'storage_lost' }) !== '');
     element.connection = { status: 'offline' };
     expect(await textAfter(element, 0)).to.contain('Keep this page open');
   });
