@@ -196,7 +196,7 @@ describe('files in a composer', () => {
     const { composer, field } = await equipped();
     paste(field, transferOf([await pictureOf('red.png')]));
     await until(() => deepAll(composer, 'canvas.drawn').length === 1);
-    const canvas = deep(composer, 'canvas') as HTMLCanvasElement;
+    const canvas = deep(composer, 'canvas');
     const [red, green] = canvas.getContext('2d')!.getImageData(48, 48, 1, 1).data;
     expect(red! > 150 && green! < 100).to.be.true;
     expect(deepAll(composer, 'img')).to.be.empty;
