@@ -96,13 +96,32 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   await alice.locator('hypee-message').last().locator('.quote').waitFor();
   await alice.locator('hypee-message').last().locator('mark').waitFor();
 
+  const composer = alice.locator('hypee-composer');
+  await composer.locator('form').hover();
+  await composer.locator('.emoji-tool').click();
+  await page.getByRole('button', { name: '🎉' }).click();
+  await composer.getByRole('button', { name: 'Attach' }).click();
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Photo or video' }).click();
+  const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 40 } });
+  await (await choosing).setFiles([{ name: 'page.png', mimeType: 'image/png', buffer: picture }]);
+  await composer.locator('canvas.drawn').waitFor();
+  await alice.field.press('Enter');
+  await alice.seeOnce('🎉', 'sent');
+  await composer.getByRole('button', { name: 'Record' }).click();
+  await alice.seeText('[role=timer]', '0:01');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Listen' }).click();
+  await composer.getByRole('button', { name: 'Send' }).click();
+  await composer.getByRole('button', { name: 'Record' }).waitFor();
+
   await bob.show(direct, new Blob([new Uint8Array(await page.screenshot())], { type: 'image/png' }));
   await alice
     .locator('hypee-message')
     .last()
     .getByRole('button', { name: /^Open photo/ })
     .click();
-  await page.getByRole('dialog', { name: 'Photos and videos' }).locator('img').first().waitFor();
+  await page.getByRole('dialog', { name: 'Photos and videos' }).locator('img').last().waitFor();
   await page.keyboard.press('Escape');
 
   const group = await bob.start(['alice'], 'A long group');

@@ -7,7 +7,7 @@ import { landscape } from './landscape.mjs';
 
 const elements = join(root, 'packages/elements');
 /** Nobody answers there but this file. */
-const ORIGIN = 'http://screenshots.test';
+const ORIGIN = 'https://screenshots.test';
 
 /** Dates in pictures do not change from day to day. */
 const NOW = new Date('2026-11-20T10:30:00+01:00');

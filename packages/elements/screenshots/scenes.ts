@@ -415,8 +415,117 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   'composer-many-lines': opened((conversation, _, talk) =>
     conversation.draft.set(talk.plan.concat(talk.tickets, talk.today).join('\n')),
   ),
+  'composer-files': opened(
+    () => {},
+    (element) => withFiles(element),
+  ),
+  'attach-menu': opened(
+    () => {},
+    async (element) => {
+      const root = await equipped(element);
+      root.querySelector<HTMLElement>('[part=tool]')?.click();
+      await frames(4);
+    },
+  ),
+  'emoji-for-text': opened(
+    () => {},
+    async (element) => {
+      const root = await equipped(element);
+      root.querySelector<HTMLElement>('.emoji-tool')?.click();
+      await frames(4);
+    },
+  ),
+  'drop-target': opened(
+    () => {},
+    async (element) => {
+      await equipped(element);
+      const data = new DataTransfer();
+      data.items.add(new File(['.'], 'map.txt'));
+      const event = new DragEvent('dragover', { dataTransfer: data, bubbles: true, cancelable: true });
+      element.shadowRoot?.querySelector('hypee-conversation')?.dispatchEvent(event);
+      await frames(12);
+    },
+  ),
+  'voice-recording': opened(
+    () => {},
+    (element) => recordVoice(element, 40),
+  ),
+  'voice-recorded': opened(
+    () => {},
+    async (element) => {
+      const bar = await recordVoice(element, 60);
+      bar.querySelector<HTMLElement>('.main')?.click();
+      for (let waited = 0; waited < 200 && !bar.querySelector('.ahead[d^=M]'); waited += 1) await frames(1);
+    },
+  ),
   'composer-over-limit': opened((conversation, _, talk) => conversation.draft.set(talk.sentence.repeat(140))),
 };
+
+/** The composer of the open conversation, with what it has beside its field. */
+async function equipped(element: HypeeChat): Promise<ShadowRoot> {
+  const root = within(element, 'hypee-composer');
+  root.querySelector('form')?.dispatchEvent(new PointerEvent('pointerenter'));
+  for (let waited = 0; waited < 120 && !root.querySelector('form.records'); waited += 1) await frames(1);
+  return root;
+}
+
+/** Files that are chosen: on their way, paused, refused, and there. */
+async function withFiles(element: HypeeChat): Promise<void> {
+  const root = await equipped(element);
+  const { files } = (element.chat as MemoryChat).conversation('hike');
+  const picture = await sunset();
+  const text = (name: string, kilobytes: number): File =>
+    new File(['x'.repeat(kilobytes * 1000)], name, { type: 'application/pdf' });
+  await files.add([
+    picture,
+    text('Train tickets.pdf', 830),
+    text('A-very-long-name-of-a-file-that-has-no-spaces.docx', 2400),
+    text('map.exe', 12),
+  ]);
+  const [one, two, three, four] = files.value.map(({ id }) => id) as [string, string, string, string];
+  files.move(one, { status: 'uploaded', sent: picture.size });
+  files.move(two, { status: 'uploading', sent: 540_000 });
+  files.move(three, { status: 'paused', sent: 300_000 });
+  files.move(four, { status: 'failed', error: new ChatError('unsupported_media_type', 'No.') });
+  for (let waited = 0; waited < 120 && !root.querySelector('canvas.drawn'); waited += 1) await frames(1);
+  await frames(20);
+}
+
+/** A photograph, in a way. */
+async function sunset(): Promise<File> {
+  const canvas = new OffscreenCanvas(640, 480);
+  const context = canvas.getContext('2d');
+  const sky = context?.createLinearGradient(0, 0, 0, 480);
+  for (const [at, colour] of [
+    [0, '#284b8f'],
+    [0.55, '#f7a072'],
+    [0.7, '#8b4a5a'],
+    [1, '#221f3a'],
+  ] as const)
+    sky?.addColorStop(at, colour);
+  if (context && sky) {
+    context.fillStyle = sky;
+    context.fillRect(0, 0, 640, 480);
+    context.fillStyle = '#ffe9b0';
+    context.arc(320, 270, 60, 0, 7);
+    context.fill();
+  }
+  return new File([await canvas.convertToBlob({ type: 'image/jpeg' })], 'IMG_2041.jpg', { type: 'image/jpeg' });
+}
+
+/** Records what the microphone hears, for so many frames. */
+async function recordVoice(element: HypeeChat, length: number): Promise<ShadowRoot> {
+  const root = await equipped(element);
+  root.querySelector<HTMLElement>('.record-tool')?.click();
+  for (let waited = 0; waited < 300; waited += 1) {
+    await frames(1);
+    const bar = [...root.children].find(({ shadowRoot }) => shadowRoot?.querySelector('.dot'))?.shadowRoot;
+    if (!bar) continue;
+    await frames(length);
+    return bar;
+  }
+  throw new Error('Nothing is recorded.');
+}
 
 /** A conversation with a friend that is open beside the inbox, with something else about it. */
 function opened(

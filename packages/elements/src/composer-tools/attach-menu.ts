@@ -40,10 +40,14 @@ const hasCamera = (): boolean => matchMedia('(pointer: coarse)').matches;
 export function chooseFiles({ accept, capture }: Source, place: Node, chosen: (files: readonly File[]) => void): void {
   const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, accept, hidden: true });
   if (capture) input.setAttribute('capture', 'environment');
-  input.addEventListener('change', () => {
-    chosen([...(input.files ?? [])]);
-    input.remove();
-  });
+  input.addEventListener(
+    'change',
+    () => {
+      chosen([...(input.files ?? [])]);
+      input.remove();
+    },
+    { once: true },
+  );
   input.addEventListener('cancel', () => input.remove());
   place.appendChild(input);
   input.click();

@@ -136,7 +136,7 @@ export class ComposerTools implements ReactiveController {
 
   #openMenu(): void {
     const { say: words } = this.#composer;
-    this.#popup.open(words.text('attach'), this.#attach, () =>
+    this.#popup.open(words.text('attach'), this.#attach, false, () =>
       attachMenu(words, (source) => {
         this.#popup.close();
         chooseFiles(source, this.#root, (files) => {
@@ -162,7 +162,7 @@ export class ComposerTools implements ReactiveController {
         ${emoji}
       </button>
     `;
-    this.#popup.open(words.text('emoji'), this.#emoji, () =>
+    this.#popup.open(words.text('emoji'), this.#emoji, true, () =>
       emojiPicker(words, one, recent.length > 0 ? { emojiRecent: recent } : {}),
     );
   }

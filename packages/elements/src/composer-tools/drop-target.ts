@@ -15,7 +15,7 @@ const styles = css`
     z-index: 5;
     inset: 0;
     padding: calc(3 * var(--_space));
-    background: color-mix(in srgb, var(--_surface) 86%, transparent);
+    background: color-mix(in srgb, var(--_surface) 92%, transparent);
   }
 
   p {

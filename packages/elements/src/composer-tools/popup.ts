@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { arrowTarget } from '../message-actions/arrow-target.ts';
 import { styles } from '../message-actions/message-menu.styles.ts';
 import { placeBeside } from '../message-actions/place-beside.ts';
@@ -17,8 +17,11 @@ export class Popup {
     place.appendChild(this.#box.element);
   }
 
-  /** @param beside the button */
-  open(label: string, beside: HTMLElement, draw: () => TemplateResult): void {
+  /**
+   * @param beside the button
+   * @param isAtEnd whether it ends where the button ends, as lines do; else it begins where that begins
+   */
+  open(label: string, beside: HTMLElement, isAtEnd: boolean, draw: () => TemplateResult): void {
     this.#label = label;
     this.#draw = draw;
     this.#isPressed = false;
@@ -26,24 +29,28 @@ export class Popup {
     const dialog = this.#box.root.querySelector('dialog');
     if (!dialog) return;
     dialog.showModal();
-    placeBeside(dialog, beside.getBoundingClientRect(), false);
+    const isLeftToRight = getComputedStyle(beside).direction === 'ltr';
+    placeBeside(dialog, beside.getBoundingClientRect(), isAtEnd === isLeftToRight);
     dialog.querySelector('button')?.focus({ preventScroll: true });
   }
 
   readonly close = (): void => this.#box.root.querySelector('dialog')?.close();
 
   #render(): void {
-    this.#box.draw(html`
-      <dialog
-        aria-label=${this.#label}
-        @pointerdown=${() => (this.#isPressed = true)}
-        @click=${this.#clicked}
-        @keydown=${this.#keyPressed}
-        @close=${this.#closed}
-      >
-        ${this.#draw?.() ?? nothing}
-      </dialog>
-    `);
+    const content = this.#draw?.();
+    this.#box.draw(
+      content
+        ? html`<dialog
+            aria-label=${this.#label}
+            @pointerdown=${() => (this.#isPressed = true)}
+            @click=${this.#clicked}
+            @keydown=${this.#keyPressed}
+            @close=${this.#closed}
+          >
+            ${content}
+          </dialog>`
+        : html``,
+    );
   }
 
   readonly #clicked = (event: MouseEvent): void => {

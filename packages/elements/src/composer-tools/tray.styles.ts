@@ -6,7 +6,7 @@ export const trayStyles: CSSResult = css`
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 232px), 1fr));
     gap: var(--_space);
-    max-block-size: min(232px, 32vb);
+    max-block-size: min(204px, 32vb);
     margin-block-end: calc(2 * var(--_space));
     overflow: hidden auto;
     overscroll-behavior: contain;
@@ -63,6 +63,9 @@ export const trayStyles: CSSResult = css`
   }
 
   .tray .name {
+    /* As wide as the text: it has its own direction and stands where the interface's lines begin. */
+    inline-size: fit-content;
+    max-inline-size: 100%;
     font-size: 13px;
     font-weight: 600;
   }

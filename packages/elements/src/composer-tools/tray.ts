@@ -58,7 +58,7 @@ export class Tray {
   /** Shows the files of the composer's conversation. */
   update(): void {
     const { currentConversation: conversation } = this.#composer;
-    if (!this.#opening || conversation !== this.#conversation) void this.#open(conversation);
+    if (!this.#opening || conversation !== this.#conversation) this.#open(conversation).catch(() => undefined);
     else this.#keepMark();
     this.#draw();
   }
@@ -71,26 +71,31 @@ export class Tray {
     this.#thumbnails.clear();
   }
 
-  async #open(conversation: Conversation | undefined): Promise<void> {
+  #open(conversation: Conversation | undefined): Promise<DraftFiles> {
     this.end();
     this.#conversation = conversation;
     this.#refused = [];
     const opening = conversation?.draftFiles() ?? Promise.resolve(new HeldFiles());
     this.#opening = opening;
-    try {
-      const files = await opening;
-      if (this.#opening !== opening) return;
-      this.#files = files;
-      this.#leave = files.subscribe(() => {
-        this.#keepMark();
-        this.#draw();
-        this.#changed();
-      });
-    } catch (error) {
-      // Asked for again with the next drawing, as where it could not be fetched.
-      if (this.#opening === opening) this.#opening = undefined;
-      this.#report(error);
-    }
+    opening.then(
+      (files) => {
+        if (this.#opening === opening) this.#show(files);
+      },
+      () => {
+        // What could not be fetched is asked for again when it is needed.
+        if (this.#opening === opening) this.#opening = undefined;
+      },
+    );
+    return opening;
+  }
+
+  #show(files: DraftFiles): void {
+    this.#files = files;
+    this.#leave = files.subscribe(() => {
+      this.#keepMark();
+      this.#draw();
+      this.#changed();
+    });
   }
 
   /** Takes files, but for what the server would refuse: of that it is said why. */
@@ -98,8 +103,7 @@ export class Tray {
     const { say: words } = this.#composer;
     const refused = folders.map((name) => ({ name, text: words.text('fileFolder') }));
     try {
-      const draft = await this.#opening;
-      if (!draft) return;
+      const draft = await (this.#opening ?? this.#open(this.#composer.currentConversation));
       const { limits } = draft;
       const most = limits.bytes;
       let room = limits.files - this.ready.length;
@@ -116,7 +120,8 @@ export class Tray {
       });
       if (taken.length > 0) await draft.add(taken);
     } catch (error) {
-      const text = words.text('filesNotKept');
+      const isFull = error instanceof ChatError && error.code === 'storage_failed';
+      const text = words.text(isFull ? 'filesNotKept' : 'loadFailed');
       refused.push(...files.map(({ name }) => ({ name, text })));
       this.#report(error);
     }

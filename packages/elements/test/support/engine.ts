@@ -2,12 +2,12 @@
  * What a driver cannot make its browser do. Chromium's can do all of it, so that each test runs in one engine at least.
  */
 const LACKS = {
-  Firefox: { emulateMedia: 'its driver emulates no media' },
-  WebKit: { emulateMedia: 'its driver emulates no media' },
+  Firefox: { emulateMedia: 'its driver emulates no media', microphone: 'its driver has no microphone' },
+  WebKit: { emulateMedia: 'its driver emulates no media', microphone: 'its driver has no microphone' },
 } as const satisfies Record<string, Partial<Record<Ability, string>>>;
 
-/** `emulateMedia`: the command of that name. */
-type Ability = 'emulateMedia';
+/** `emulateMedia`: the command of that name; `microphone`: one that is heard without asking. */
+type Ability = 'emulateMedia' | 'microphone';
 
 /**
  * A test that asks the browser's driver for something that not all can do. Where it cannot it is reported as skipped, with

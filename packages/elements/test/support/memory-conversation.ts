@@ -139,6 +139,7 @@ export class MemoryConversation implements Conversation {
       mentions = [],
       threadId,
       attachments = [],
+      metadata = {},
     }: SendInput = typeof input === 'string' ? { content: input } : input;
     const quoted = this.messages.value.find(({ id }) => id === replyTo);
     const clientId = `${this.id}-key-${(this.#keys += 1)}`;
@@ -150,6 +151,7 @@ export class MemoryConversation implements Conversation {
       createdAt: new Date(),
       status: 'pending',
       mentions,
+      metadata,
       threadId: threadId ?? null,
       replyTo: quoted ? { id: quoted.id, sender: quoted.sender, excerpt: quoted.content } : null,
       attachments: attachments.map((file) => (file instanceof Blob ? this.#waiting(file) : file)),

@@ -202,7 +202,8 @@ class VoiceBar {
   }
 
   #focus(): void {
-    this.#box.root.querySelector<HTMLElement>('.main, button')?.focus();
+    const { root } = this.#box;
+    (root.querySelector<HTMLElement>('.main') ?? root.querySelector('button'))?.focus();
   }
 
   readonly #tick = (): void => {
