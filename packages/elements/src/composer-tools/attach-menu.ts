@@ -35,20 +35,20 @@ const hasCamera = (): boolean => matchMedia('(pointer: coarse)').matches;
 /**
  * Lets the user choose files, by the system's dialog.
  *
+ * @param chosen called once; without files where the user left it
  * @param place where the input stands meanwhile: Safari forgets one that stands nowhere
  */
 export function chooseFiles({ accept, capture }: Source, place: Node, chosen: (files: readonly File[]) => void): void {
   const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, accept, hidden: true });
   if (capture) input.setAttribute('capture', 'environment');
-  input.addEventListener(
-    'change',
-    () => {
-      chosen([...(input.files ?? [])]);
-      input.remove();
-    },
-    { once: true },
-  );
-  input.addEventListener('cancel', () => input.remove());
+  const over = new AbortController();
+  const { signal } = over;
+  const end = (): void => {
+    chosen([...(input.files ?? [])]);
+    input.remove();
+    over.abort();
+  };
+  for (const name of ['change', 'cancel'] as const) input.addEventListener(name, end, { signal });
   place.appendChild(input);
   input.click();
 }
