@@ -19,7 +19,7 @@ export { Pace, type PaceRule } from './pace.ts';
 export { nameKey } from './rules/name-key.ts';
 export type { Term } from './search/terms.ts';
 export { findableText, hasLink } from './search/findable-text.ts';
-export { messageFields, tombstoneFields } from './wire/message-fields.ts';
+export { messageFields, tombstoneFields, type MessageIdentity } from './wire/message-fields.ts';
 export { MemoryDatabase, type TimelineEntry } from './memory/memory-database.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { MemoryBus } from './memory/memory-bus.ts';

@@ -1,7 +1,7 @@
 import type { MessageRow } from '../ports.ts';
 
-/** What {@link identityFields} tells. */
-type Identity = Pick<
+/** What tells which message it is, and how it stands. */
+export type MessageIdentity = Pick<
   MessageRow,
   'id' | 'kind' | 'seq' | 'rev' | 'client_id' | 'thread_id' | 'reply_count' | 'created_at'
 >;
@@ -16,14 +16,14 @@ export const messageFields = (row: MessageRow): string =>
   `"metadata":${JSON.stringify(row.metadata)},"edited_at":${JSON.stringify(row.edited_at)}`;
 
 /** The same of a deleted one: what a tombstone keeps. */
-export const tombstoneFields = (row: Identity & Pick<MessageRow, 'deleted_at'>): string =>
+export const tombstoneFields = (row: MessageIdentity & Pick<MessageRow, 'deleted_at'>): string =>
   `${identityFields(row)},"deleted_at":${JSON.stringify(row.deleted_at)}`;
 
 /** The one or the other. */
 export const fieldsOf = (row: MessageRow): string =>
   row.deleted_at === null ? messageFields(row) : tombstoneFields(row);
 
-const identityFields = (row: Identity): string =>
+const identityFields = (row: MessageIdentity): string =>
   `"id":${JSON.stringify(row.id)},"kind":"${row.kind}","seq":${String(row.seq)},"rev":${String(row.rev)},` +
   `"client_id":${JSON.stringify(row.client_id)},"thread_id":${JSON.stringify(row.thread_id)},` +
   `"reply_count":${String(row.reply_count)},"created_at":"${row.created_at}"`;

@@ -65,7 +65,7 @@ export const messageJson = (row: MessageRow, references: MessageReferences): str
   shownJson({ ...row, fields: fieldsOf(row) }, references);
 
 /** The same of a message whose own fields are JSON already. */
-export function shownJson(row: ShownMessage, references: MessageReferences): string {
+function shownJson(row: ShownMessage, references: MessageReferences): string {
   const own =
     `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":${references.users.json(row.sender_id)},` +
     row.fields;

@@ -10,7 +10,7 @@ bring(enAttachments);
 export type WithFiles = Partial<Pick<Message, 'attachments' | 'metadata'>>;
 
 /** Names the files of a message: `Photo`, `3 photos`, `File: plan.pdf`; empty where it has none. */
-export function filesText({ attachments = [], metadata = {} }: WithFiles, words: Words): string {
+function filesText({ attachments = [], metadata = {} }: WithFiles, words: Words): string {
   const [first, ...more] = attachments;
   if (!first) return '';
   if (more.length === 0) return fileText(first, voiceNoteOf({ metadata }) !== undefined, words);

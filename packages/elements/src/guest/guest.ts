@@ -14,7 +14,7 @@ const LEEWAY_MS = 60_000;
 const here = new Map<string, Guest>();
 
 /** The guest of this device, if there is one whose token still holds. */
-export function knownGuest(url: string): Guest | undefined {
+function knownGuest(url: string): Guest | undefined {
   const guest = here.get(url) ?? storedGuest(url);
   return guest && endOf(guest.access) > Date.now() + LEEWAY_MS ? guest : undefined;
 }

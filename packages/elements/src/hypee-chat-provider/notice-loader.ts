@@ -39,7 +39,6 @@ function isWanted({ title, sound, browser }: NoticeSettings): boolean {
   return (
     browser &&
     document.visibilityState === 'hidden' &&
-    'Notification' in globalThis &&
-    Notification.permission === 'granted'
+    (globalThis as { Notification?: typeof Notification }).Notification?.permission === 'granted'
   );
 }

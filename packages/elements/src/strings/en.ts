@@ -37,7 +37,7 @@ export const en: EarlyStrings = {
   composerPlaceholder: 'Write a message',
   send: 'Send',
   attach: 'Attach',
-  offline: 'You are offline. Messages wait until you are back.',
+  offline: 'You are offline. Messages will wait.',
   reconnecting: 'Reconnecting…',
   search: 'Search messages',
   details: 'Details',
