@@ -43,7 +43,7 @@ const published = (folder, entries, plugins = []) => ({
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: 'chunks/[name]-[hash:6].js',
     hoistTransitiveImports: false,
   },
 });
@@ -53,6 +53,9 @@ const published = (folder, entries, plugins = []) => ({
  * each file is a request and is compressed by itself.
  */
 const AT_ONCE = /\/(elements\/src\/(define|base\/adopt)|client\/src\/online)\.ts$/;
+
+/** @param {string} name */
+const initials = (name) => name.replace(/(\w)\w*-?/g, '$1');
 
 /**
  * The script tag: an ES module entry and, beside it, the chunks it loads when they are needed. Their names carry a hash,
@@ -79,8 +82,9 @@ const cdn = {
             'hypee-new-conversation/**',
             'message-actions/**',
             'panes/**',
+            'hypee-{attachment,thread,search,details}/**',
+            '{attachments,gallery}/**',
             'composer-tools/**',
-            'hypee-{thread,search,details}/**',
             'hypee-launcher/**',
             'markdown/markdown.styles.ts',
           ],
@@ -108,7 +112,8 @@ const cdn = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+    // The script names them all, and gzip cannot make names smaller: of several words the first letters.
+    chunkFileNames: ({ name }) => `${name.includes('-') ? initials(name) : name}-[hash:6].js`,
     manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
   },
 };
@@ -132,7 +137,7 @@ const launcher = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'hypee-launcher-[name]-[hash].js',
+    chunkFileNames: 'hypee-launcher-[name]-[hash:6].js',
   },
 };
 

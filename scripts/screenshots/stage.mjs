@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { SetupError } from '../setup/setup-error.mjs';
+import { landscape } from './landscape.mjs';
 
 const elements = join(root, 'packages/elements');
 /** Nobody answers there but this file. */
@@ -44,6 +45,7 @@ export async function openStage(browser) {
     const file = join(elements, 'cdn', pathname);
     if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: PAGE });
     else if (pathname === '/page.js') await route.fulfill({ contentType: 'text/javascript', body: script });
+    else if (pathname.startsWith('/pictures/')) await answerPicture(route, pathname);
     else if (existsSync(file)) await route.fulfill({ contentType: 'text/javascript', body: readFileSync(file) });
     else await route.fulfill({ status: 404 });
   });
@@ -65,6 +67,21 @@ export async function openStage(browser) {
       await page.screenshot({ path: file, animations: 'disabled' });
     },
   };
+}
+
+/**
+ * A picture that somebody sent: its place tells which one and how large. Without a size there is none.
+ *
+ * @param {import('playwright-core').Route} route
+ * @param {string} path
+ */
+async function answerPicture(route, path) {
+  const [, seed, width, height] = /(\d+)-(\d+)x(\d+)/.exec(path) ?? [];
+  if (!width) await route.fulfill({ status: 403 });
+  else {
+    const body = landscape(Number(seed), Number(width), Number(height));
+    await route.fulfill({ contentType: 'image/svg+xml', body });
+  }
 }
 
 /** The scenes as a script for the page. */

@@ -17,11 +17,11 @@ export function lengthen(data: DataFolder, conversationId: string, count: number
     const id = (kind: number): string => `printf('0000000${kind}-0000-7000-8000-%012d', n)`;
     database.exec('BEGIN');
     database.exec(`
-      INSERT INTO messages (conversation, seq, id, rev, client_id, kind, sender_id, content, reply_to, thread_id,
-                            reply_count, mentions, metadata, created_at, edited_at, deleted_at)
+      INSERT INTO messages (conversation, seq, id, kind, sender_id, reaction_count, attachment_count, has_link, created_at, fields)
         ${numbers}
-        SELECT conversation, seq + n, ${id(1)}, rev, NULL, kind, sender_id, 'Message ' || n, NULL, NULL,
-               0, mentions, metadata, created_at, NULL, NULL
+        SELECT conversation, seq + n, ${id(1)}, kind, sender_id, 0, 0, 0, created_at,
+               trim(json_set('{' || fields || '}', '$.id', ${id(1)}, '$.seq', seq + n, '$.client_id', NULL,
+                             '$.content', 'Message ' || n), '{}')
         FROM messages, numbers WHERE conversation = ${key} AND seq = ${seq};
       INSERT INTO events (conversation, seq, event_id, type, message_id, user_id, data, created_at)
         ${numbers}

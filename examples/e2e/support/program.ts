@@ -34,6 +34,21 @@ export class Program {
     return id;
   }
 
+  /** Sends a picture without words. */
+  async show(conversationId: string, picture: Blob): Promise<void> {
+    const form = new FormData();
+    form.append('file', picture, 'picture.png');
+    const { Authorization } = this.#headers;
+    const answer = await fetch(`${this.#url}/api/attachments/`, {
+      method: 'POST',
+      headers: { Authorization },
+      body: form,
+    });
+    assert.equal(answer.status, 201);
+    const { id } = (await answer.json()) as { id: string };
+    await this.write(conversationId, '', { attachment_ids: [id] });
+  }
+
   async typing(conversationId: string): Promise<void> {
     await this.#post(`conversations/${conversationId}/typing/`, { typing: true });
   }
@@ -48,7 +63,7 @@ export class Program {
     assert.equal(answer.status, 200);
   }
 
-  get #headers(): Record<string, string> {
+  get #headers(): { Authorization: string; 'Content-Type': string } {
     return { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' };
   }
 

@@ -32,10 +32,22 @@ export interface Running extends AsyncDisposable {
 /** A program of a test says in a moment what a person says in minutes. */
 const LIMITS = 'send_burst=200';
 
+/** What a test wants otherwise. */
+interface ServerOptions {
+  port?: number;
+  origins?: string[];
+  /** Who is in the conversation of each guest; without it no guests are taken in. */
+  guestHost?: string;
+}
+
 /** Starts the built chat server as a demo that takes the tests' own tokens too, on a free port unless one is given. */
-export function startServer(data: DataFolder, options: { port?: number; origins?: string[] } = {}): Promise<Running> {
-  const origins = (options.origins ?? []).flatMap((origin) => ['--origin', origin]);
-  const args = ['--demo', '--port', String(options.port ?? 0), '--data', data.path, '--limit', LIMITS, ...origins];
+export function startServer(
+  data: DataFolder,
+  { port = 0, origins = [], guestHost }: ServerOptions = {},
+): Promise<Running> {
+  const pages = origins.flatMap((origin) => ['--origin', origin]);
+  const guests = guestHost === undefined ? [] : ['--guests', '--guest-host', guestHost];
+  const args = ['--demo', '--port', String(port), '--data', data.path, '--limit', LIMITS, ...pages, ...guests];
   return run(CLI, args, { HYPEE_JWT_SECRET: SECRET });
 }
 

@@ -210,7 +210,7 @@ export interface ReadTransaction {
   history(
     conversationId: string,
     page: { limit: number; before?: number; after?: number; thread?: string },
-  ): Awaitable<MessageRow[]>;
+  ): Awaitable<ShownMessage[]>;
   /** Messages above `afterSeq`, thread replies and tombstones too, lowest first. */
   messagesAfter(conversationId: string, afterSeq: number, limit: number): Awaitable<MessageRow[]>;
   /** Up to `limit` messages above `upTo` that quote one above `after` and up to `upTo`, in no order. */
@@ -479,6 +479,15 @@ export interface MessageRow {
   created_at: string;
   edited_at: string | null;
   deleted_at: string | null;
+}
+
+/** A message on its way into a page of history: what its own row tells is written already. */
+export interface ShownMessage extends Pick<
+  MessageRow,
+  'id' | 'conversation_id' | 'seq' | 'sender_id' | 'reply_to' | 'reaction_count' | 'attachment_count' | 'deleted_at'
+> {
+  /** As `messageFields` writes it, or `tombstoneFields` where it is deleted: JSON without the braces. */
+  fields: string;
 }
 
 /** Kept for ever: outlives the message it names. */

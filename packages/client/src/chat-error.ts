@@ -2,15 +2,15 @@
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   /** One of the protocol's error codes, or one of the client's own: see docs/errors.md. */
-  readonly code: string;
+  declare readonly code: string;
   /** The HTTP status, where a server answered. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Whether the same call may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** What was wrong, by field. */
-  readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
+  declare readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
   /** How long the server asked to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(
     code: string,

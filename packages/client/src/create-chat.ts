@@ -15,7 +15,6 @@ import { createSource } from './observable.ts';
 import type { Online, OnlineHooks } from './online.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { withResolvers } from './outbox/outgoing.ts';
-import type { People } from './people/people.ts';
 import type { Ports, RareModule } from './ports.ts';
 import { asChatError, createRetries } from './retry.ts';
 import { serverAddress } from './server-address.ts';
@@ -132,13 +131,15 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     arrived(message) {
       const part = partOf(message.conversation_id);
       part.arrived(message);
-      emitter.emit('message', part.toMessage(message));
+      const shown = part.toMessage(message);
+      emitter.emit('message', shown);
+      if (emitter.heardBy('notification')) aside(({ notify }) => notify(inside, emitter, shown));
     },
     event: ({ type, conversation_id, seq }) => emitter.emit('event', { type, conversationId: conversation_id, seq }),
     aside: (frame) =>
       frame.type === 'typing'
         ? parts.get(frame.conversation_id)?.heardTyping(frame.user_id, frame.typing)
-        : withPeople((people) => people.heard(frame)),
+        : aside(({ people }) => people(inside).heard(frame)),
   };
   const inside: Inside = {
     context,
@@ -184,7 +185,7 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
 
   /** A file that hangs is given up; should it come all the same, the next try has it at once. */
   function load<Module>(file: () => Promise<Module>): Promise<Module> {
-    const loading = withDeadline(timers, LOAD_MS, file(), () => new Error('timeout')).catch((cause: unknown) => {
+    const loading = withDeadline(timers, LOAD_MS, file(), loadFailed).catch((cause: unknown) => {
       throw loadFailed(cause);
     });
     return Promise.race([loading, ending.promise]);
@@ -193,8 +194,8 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
   /** Uses a part that few visits need, once it is there. */
   const withRare = <Value>(use: (rare: RareModule) => Value): Promise<Value> =>
     retries.run(context.rare, () => !isClosed).then(use);
-  const withPeople = (use: (people: People) => void): void => {
-    withRare(({ people }) => use(people(inside))).catch(report);
+  const aside = (use: (rare: RareModule) => void): void => {
+    withRare(use).catch(report);
   };
 
   async function loadOnline(): Promise<Online> {
@@ -375,13 +376,13 @@ export function createChat(ports: Ports, options: CoreOptions): Chat {
     reconnect,
     presence(userIds) {
       const source = createSource<ReadonlyMap<string, Presence>>(new Map(), reportListener, () =>
-        withPeople((people) => people.observe(userIds, source)),
+        aside(({ people }) => people(inside).observe(userIds, source)),
       );
       return source;
     },
     setPresence(status) {
       state.said = status;
-      withPeople((people) => people.say(status));
+      aside(({ people }) => people(inside).say(status));
     },
     ...calls('createConversation search identify'),
     users: calls('find get block unblock blocked'),

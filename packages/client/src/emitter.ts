@@ -8,8 +8,8 @@ export interface Emitter<Events extends EventsMap> {
   emit<Name extends keyof Events>(name: Name, ...args: Parameters<Events[Name]>): void;
   /** @returns the undo; the listener is not called again once it ran */
   readonly on: <Name extends keyof Events>(name: Name, listener: Events[Name]) => () => void;
-  /** Whether all who listened have stopped. */
-  isLeft(name: keyof Events): boolean;
+  /** How many listen; undefined before the first did. */
+  heardBy(name: keyof Events): number | undefined;
   /** Runs `call` as a listener is run. */
   callSafely(call: () => void): void;
 }
@@ -26,7 +26,7 @@ export function createEmitter<Events extends EventsMap>(report: ReportListenerEr
   };
   return {
     callSafely,
-    isLeft: (name) => events.events[name]?.length === 0,
+    heardBy: (name) => events.events[name]?.length,
     emit: (name, ...args) => events.emit(name, ...args),
     on(name, listener) {
       let active = true;

@@ -16,7 +16,7 @@ export interface Held {
 
 /** Stay the same objects, whoever the user is. */
 const OBSERVABLES = ['me', 'connection', 'storage', 'conversations', 'unreadCount'] as const;
-const EVENTS = ['message', 'error', 'event'] as const;
+const EVENTS = ['message', 'notification', 'error', 'event'] as const;
 
 type Identify = Chat['identify'];
 

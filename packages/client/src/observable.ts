@@ -20,7 +20,7 @@ export function createSource<Value>(initial: Value, report: ReportListenerError,
     get value() {
       return value;
     },
-    isLeft: () => emitter.isLeft('change'),
+    isLeft: () => emitter.heardBy('change') === 0,
     set(next) {
       if (Object.is(next, value)) return;
       value = next;

@@ -221,6 +221,12 @@ export interface Connection {
 export interface ChatEvents {
   /** A message of another member or another device arrived, once each. */
   message: (message: Message) => void;
+  /**
+   * A message that arrived is one to call the user for: of another member, not read on any device 0.7 s later, in a conversation
+   * that is not muted and whose `notify` asks for it. Once for all tabs of the user that are open, in one of them. Whether the page
+   * is in sight is for the listener to ask.
+   */
+  notification: (message: Message) => void;
   /** Something went wrong that no call and no message carries. */
   error: (error: ChatError) => void;
   /** Every durable event after it was stored, with what the SDK does not type, for integrations. */

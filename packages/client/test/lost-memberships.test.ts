@@ -65,6 +65,21 @@ test('I write in a conversation that I was taken out of: each message is refused
   await world.close();
 });
 
+test('I type on while I am taken out: nothing of the draft stays', async () => {
+  const { world, tab } = await chatting();
+  let release = (): void => undefined;
+  world.beforeCommit = () => new Promise<void>((resolve) => (release = resolve));
+  takeOut(world);
+  await world.settle();
+  tab.chat.conversation('c').draft.set('half a sen');
+  world.beforeCommit = undefined;
+  release();
+  await world.settle();
+  assert.deepEqual(world.database.drafts.entries, []);
+  assert.equal(tab.chat.conversation('c').draft.value, '');
+  await world.close();
+});
+
 test('a list that was on its way when I was taken out does not bring the conversation back', async () => {
   const world = new World();
   world.server.create('c', ['alice', 'bob']);

@@ -4,6 +4,8 @@ import { MemoryChat } from '../test/support/memory-chat.ts';
 import type { MemoryConversation } from '../test/support/memory-conversation.ts';
 import { fakeTimers } from '../test/support/fake-timers.ts';
 import { member } from '../test/support/people.ts';
+import { voiceMetadata } from '../src/attachments/voice-note.ts';
+import { file, LEVELS, photo, unsentPhoto } from './files.ts';
 import { at, castOf, hike, inbox, revise, tell, unsent, type Cast, type Line } from './stage.ts';
 import type { Talk } from './talk.ts';
 
@@ -116,6 +118,163 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
   }),
   'block-question': opened(withReactions, (element) => choose(element, 4, 'block')),
   'who-read': group(withQuotes, (element) => choose(element, 1, 'readBy')),
+  photos: group((conversation, { me, friend, colleague }, talk) =>
+    tell(conversation, [
+      [at(0, '9:00'), colleague, '', { attachments: [photo(1, 1200, 800)] }],
+      [at(0, '9:01'), me, talk.plan[2], { attachments: [photo(2, 600, 1100)], status: 'read' }],
+      [at(0, '9:02'), friend, talk.sentence, { attachments: [photo(3, 800, 800), photo(4, 900, 600)] }],
+    ]),
+  ),
+  albums: group((conversation, { me, friend }, talk) =>
+    tell(conversation, [
+      [at(0, '9:02'), friend, '', { attachments: [photo(1, 800, 800), photo(2, 900, 600), photo(5, 600, 900)] }],
+      [
+        at(0, '9:03'),
+        me,
+        talk.short,
+        { attachments: [3, 4, 6, 7, 8, 9].map((number) => photo(number, 900, 600)), status: 'read' },
+      ],
+    ]),
+  ),
+  files: group((conversation, { me, friend, colleague }, talk) =>
+    tell(conversation, [
+      [
+        at(0, '9:00'),
+        colleague,
+        talk.plan[0],
+        { attachments: [file('Ridge walk, all we need to take with us (final version 3).pdf', 'application/pdf')] },
+      ],
+      [
+        at(0, '9:01'),
+        me,
+        '',
+        {
+          attachments: [file('costs.xlsx', 'text/csv', { size: 48_200 }), file('خريطة الطريق.zip', 'application/zip')],
+          status: 'read',
+        },
+      ],
+      [
+        at(0, '9:02'),
+        friend,
+        '',
+        {
+          attachments: [file('voice.webm', 'audio/webm', { duration: 37 })],
+          metadata: voiceMetadata({ levels: LEVELS, duration: 37 }),
+        },
+      ],
+      [
+        at(0, '9:03'),
+        me,
+        '',
+        { attachments: [file('Over the hills.mp3', 'audio/mpeg', { duration: 245 })], status: 'read' },
+      ],
+    ]),
+  ),
+  films: group((conversation, { me, friend }) =>
+    tell(conversation, [
+      [
+        at(0, '9:00'),
+        friend,
+        '',
+        {
+          attachments: [
+            photo(3, 1280, 720, { name: 'lake.mp4', contentType: 'video/mp4', url: '/pictures/none', duration: 72 }),
+          ],
+        },
+      ],
+      [
+        at(0, '9:01'),
+        me,
+        '',
+        {
+          attachments: [
+            photo(4, 1280, 720, { name: 'top.mp4', contentType: 'video/mp4', duration: 12 }),
+            photo(6, 900, 600),
+          ],
+          status: 'read',
+        },
+      ],
+    ]),
+  ),
+  uploading: opened(
+    () => {},
+    async (element) => {
+      const conversation = (element.chat as MemoryChat).conversation('hike');
+      const [last] = conversation.messages.value.slice(-1);
+      if (!last) return;
+      const own = (key: string, facts: Partial<Message>): Message => ({
+        ...last,
+        ...unsent(key),
+        content: '',
+        ...facts,
+      });
+      conversation.messages.set([
+        ...conversation.messages.value.slice(0, 2),
+        own('u1', { attachments: [await unsentPhoto(1, { status: 'uploading', sent: 1_700_000 })], status: 'sending' }),
+        own('u2', {
+          attachments: [
+            file('plan.pdf', 'application/pdf', {
+              url: '',
+              upload: { status: 'paused', sent: 400_000, blob: undefined },
+            }),
+          ],
+        }),
+        own('u3', {
+          attachments: [
+            await unsentPhoto(2, { status: 'failed', sent: 0 }),
+            await unsentPhoto(5, { status: 'uploaded', sent: 4_000_000 }),
+          ],
+          ...refused('too_large'),
+        }),
+      ]);
+      await frames(12);
+    },
+  ),
+  'photo-lost': group((conversation, { friend, me }) =>
+    tell(conversation, [
+      [at(0, '9:00'), friend, '', { attachments: [photo(1, 900, 600, { url: '/pictures/none', thumbnailUrl: null })] }],
+      [
+        at(0, '9:01'),
+        me,
+        '',
+        {
+          attachments: [photo(1, 900, 600), photo(2, 600, 600, { url: '/pictures/none', thumbnailUrl: null })],
+          status: 'read',
+        },
+      ],
+    ]),
+  ),
+  gallery: group(
+    (conversation, { friend }) =>
+      tell(conversation, [
+        [at(0, '9:00'), friend, '', { attachments: [1, 2, 3].map((number) => photo(number, 1200, 800)) }],
+      ]),
+    async (element) => {
+      for (let waited = 0; waited < 60 && !tilesOf(element).length; waited += 1) await frames(1);
+      tilesOf(element)[1]?.click();
+      await frames(20);
+    },
+  ),
+  'inbox-files': (talk) => {
+    const chat = inbox(talk);
+    const { friend, colleague, me } = castOf(talk);
+    tell(chat.conversation('hike'), [[at(0, '9:00'), friend, '', { attachments: [photo(1, 900, 600)] }]]);
+    tell(chat.conversation('walk'), [
+      [
+        at(0, '9:00'),
+        colleague,
+        '',
+        { attachments: [file('voice.webm', 'audio/webm')], metadata: voiceMetadata({ levels: LEVELS, duration: 3 }) },
+      ],
+    ]);
+    tell(chat.conversation('newcomer'), [
+      [at(0, '8:00'), me, '', { attachments: [file('plan.pdf', 'application/pdf')], status: 'read' }],
+    ]);
+    tell(chat.conversation('long'), [
+      [at(0, '7:00'), friend, talk.short, { attachments: [photo(1, 9, 6), photo(2, 9, 6)] }],
+    ]);
+    return { chat };
+  },
   thread: opened(withThread, (element) => openThread(element)),
   'thread-empty': opened(
     () => {},
@@ -415,6 +574,14 @@ function inGroup(then: Scene['then']): (talk: Talk) => Scene {
     return { chat, open: 'walk', ...(then && { then }) };
   };
 }
+
+/** What can be pressed of the pictures in the open conversation. */
+const tilesOf = (element: HypeeChat): HTMLElement[] =>
+  [...logOf(element).querySelectorAll('hypee-message')].flatMap((message) =>
+    [...(message.shadowRoot?.querySelectorAll('hypee-attachment') ?? [])].flatMap((one) => [
+      ...(one.shadowRoot?.querySelectorAll<HTMLElement>('button.box') ?? []),
+    ]),
+  );
 
 /** The root of a part of the widget, behind its shadow roots. */
 function within(element: HypeeChat, name: string): ShadowRoot {

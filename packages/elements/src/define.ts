@@ -30,6 +30,10 @@ register('hypee-chat-provider', HypeeChatProvider);
 register('hypee-chat', HypeeChat);
 
 // A page may have laid out what comes with the panes, too: it has it at once.
-if ((globalThis as { document?: Document }).document?.querySelector('hypee-thread,hypee-search,hypee-details')) {
+if (
+  (globalThis as { document?: Document }).document?.querySelector(
+    'hypee-thread,hypee-search,hypee-details,hypee-attachment',
+  )
+) {
   import('./panes/panes.ts').catch(() => undefined);
 }

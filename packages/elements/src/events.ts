@@ -1,4 +1,11 @@
-import { ChatError, type Chat, type ConnectionStatus, type Message, type SendInput } from '@hypee/chat';
+import {
+  ChatError,
+  type Attachment,
+  type Chat,
+  type ConnectionStatus,
+  type Message,
+  type SendInput,
+} from '@hypee/chat';
 
 /** What is about to be sent; empty text where there are files only. */
 export type Draft = SendInput & { content: string };
@@ -42,6 +49,8 @@ export interface HypeeRequests {
   'hypee-show-message': CustomEvent<{ messageId: string }>;
   /** The replies to a message are to be shown, and can be written there. */
   'hypee-thread-open': CustomEvent<{ messageId: string }>;
+  /** Cancelable: then it is not. A picture or a film is to be shown in the whole window. */
+  'hypee-attachment-open': CustomEvent<{ attachment: Attachment }>;
   'hypee-load-older': CustomEvent<null>;
   'hypee-load-newer': CustomEvent<null>;
   'hypee-load-latest': CustomEvent<null>;

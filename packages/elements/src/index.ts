@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { HypeeAttachment } from './hypee-attachment/hypee-attachment.ts';
 export { HypeeAvatar } from './hypee-avatar/hypee-avatar.ts';
 export { HypeeChat } from './hypee-chat/hypee-chat.ts';
 export { HypeeChatProvider } from './hypee-chat-provider/hypee-chat-provider.ts';

@@ -1,5 +1,5 @@
 /**
- * Registers `<hypee-thread>`, `<hypee-search>` and `<hypee-details>` at once, for pages that lay out a chat themselves: a
+ * Registers `<hypee-thread>`, `<hypee-search>`, `<hypee-details>` and `<hypee-attachment>` at once, for pages that lay out a chat themselves: a
  * `<hypee-conversation>` fetches them when the first is wanted. Without a DOM it does nothing.
  *
  * @packageDocumentation

@@ -124,7 +124,7 @@ describe('hypee-chat with a connection of its own', () => {
   it('says that its address is none, and recovers when it gets one', async () => {
     const element = await put({ lang: 'en', url: 'not an address', token: tokenOf('alice') });
     expect(errors).to.deep.equal(['invalid_url']);
-    expect(textOf(deep(element, '.note'))).to.equal('This chat has no server.');
+    await until(() => textOf(deep(element, '.note')) === 'This chat has no server.');
     element.url = NOWHERE;
     await until(() => ready.length === 1);
   });

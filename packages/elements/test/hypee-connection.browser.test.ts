@@ -37,8 +37,11 @@ describe('hypee-connection', () => {
     expect(await textAfter(await show('offline'), 0)).to.contain('You are offline.');
   });
 
-  it('asks to keep the page open where unsent messages would die with it', async () => {
-    expect(await textAfter(await show('offline', 'volatile'), 0)).to.contain('Keep this page open');
+  it('asks to keep the page open where unsent messages would die with it, and has that text before the network goes', async () => {
+    const element = await show('online', 'volatile');
+    await until(() => element.words?.reason({ code: 'storage_lost' }) !== '');
+    element.connection = { status: 'offline' };
+    expect(await textAfter(element, 0)).to.contain('Keep this page open');
   });
 
   it('says that it reconnects only after 2 s', async () => {

@@ -76,6 +76,13 @@ describe('hypee-conversation-list', () => {
     expect(many && textOf(many)).to.contain('99+');
   });
 
+  it('shows a conversation that was marked as unread as one, though its messages were read', async () => {
+    const membership = { ...summary('x').membership, unreadFromSeq: 3 };
+    const list = await show([summary('c1', { lastMessage: message(3, bob, 'Later'), membership })]);
+    expect(row(list).classList.contains('unread')).to.equal(true);
+    expect(textOf(deep(list, '.badge .visually-hidden'))).to.equal('1 unread message');
+  });
+
   it('is one stop of the Tab key; arrows, Home and End move between rows, Enter chooses', async () => {
     const list = await show(three);
     const chosen = record(list, 'hypee-conversation-select');
@@ -275,7 +282,7 @@ describe('hypee-conversation-list', () => {
       const chat = new MemoryChat([]);
       chat.connection.set({ status: 'offline' });
       const list = await showOf(chat);
-      expect(textOf(deep(list, '.note'))).to.equal('This could not be loaded.');
+      expect(textOf(deep(list, '.note'))).to.equal('Loading failed.');
       chat.conversations.set([summary('c1')]);
       await list.updateComplete;
       expect(deepAll(list, '.note, .bone')).to.be.empty;
@@ -292,7 +299,7 @@ describe('hypee-conversation-list', () => {
       await until(() => deepAll(list, '.bone').length === 1);
       answers[0]!(new ChatError('unavailable', 'no'));
       await until(() => deepAll(list, '.note').length === 1);
-      expect(textOf(deep(list, '.note'))).to.equal('This could not be loaded. Retry');
+      expect(textOf(deep(list, '.note'))).to.equal('Loading failed. Retry');
       expect(errors).to.have.lengthOf(1);
       deep(list, '.note button').click();
       await until(() => answers.length === 2);

@@ -211,7 +211,7 @@ describe('hypee-conversation', () => {
       error: new ChatError('unavailable', 'no', { retryable: true }),
     });
     const element = await open(conversation);
-    expect(textOf(deep(element, '[role=alert]'))).to.contain('This could not be loaded.');
+    expect(textOf(deep(element, '[role=alert]'))).to.contain('Loading failed.');
     deep(element, '[role=alert] button').click();
     await until(() => deepAll(element, '[role=alert]').length === 0);
   });

@@ -68,7 +68,7 @@ describe('hypee-new-conversation', () => {
     Object.assign(element, { load });
     await element.show();
     await element.updateComplete;
-    expect(alert(element)).to.equal('This could not be loaded.');
+    expect(alert(element)).to.equal('Loading failed.');
     await expect(element).to.be.accessible();
     Object.assign(element, { load: original });
     await element.show();

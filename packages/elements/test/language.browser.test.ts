@@ -1,6 +1,7 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { HypeeChat } from '@hypee/chat-elements';
 import { enErrors } from '../src/strings/en-errors.ts';
+import { enAttachments } from '../src/strings/en-attachments.ts';
 import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enMessages } from '../src/strings/en-messages.ts';
@@ -15,6 +16,7 @@ import { deep, deepAll, textOf, until } from './support/page.ts';
 
 const GERMAN: Strings = {
   ...en,
+  ...enAttachments,
   ...enComposer,
   ...enDialog,
   ...enMessages,
@@ -28,10 +30,10 @@ const GERMAN: Strings = {
 /** A language whose file arrives, or fails to, when the test says. Fetched once, so each test has its own. */
 function distantLanguage(name: string) {
   const fetches: PromiseWithResolvers<Strings>[] = [];
-  translations[name] = () => {
+  translations[name] = async () => {
     const fetch = Promise.withResolvers<Strings>();
     fetches.push(fetch);
-    return fetch.promise;
+    return { [name]: await fetch.promise };
   };
   return fetches;
 }
@@ -61,27 +63,27 @@ const everything = (element: HypeeChat): string => element.shadowRoot?.textConte
 
 describe('the language of a chat', () => {
   after(() => {
-    for (const name of ['de', 'es', 'it', 'nl', 'pt', 'sv']) Reflect.deleteProperty(translations, name);
+    for (const name of ['da', 'fi', 'it', 'nb', 'nl', 'sv']) Reflect.deleteProperty(translations, name);
   });
 
   it('is the only one that is drawn: nothing is, until it is here', async () => {
-    const fetches = distantLanguage('de');
-    const element = await show('de');
+    const fetches = distantLanguage('da');
+    const element = await show('da');
     expect(everything(element)).to.equal('');
     fetches[0]?.resolve(GERMAN);
     await until(() => placeholder(element) === 'Bitte wählen.');
-    await show('de');
+    await show('da');
     expect(fetches).to.have.lengthOf(1);
   });
 
   it('holds up no connection', async () => {
-    distantLanguage('es');
+    distantLanguage('fi');
     const asked: string[] = [];
     const token = (reason: string): string => {
       asked.push(reason);
       return 'token';
     };
-    await show('es', undefined, { chat: undefined, url: 'http://127.0.0.1:9', token });
+    await show('fi', undefined, { chat: undefined, url: 'http://127.0.0.1:9', token });
     await until(() => asked.length > 0);
   });
 
@@ -132,12 +134,12 @@ describe('the language of a chat', () => {
   });
 
   it('changes in place: what was there stays until the other language is here', async () => {
-    const fetches = distantLanguage('pt');
+    const fetches = distantLanguage('nb');
     const element = await show('en', undefined, { conversation: '42' });
     await until(() => deepAll(element, 'hypee-message').length > 0);
     const [field, scroller] = [deep(element, 'textarea'), deep(element, '.scroller')];
     scroller.scrollTop = 10;
-    element.lang = 'pt';
+    element.lang = 'nb';
     await until(() => fetches.length > 0);
     await nextFrame();
     expect(field.getAttribute('placeholder')).to.equal('Write a message');

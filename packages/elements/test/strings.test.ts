@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { enErrors } from '../src/strings/en-errors.ts';
 import { ROLES } from '../src/hypee-details/rights.ts';
 import { EMOJI } from '../src/message-actions/emoji.ts';
+import { enAttachments } from '../src/strings/en-attachments.ts';
 import { enComposer } from '../src/strings/en-composer.ts';
 import { enDialog } from '../src/strings/en-dialog.ts';
 import { enPanes } from '../src/strings/en-panes.ts';
@@ -15,7 +16,16 @@ import { en as early } from '../src/strings/en.ts';
 import type { Plural, Strings } from '../src/strings/strings.ts';
 import { fetchStrings, stringsOf, translations } from '../src/strings/translations.ts';
 
-const en: Strings = { ...early, ...enComposer, ...enDialog, ...enMessages, ...enPanes, code: 'Code', errors: enErrors };
+const en: Strings = {
+  ...early,
+  ...enAttachments,
+  ...enComposer,
+  ...enDialog,
+  ...enMessages,
+  ...enPanes,
+  code: 'Code',
+  errors: enErrors,
+};
 const sources = join(import.meta.dirname, '../src');
 const errorCodes = join(import.meta.dirname, '../../../docs/errors.md');
 
@@ -31,8 +41,9 @@ const STATUSES: Readonly<Record<MessageStatus, true>> = {
 
 /** Where a text is chosen by a variable, and which texts that can be. */
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
+  'attachments/files-text.ts: words.text(kind, { name })': ['audio', 'file'],
   'base/open-pane.ts: host.say.text(name)': ['search', 'details'],
-  'composer-tools/attach-menu.ts: words.text(source.text)': ['photo', 'camera', 'file'],
+  'composer-tools/attach-menu.ts: words.text(source.text)': ['attachPhoto', 'camera', 'attachFile'],
   'composer-tools/composer-tools.ts: this.#composer.say.text(name)': ['emoji', 'record'],
   'hypee-details/hypee-details.ts: this.say.text(name)': [
     ...Object.values(ROLES),
@@ -51,6 +62,7 @@ const CHOSEN: Readonly<Record<string, readonly string[]>> = {
     'removeYes',
     'cancelChange',
   ],
+  'hypee-connection/hypee-connection.ts: this.say.text(name)': ['offline', 'reconnecting'],
   'hypee-message/hypee-message.ts: this.say.text(status)': Object.keys(STATUSES),
   'hypee-message/status-mark.ts: words.text(status)': Object.keys(STATUSES),
   'message-actions/message-menu.ts: facts.words.text(action.text)': [
@@ -86,7 +98,6 @@ const NOT_SHOWN = [
   'unreadable_answer',
   'method_not_allowed',
   'unsupported_server',
-  'invalid_url',
   'load_failed',
   'token_failed',
   'token_unavailable',
@@ -96,12 +107,10 @@ const NOT_SHOWN = [
   'unknown_frame',
   'storage_erased',
   'logged_out',
-  'storage_lost',
   'reload_needed',
   'unreadable_event',
   'canceled',
   'discarded',
-  'closed',
   'internal',
 ];
 

@@ -5,8 +5,9 @@ import { Words } from '@hypee/chat-elements';
 
 describe('words', () => {
   it('are in the first language there is, else in English', async () => {
-    expect((await Words.load(['pt-BR', 'fr-CA', 'en'])).locale).to.equal('fr-CA');
-    expect((await Words.load(['pt-BR'])).locale).to.equal('en');
+    expect((await Words.load(['tr-TR', 'fr-CA', 'en'])).locale).to.equal('fr-CA');
+    expect((await Words.load(['tr-TR'])).locale).to.equal('en');
+    expect((await Words.load(['pt-BR'])).text('send')).to.equal('Enviar');
     expect((await Words.load([])).locale).to.equal('en');
     expect((await Words.load(['', 'not a tag', 'constructor', 'en_US'])).locale).to.equal('en');
   });

@@ -31,16 +31,19 @@ export function readServerLog(data: string): ServerLog {
         .map((row) => String(row['integrity_check']))
         .join('; '),
       messages: all(
-        `SELECT c.id AS conversation, m.seq, m.id, m.client_id, m.sender_id, m.content
+        `SELECT c.id AS conversation, m.seq, m.id, m.sender_id, '{' || m.fields || '}' AS fields
          FROM messages m JOIN conversations c ON c.key = m.conversation WHERE m.kind = 'text' ORDER BY c.key, m.seq`,
-      ).map((row) => ({
-        conversationId: String(row['conversation']),
-        seq: Number(row['seq']),
-        id: String(row['id']),
-        clientId: row['client_id'] === null ? null : String(row['client_id']),
-        senderId: String(row['sender_id']),
-        content: String(row['content']),
-      })),
+      ).map((row) => {
+        const { client_id, content = '' } = JSON.parse(String(row['fields'])) as Record<string, string>;
+        return {
+          conversationId: String(row['conversation']),
+          seq: Number(row['seq']),
+          id: String(row['id']),
+          clientId: client_id ?? null,
+          senderId: String(row['sender_id']),
+          content,
+        };
+      }),
       heads: all(
         `SELECT c.id, c.last_seq, (SELECT count(*) FROM events e WHERE e.conversation = c.key) AS events
          FROM conversations c`,

@@ -443,7 +443,8 @@ class World {
 
   async #log(conversationId: string): Promise<Logged[]> {
     const { rows, reactions } = await new MemoryStore(this.#server.database).read(async (tx) => {
-      const found = await tx.history(conversationId, { limit: 10_000 });
+      const shown = await tx.history(conversationId, { limit: 10_000 });
+      const found = await tx.messages(shown.map(({ id }) => id));
       return {
         rows: found,
         reactions: await tx.reactions(

@@ -14,7 +14,7 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** A file whose name has a hash of its content, as the build gives it to what the script tag loads on demand; also its compressed forms. */
-const HAS_HASH = /-[\w-]{8}\.js(\.br|\.gz)?$/;
+const HAS_HASH = /-[\w-]{6}\.js(\.br|\.gz)?$/;
 /** Such a file never changes. All others may, with the next release, and are asked for again each time. */
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 

@@ -321,4 +321,42 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX reactions_by_reactor ON reactions (user_id, message_id, emoji);
   CREATE INDEX reports_by_reporter ON reports (reporter_id, number);
   `,
+
+  // What the wire tells of a message is kept as it goes out, so that a page of history is read and put together, not written
+  // anew. Columns of their own stay for what is looked for, before the text that may lie on other pages.
+  `
+  CREATE TABLE messages_as_shown (
+    conversation INTEGER NOT NULL REFERENCES conversations (key),
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    sender_id TEXT NOT NULL,
+    thread_id TEXT,
+    reply_to TEXT,
+    reaction_count INTEGER NOT NULL,
+    attachment_count INTEGER NOT NULL,
+    pinned_seq INTEGER,
+    has_link INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    deleted_at TEXT,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (conversation, seq)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO messages_as_shown SELECT conversation, seq, id, kind, sender_id, thread_id, reply_to, reaction_count,
+    attachment_count, pinned_seq, content LIKE '%http://%' OR content LIKE '%https://%', created_at, deleted_at,
+    '"id":' || json_quote(id) || ',"kind":' || json_quote(kind) || ',"seq":' || seq || ',"rev":' || rev ||
+    ',"client_id":' || json_quote(client_id) || ',"thread_id":' || json_quote(thread_id) ||
+    ',"reply_count":' || reply_count || ',"created_at":' || json_quote(created_at) ||
+    ',"content":' || json_quote(content) || ',"mentions":' || mentions ||
+    ',"pinned":' || iif(pinned_seq IS NULL, 'false', 'true') || ',"link_preview":null,"streaming":false' ||
+    ',"metadata":' || metadata || ',"edited_at":' || json_quote(edited_at)
+    FROM messages;
+  DROP TABLE messages;
+  ALTER TABLE messages_as_shown RENAME TO messages;
+  CREATE UNIQUE INDEX messages_by_id ON messages (id);
+  CREATE INDEX messages_by_thread ON messages (thread_id, seq) WHERE thread_id IS NOT NULL;
+  CREATE INDEX messages_by_pin ON messages (conversation, pinned_seq) WHERE pinned_seq IS NOT NULL;
+  CREATE INDEX messages_by_quoted ON messages (reply_to) WHERE reply_to IS NOT NULL;
+  CREATE INDEX messages_by_sender ON messages (sender_id, conversation, seq) WHERE deleted_at IS NULL;
+  `,
 ];

@@ -6,12 +6,8 @@ const REACTED = `SELECT id FROM messages WHERE ${MINE} AND reaction_count > 0`;
 const DOUBLE = `reactions.user_id = :from AND EXISTS (SELECT 1 FROM reactions AS other
   WHERE other.message_id = reactions.message_id AND other.emoji = reactions.emoji AND other.user_id = :to)`;
 
-/** What one user has in a conversation becomes another's, in these steps. */
+/** What one user has in a conversation becomes another's, in these steps, save what the messages themselves tell. */
 export const MOVE_USER: readonly string[] = [
-  `UPDATE messages SET sender_id = :to, rev = rev + 1 WHERE ${MINE} AND sender_id = :from`,
-  `UPDATE messages SET mentions = (SELECT json_group_array(DISTINCT iif(value = :from, :to, value)) FROM json_each(mentions))
-    WHERE ${MINE} AND seq IN (SELECT seq FROM mentions WHERE ${MINE} AND user_id = :from)`,
-  `UPDATE OR REPLACE mentions SET user_id = :to WHERE ${MINE} AND user_id = :from`,
   `UPDATE OR IGNORE send_keys SET sender_id = :to WHERE ${MINE} AND sender_id = :from`,
   `UPDATE OR IGNORE operations SET user_id = :to
     WHERE user_id = :from AND message_id IN (SELECT id FROM messages WHERE ${MINE})`,

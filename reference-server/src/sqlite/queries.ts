@@ -9,12 +9,14 @@ import type {
 } from '@hypee/chat-backend';
 import {
   select,
+  SHOWN,
   type RawConversation,
   type RawErasure,
   type RawEvent,
   type RawMember,
   type RawMessage,
   type RawReactions,
+  type RawShown,
 } from './rows.ts';
 
 /** What a search tells files apart by. */
@@ -25,7 +27,7 @@ const GROUP = `CASE WHEN content_type LIKE 'image/%' THEN 'image' WHEN content_t
 const ASKED = `(:conversations IS NULL OR conversations.id IN (SELECT wanted.value FROM json_each(:conversations) AS wanted))
       AND (:sender IS NULL OR messages.sender_id = :sender)
       AND (:since IS NULL OR messages.created_at > :since) AND (:until IS NULL OR messages.created_at < :until)
-      AND (:link = 0 OR messages.content LIKE '%http://%' OR messages.content LIKE '%https://%')`;
+      AND (:link = 0 OR messages.has_link = 1)`;
 
 const KEY = '(SELECT key FROM conversations WHERE id = :conversation)';
 
@@ -96,13 +98,13 @@ export const QUERIES = {
   messages: `SELECT ${select('messages')}, conversations.id AS conversation_id
     FROM json_each(:ids) AS wanted CROSS JOIN messages ON messages.id = wanted.value
     CROSS JOIN conversations ON conversations.key = messages.conversation`,
-  historyBefore: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+  historyBefore: `SELECT ${SHOWN} FROM messages
     WHERE conversation = ${KEY} AND seq < :before AND thread_id IS NULL ORDER BY seq DESC LIMIT :limit`,
-  historyAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+  historyAfter: `SELECT ${SHOWN} FROM messages
     WHERE conversation = ${KEY} AND seq > :after AND thread_id IS NULL ORDER BY seq LIMIT :limit`,
-  threadBefore: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+  threadBefore: `SELECT ${SHOWN} FROM messages
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq < :before ORDER BY seq DESC LIMIT :limit`,
-  threadAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+  threadAfter: `SELECT ${SHOWN} FROM messages
     WHERE thread_id = :thread AND +conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
   messagesAfter: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
     WHERE conversation = ${KEY} AND seq > :after ORDER BY seq LIMIT :limit`,
@@ -117,6 +119,9 @@ export const QUERIES = {
     WHERE sender_id = :sender AND deleted_at IS NULL
       AND (messages.conversation, messages.seq) > (coalesce(${KEY}, 0), :seq)
     ORDER BY messages.conversation, messages.seq LIMIT :limit`,
+  sentOrMentioned: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
+    WHERE conversation = ${KEY} AND (sender_id = :user
+      OR seq IN (SELECT seq FROM mentions WHERE mentions.conversation = messages.conversation AND user_id = :user))`,
   reactionsBy: `SELECT ${select('reactions')} FROM reactions
     WHERE user_id = :user AND (message_id, emoji) > (:message, :emoji) ORDER BY message_id, emoji LIMIT :limit`,
   pins: `SELECT ${select('messages')}, :conversation AS conversation_id FROM messages
@@ -220,14 +225,15 @@ export interface QueryRows {
   isBanned: number;
   message: RawMessage;
   messages: RawMessage;
-  historyBefore: RawMessage;
-  historyAfter: RawMessage;
-  threadBefore: RawMessage;
-  threadAfter: RawMessage;
+  historyBefore: RawShown;
+  historyAfter: RawShown;
+  threadBefore: RawShown;
+  threadAfter: RawShown;
   messagesAfter: RawMessage;
   quotesAcross: RawMessage;
   withRetention: RawConversation;
   messagesBy: RawMessage;
+  sentOrMentioned: RawMessage;
   reactionsBy: ReactionRow;
   pins: RawMessage;
   sendKey: SendKeyRow;

@@ -15,13 +15,24 @@ import type {
   ReadTransaction,
   ReportRow,
   SendKeyRow,
+  ShownMessage,
   Term,
   UploadRow,
   UserRow,
   UserSearch,
 } from '@hypee/chat-backend';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
-import { toConversation, toErasure, toEvent, toMember, toMessage, toReactions, type Cell } from './rows.ts';
+import {
+  toConversation,
+  toErasure,
+  toEvent,
+  toMember,
+  toMessage,
+  toReactions,
+  toShown,
+  type Cell,
+  type RawShown,
+} from './rows.ts';
 
 type Named = Record<string, Cell>;
 
@@ -44,6 +55,9 @@ const PLUCKED = [
   'chargeOf',
 ] as const satisfies readonly QueryName[];
 
+/** Queries of many rows, each of which is read as a list: an object for each would cost more than to read it. */
+const LISTED = ['historyBefore', 'historyAfter', 'threadBefore', 'threadAfter'] as const satisfies readonly QueryName[];
+
 /** Every query, prepared once on one connection. */
 export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named], QueryRows[Name]> };
 
@@ -52,6 +66,7 @@ export function prepareQueries(db: Database): PreparedQueries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, db.prepare<[Named]>(sql)]);
   const statements = Object.fromEntries(prepared) as PreparedQueries;
   for (const name of PLUCKED) statements[name].pluck();
+  for (const name of LISTED) statements[name].raw();
   statements.conversationsOf.expand();
   return statements;
 }
@@ -224,14 +239,15 @@ export class SqliteReads implements ReadTransaction {
   history(
     conversationId: string,
     page: { limit: number; before?: number; after?: number; thread?: string },
-  ): MessageRow[] {
+  ): ShownMessage[] {
     const { limit, after, before = NO_BOUND, thread } = page;
     const place = { conversation: conversationId, limit, ...(thread !== undefined && { thread }) };
+    const shown = (raw: RawShown): ShownMessage => toShown(conversationId, raw);
     if (after !== undefined) {
-      return this.#all(thread === undefined ? 'historyAfter' : 'threadAfter', { ...place, after }).map(toMessage);
+      return this.#all(thread === undefined ? 'historyAfter' : 'threadAfter', { ...place, after }).map(shown);
     }
     const newestFirst = this.#all(thread === undefined ? 'historyBefore' : 'threadBefore', { ...place, before });
-    return newestFirst.reverse().map(toMessage);
+    return newestFirst.reverse().map(shown);
   }
 
   messagesAfter(conversationId: string, afterSeq: number, limit: number): MessageRow[] {
@@ -253,6 +269,11 @@ export class SqliteReads implements ReadTransaction {
     const { limit, after } = page;
     const place = { conversation: after?.conversation_id ?? '', seq: after?.seq ?? 0 };
     return this.#all('messagesBy', { sender: senderId, ...place, limit }).map(toMessage);
+  }
+
+  /** What the user said in a conversation, deleted or not, and what mentions them. */
+  protected sentOrMentioned(conversationId: string, userId: string): MessageRow[] {
+    return this.#all('sentOrMentioned', { conversation: conversationId, user: userId }).map(toMessage);
   }
 
   reactionsBy(

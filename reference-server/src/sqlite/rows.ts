@@ -1,17 +1,21 @@
-import type {
-  AttachmentRow,
-  ConversationRow,
-  ErasureRow,
-  EventRow,
-  MemberRow,
-  MessageRow,
-  OperationRow,
-  ReactionGroup,
-  ReactionRow,
-  ReportRow,
-  SendKeyRow,
-  UploadRow,
-  UserRow,
+import {
+  hasLink,
+  messageFields,
+  tombstoneFields,
+  type AttachmentRow,
+  type ConversationRow,
+  type ErasureRow,
+  type EventRow,
+  type MemberRow,
+  type MessageRow,
+  type OperationRow,
+  type ReactionGroup,
+  type ReactionRow,
+  type ReportRow,
+  type SendKeyRow,
+  type ShownMessage,
+  type UploadRow,
+  type UserRow,
 } from '@hypee/chat-backend';
 
 /** What a column can hold; better-sqlite3 binds and returns these. */
@@ -54,24 +58,19 @@ export const COLUMNS = {
     'version',
   ],
   messages: [
-    'id',
     'seq',
-    'rev',
-    'client_id',
+    'id',
     'kind',
     'sender_id',
-    'content',
-    'reply_to',
     'thread_id',
-    'reply_count',
+    'reply_to',
     'reaction_count',
-    'pinned_seq',
     'attachment_count',
-    'mentions',
-    'metadata',
+    'pinned_seq',
+    'has_link',
     'created_at',
-    'edited_at',
     'deleted_at',
+    'fields',
   ],
   send_keys: ['sender_id', 'client_id', 'hash', 'message_id'],
   reactions: ['message_id', 'emoji', 'user_id', 'rev'],
@@ -102,7 +101,7 @@ export const COLUMNS = {
   users: readonly (keyof UserRow)[];
   conversations: readonly (keyof ConversationRow)[];
   members: readonly (keyof MemberRow)[];
-  messages: readonly (keyof MessageRow)[];
+  messages: readonly (keyof StoredMessage)[];
   send_keys: readonly (keyof SendKeyRow)[];
   reactions: readonly (keyof ReactionRow)[];
   operations: readonly (keyof OperationRow)[];
@@ -136,7 +135,41 @@ type Raw<Row, Json extends keyof Row = never, Flag extends keyof Row = never> = 
 
 export type RawConversation = Raw<ConversationRow, 'metadata'>;
 export type RawMember = Omit<Raw<MemberRow, never, 'archived' | 'pinned'>, 'conversation_id'>;
-export type RawMessage = Raw<MessageRow, 'mentions' | 'metadata'>;
+/** What has a column of its own is what SQLite looks for, or a page must know; the rest is read from `fields`. */
+interface StoredMessage extends Pick<
+  MessageRow,
+  | 'id'
+  | 'seq'
+  | 'kind'
+  | 'sender_id'
+  | 'thread_id'
+  | 'reply_to'
+  | 'reaction_count'
+  | 'attachment_count'
+  | 'pinned_seq'
+  | 'created_at'
+  | 'deleted_at'
+> {
+  has_link: number;
+  /** As the wire shows it until it is deleted: see `messageFields`. */
+  fields: string;
+}
+
+export type RawMessage = StoredMessage & Pick<MessageRow, 'conversation_id'>;
+/** A row of a page of history, in the order of {@link SHOWN}. */
+export type RawShown = [
+  seq: number,
+  id: string,
+  sender: string,
+  replyTo: string | null,
+  reactions: number,
+  attachments: number,
+  deletedAt: string | null,
+  fields: string,
+];
+
+/** What a page of history reads of a message. */
+export const SHOWN = 'seq, id, sender_id, reply_to, reaction_count, attachment_count, deleted_at, fields';
 export type RawEvent = Omit<EventRow, 'conversation_id' | 'data'> & { data: string | null };
 
 export type RawErasure = Raw<ErasureRow, never, 'is_done'>;
@@ -154,11 +187,34 @@ export const toMember = (conversationId: string, raw: RawMember): MemberRow => (
   pinned: raw.pinned === 1,
 });
 
-export const toMessage = (raw: RawMessage): MessageRow => ({
-  ...raw,
-  mentions: JSON.parse(raw.mentions) as MessageRow['mentions'],
-  metadata: JSON.parse(raw.metadata) as MessageRow['metadata'],
+export function toMessage({ fields, has_link: _, ...raw }: RawMessage): MessageRow {
+  const { rev, client_id, content, reply_count, mentions, metadata, edited_at } = parseFields(fields);
+  return { ...raw, rev, client_id, content, reply_count, mentions, metadata, edited_at };
+}
+
+/** The row's columns: what is deleted is told by its column alone. */
+export const fromMessage = (row: MessageRow): StoredMessage => ({
+  ...row,
+  has_link: hasLink(row) ? 1 : 0,
+  fields: messageFields(row),
 });
+
+export function toShown(conversationId: string, raw: RawShown): ShownMessage {
+  const [seq, id, sender_id, reply_to, reaction_count, attachment_count, deleted_at, fields] = raw;
+  return {
+    conversation_id: conversationId,
+    seq,
+    id,
+    sender_id,
+    reply_to,
+    reaction_count,
+    attachment_count,
+    deleted_at,
+    fields: deleted_at === null ? fields : tombstoneFields({ ...parseFields(fields), deleted_at }),
+  };
+}
+
+const parseFields = (fields: string): MessageRow => JSON.parse(`{${fields}}`) as MessageRow;
 
 export const toErasure = (raw: RawErasure): ErasureRow => ({ ...raw, is_done: raw.is_done === 1 });
 

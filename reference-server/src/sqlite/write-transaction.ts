@@ -17,7 +17,7 @@ import {
 } from '@hypee/chat-backend';
 import { prepareQueries, SqliteReads, type PreparedQueries } from './read-transaction.ts';
 import { MOVE_USER } from './move-user.ts';
-import { COLUMNS, toCell, toCells, type Cell, type TableName } from './rows.ts';
+import { COLUMNS, fromMessage, toCell, toCells, type Cell, type TableName } from './rows.ts';
 
 const KEY = '(SELECT key FROM conversations WHERE id = ?)';
 
@@ -49,6 +49,11 @@ const SQL = {
   insertBan: `INSERT OR IGNORE INTO bans (conversation, user_id) VALUES (${KEY}, ?)`,
   deleteBan: `DELETE FROM bans WHERE conversation = ${KEY} AND user_id = ?`,
   insertMessage: insertPart('messages'),
+  // Without its place, which never changes: a row whose key is written is moved.
+  updateMessage: `UPDATE messages SET ${COLUMNS.messages
+    .slice(2)
+    .map((name) => `${name} = ?`)
+    .join(', ')} WHERE id = ?`,
   deleteMessage: 'DELETE FROM messages WHERE id = ?',
   deleteReportsOf: 'DELETE FROM reports WHERE message_id = ?',
   trimLog: `DELETE FROM events WHERE conversation = ${KEY} AND seq IN
@@ -167,6 +172,12 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   moveUser(conversationId: string, fromId: string, toId: string): void {
+    for (const { id, sender_id, mentions, rev } of this.sentOrMentioned(conversationId, fromId)) {
+      this.updateMessage(id, {
+        ...(sender_id === fromId && { sender_id: toId, rev: rev + 1 }),
+        mentions: [...new Set(mentions.map((user) => (user === fromId ? toId : user)))],
+      });
+    }
     for (const sql of MOVE_USER) this.#prepareNamed(sql).run({ conversation: conversationId, from: fromId, to: toId });
   }
 
@@ -212,20 +223,21 @@ export class SqliteWrites extends SqliteReads implements WriteTransaction {
   }
 
   insertMessage(row: MessageRow): void {
-    this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', row));
+    this.#prepare(SQL.insertMessage).run(row.conversation_id, ...toCells('messages', fromMessage(row)));
     this.#insertMentions(row);
     this.#index(row, '', this.#findable(row));
   }
 
   updateMessage(id: string, patch: Partial<Omit<MessageRow, 'id' | 'conversation_id' | 'seq'>>): void {
+    const before = this.message(id);
+    if (!before) throw new Error(`messages: no row ${JSON.stringify(id)} to update`);
+    const after = { ...before, ...patch };
+    this.#prepare(SQL.updateMessage).run(...toCells('messages', fromMessage(after)).slice(2), id);
     const isReworded = patch.content !== undefined || patch.deleted_at !== undefined || patch.kind !== undefined;
-    const before = isReworded || patch.mentions ? this.message(id) : undefined;
-    this.#update('messages', patch, 'id = ?', [id]);
-    if (!before) return;
-    if (isReworded) this.#index(before, this.#findable(before), this.#findable({ ...before, ...patch }));
+    if (isReworded) this.#index(before, this.#findable(before), this.#findable(after));
     if (!patch.mentions) return;
     this.#deleteMentions(before);
-    this.#insertMentions({ ...before, mentions: patch.mentions });
+    this.#insertMentions(after);
   }
 
   deleteMessage(id: string): void {

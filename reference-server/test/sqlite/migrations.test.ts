@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import Sqlite from 'better-sqlite3';
+import { messageFields } from '@hypee/chat-backend';
 import { migrate } from '../../src/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../src/sqlite/migrations.ts';
 import { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
@@ -26,8 +27,8 @@ function writeFirstVersion(path: string): void {
       (1, 'alice', 'owner', '', 0, 0, NULL, NULL, 'all', 0, 0, 1),
       (1, 'bob', 'member', '', 0, 0, NULL, NULL, 'all', 0, 0, 1);
     INSERT INTO messages VALUES
-      (1, 1, 'm1', 1, 'k1', 'text', 'alice', 'Hello', NULL, NULL, 0, '[]', '{}', '', NULL, NULL),
-      (1, 2, 'm2', 1, 'k2', 'text', 'alice', 'Hello @bob', NULL, NULL, 0, '["bob"]', '{}', '', NULL, NULL);
+      (1, 1, 'm1', 1, 'k1', 'text', 'alice', 'Hello "you"' || char(10, 0) || ' 😀', NULL, NULL, 0, '[]', '{"a":["b"]}', '', NULL, NULL),
+      (1, 2, 'm2', 1, 'k2', 'text', 'alice', 'Hello @bob, see HTTPS://example.com', NULL, NULL, 0, '["bob"]', '{}', '', NULL, NULL);
     INSERT INTO events VALUES
       (1, 1, 'e1', 'chat_message', 'm1', NULL, NULL, ''), (1, 2, 'e2', 'chat_message', 'm2', NULL, NULL, '');
     INSERT INTO send_keys VALUES (1, 'alice', 'k1', 'h1', 'm1'), (1, 'alice', 'k2', 'h2', 'm2');
@@ -42,9 +43,21 @@ test('a database of the first version is upgraded, with everything in it', async
   t.after(() => store.close());
   await store.read((tx) => {
     assert.equal(tx.epoch(), 'the first epoch');
+    const shown = tx.history('c', { limit: 10 });
     assert.deepEqual(
-      tx.history('c', { limit: 10 }).map(({ content }) => content),
-      ['Hello', 'Hello @bob'],
+      shown.map(({ fields }) => fields),
+      tx.messages(['m1', 'm2']).map(messageFields),
+      'history shows what was said before the upgrade as it shows what is said after it',
+    );
+    const [first] = tx.messages(['m1']);
+    assert.deepEqual(
+      [first?.content, first?.client_id, first?.metadata, first?.mentions],
+      ['Hello "you"\n\0 😀', 'k1', { a: ['b'] }, []],
+    );
+    const links = { terms: [{ words: ['hello'], prefix: false }], circle: { userId: 'bob' }, limit: 9, withLink: true };
+    assert.deepEqual(
+      tx.search(links).map(({ message }) => message.content),
+      ['Hello @bob, see HTTPS://example.com'],
     );
     assert.equal(tx.countUnread('c', 'bob', 0, 100), 2);
     assert.equal(tx.countMentions('c', 'bob', 0, 100), 1, 'mentions written before the upgrade are counted');

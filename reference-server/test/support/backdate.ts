@@ -6,7 +6,8 @@ export function backdate(data: string, messageIds: readonly string[], days: numb
   const db = new Sqlite(join(data, 'chat.sqlite'));
   const then = new Date(Date.now() - days * 24 * 60 * 60 * 1_000).toISOString();
   for (const id of messageIds) {
-    db.prepare('UPDATE messages SET created_at = ? WHERE id = ?').run(then, id);
+    const move = 'UPDATE messages SET created_at = :then, fields = replace(fields, created_at, :then) WHERE id = :id';
+    db.prepare(move).run({ then, id });
     db.prepare('UPDATE events SET created_at = ? WHERE message_id = ?').run(then, id);
   }
   db.close();

@@ -14,15 +14,17 @@ import type {
   ReadTransaction,
   ReportRow,
   SendKeyRow,
+  ShownMessage,
   UploadRow,
   UserRow,
   UserSearch,
 } from '../ports.ts';
 import { groupBy } from '../group-by.ts';
 import { fileGroupOf } from '../attachments/file-types.ts';
-import { searchedText } from '../search/findable-text.ts';
+import { hasLink, searchedText } from '../search/findable-text.ts';
 import { hasTerms } from '../search/terms.ts';
 import { wordsOf } from '../search/words.ts';
+import { fieldsOf } from '../wire/message-fields.ts';
 import { indexAbove, keyOf, type MemoryDatabase } from './memory-database.ts';
 
 const byJoining = (a: MemberRow, b: MemberRow): number =>
@@ -191,16 +193,16 @@ export class MemoryRead implements ReadTransaction {
   history(
     conversationId: string,
     page: { limit: number; before?: number; after?: number; thread?: string },
-  ): MessageRow[] {
+  ): ShownMessage[] {
     const { thread = null } = page;
     const entries = this.data.timelines.get(conversationId) ?? [];
-    const rows: MessageRow[] = [];
+    const rows: ShownMessage[] = [];
     const upwards = page.after !== undefined;
     const step = upwards ? 1 : -1;
     let index = upwards ? indexAbove(entries, page.after ?? 0) : indexAbove(entries, (page.before ?? Infinity) - 1) - 1;
     for (; rows.length < page.limit && index >= 0 && index < entries.length; index += step) {
       const row = this.message(entries[index]?.id ?? '');
-      if (row?.thread_id === thread) rows.push(row);
+      if (row?.thread_id === thread) rows.push({ ...row, fields: fieldsOf(row) });
     }
     return upwards ? rows : rows.reverse();
   }
@@ -302,7 +304,7 @@ export class MemoryRead implements ReadTransaction {
         (senderId === undefined || message.sender_id === senderId) &&
         (before === undefined || message.created_at < before) &&
         (after === undefined || message.created_at > after) &&
-        (withLink !== true || LINK.test(message.content)) &&
+        (withLink !== true || hasLink(message)) &&
         (files === undefined || attached.some((row) => files === 'any' || fileGroupOf(row.content_type) === files)) &&
         hasTerms(wordsOf(searchedText(message, namesOf(attached))), terms);
       if (fits) found.push({ place, message });
@@ -432,8 +434,6 @@ export class MemoryRead implements ReadTransaction {
 
 /** The names of files. */
 export const namesOf = (files: readonly AttachmentRow[]): string[] => files.map(({ name }) => name);
-
-const LINK = /https?:\/\//i;
 
 const isAfter = (row: MemberRow, place: { joined_at: string; user_id: string }): boolean =>
   (compare(row.joined_at, place.joined_at) || compare(row.user_id, place.user_id)) > 0;

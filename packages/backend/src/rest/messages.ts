@@ -18,7 +18,7 @@ import { requireStanding } from '../rules/rights.ts';
 import { sendMessage } from '../rules/send-message.ts';
 import type { Services } from '../services.ts';
 import { readLogEvents } from '../wire/log-event.ts';
-import { messagesJson } from '../wire/message-json.ts';
+import { historyJson, messagesJson } from '../wire/message-json.ts';
 import { WireError } from '../wire-error.ts';
 import { answer } from './answer.ts';
 import { pageLimit } from './paging.ts';
@@ -80,10 +80,10 @@ async function historyAnswer(
   const { id: conversationId, floor_seq: floor } = conversation;
   const place = { conversationId, floor, ...(thread !== undefined && { thread }) };
   const page = await readHistory(tx, place, bounds, pageLimit(limit, settings.limits));
-  const results = await messagesJson(tx, ports, page.rows, identity.userId);
+  const results = await historyJson(tx, ports, page.rows, identity.userId);
   return answer(
     200,
-    `{"results":[${results.join(',')}],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
+    `{"results":[${results}],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
       `"cursor":${JSON.stringify(headCursor(conversation))}}`,
   );
 }

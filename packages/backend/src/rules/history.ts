@@ -1,10 +1,10 @@
 import type { MessagesQuery } from '@hypee/chat-protocol';
 import { refuseField } from '../input/validator.ts';
-import type { MessageRow, ReadTransaction } from '../ports.ts';
+import type { MessageRow, ReadTransaction, ShownMessage } from '../ports.ts';
 
 /** A piece of a conversation's history, oldest first. */
 export interface HistoryPage {
-  rows: MessageRow[];
+  rows: ShownMessage[];
   hasBefore: boolean;
   hasAfter: boolean;
 }
@@ -32,18 +32,62 @@ export async function readHistory(
     return id === undefined ? [] : [[kind, id]];
   });
   if (second !== undefined) refuseField(second[0], 'Give only one of before, after and around.');
-  const rows =
-    bound === undefined
-      ? await readRows(tx, place, { limit })
-      : await readBounded(tx, place, bound[0], await seqOf(tx, place, ...bound), limit);
-  return { rows, ...(await neighbours(tx, place, rows, bound)) };
+  if (bound === undefined) {
+    const [rows, hasBefore] = cut(await readRows(tx, place, { limit: limit + 1 }), limit, 'first');
+    return { rows, hasBefore, hasAfter: false };
+  }
+  return readBounded(tx, place, bound[0], await findBound(tx, place, ...bound), limit);
+}
+
+/** Reads one row more than asked for, which tells whether there are more. */
+async function readBounded(
+  tx: ReadTransaction,
+  place: Place,
+  kind: keyof Bounds,
+  message: MessageRow,
+  limit: number,
+): Promise<HistoryPage> {
+  const { seq } = message;
+  if (kind === 'before') {
+    const [rows, hasBefore] = cut(await readRows(tx, place, { limit: limit + 1, before: seq }), limit, 'first');
+    return { rows, hasBefore, hasAfter: await goesOn(tx, place, message, 'after', rows.at(-1)) };
+  }
+  if (kind === 'after') {
+    const [rows, hasAfter] = cut(await readRows(tx, place, { limit: limit + 1, after: seq }), limit, 'last');
+    return { rows, hasBefore: await goesOn(tx, place, message, 'before', rows[0]), hasAfter };
+  }
+  const half = Math.floor(limit / 2);
+  const [older, hasBefore] = cut(await readRows(tx, place, { limit: half + 1, before: seq }), half, 'first');
+  const rest = limit - older.length;
+  // From the message itself on; it may be one that this history leaves out, such as a thread reply.
+  const [newer, hasAfter] = cut(await readRows(tx, place, { limit: rest + 1, after: seq - 1 }), rest, 'last');
+  return { rows: [...older, ...newer], hasBefore, hasAfter };
+}
+
+/** The rows without the one too many, which is at this end; and whether there was one. */
+function cut(rows: ShownMessage[], limit: number, end: 'first' | 'last'): [ShownMessage[], boolean] {
+  if (rows.length <= limit) return [rows, false];
+  return [end === 'first' ? rows.slice(1) : rows.slice(0, limit), true];
+}
+
+/** Whether there is anything on the side of the page where its bound is: mostly that is the bound itself. */
+async function goesOn(
+  tx: ReadTransaction,
+  place: Place,
+  bound: MessageRow,
+  side: 'before' | 'after',
+  edge: ShownMessage | undefined,
+): Promise<boolean> {
+  // Nothing beyond the bound: what there is lies on its other side.
+  if (edge === undefined || (bound.thread_id === (place.thread ?? null) && bound.seq > place.floor)) return true;
+  return (await readRows(tx, place, { limit: 1, [side]: edge.seq })).length > 0;
 }
 
 async function readRows(
   tx: ReadTransaction,
   { conversationId, floor, thread }: Place,
   { after, ...page }: { limit: number; before?: number; after?: number },
-): Promise<MessageRow[]> {
+): Promise<ShownMessage[]> {
   const rows = await tx.history(conversationId, {
     ...page,
     ...(after !== undefined && { after: Math.max(after, floor) }),
@@ -52,40 +96,13 @@ async function readRows(
   return rows.filter(({ seq }) => seq > floor);
 }
 
-async function readBounded(
+async function findBound(
   tx: ReadTransaction,
-  place: Place,
+  { conversationId }: Place,
   kind: keyof Bounds,
-  seq: number,
-  limit: number,
-): Promise<MessageRow[]> {
-  if (kind === 'before') return readRows(tx, place, { limit, before: seq });
-  if (kind === 'after') return readRows(tx, place, { limit, after: seq });
-  const older = await readRows(tx, place, { limit: Math.floor(limit / 2), before: seq });
-  // From the message itself on; it may be one that this history leaves out, such as a thread reply.
-  const newer = await readRows(tx, place, { limit: limit - older.length, after: seq - 1 });
-  return [...older, ...newer];
-}
-
-async function seqOf(tx: ReadTransaction, { conversationId }: Place, kind: keyof Bounds, id: string): Promise<number> {
+  id: string,
+): Promise<MessageRow> {
   const message = await tx.message(id);
   if (message?.conversation_id !== conversationId) refuseField(kind, 'There is no such message in this conversation.');
-  return message.seq;
-}
-
-async function neighbours(
-  tx: ReadTransaction,
-  place: Place,
-  rows: readonly MessageRow[],
-  bound: readonly [keyof Bounds, string] | undefined,
-): Promise<{ hasBefore: boolean; hasAfter: boolean }> {
-  const [first] = rows;
-  const last = rows.at(-1);
-  if (first === undefined || last === undefined) {
-    // Nothing beyond the bound: what there is lies on its other side.
-    return { hasBefore: bound?.[0] === 'after', hasAfter: bound?.[0] === 'before' };
-  }
-  const before = await readRows(tx, place, { limit: 1, before: first.seq });
-  const after = bound === undefined ? [] : await readRows(tx, place, { limit: 1, after: last.seq });
-  return { hasBefore: before.length > 0, hasAfter: after.length > 0 };
+  return message;
 }

@@ -10,3 +10,8 @@ export const findableText = (
   row: Pick<MessageRow, 'kind' | 'content' | 'deleted_at'>,
   fileNames: readonly string[] = [],
 ): string => (row.kind === 'text' && row.deleted_at === null ? searchText(searchedText(row, fileNames)) : '');
+
+const LINK = /https?:\/\//i;
+
+/** Whether there is an address in what was said. */
+export const hasLink = ({ content }: Pick<MessageRow, 'content'>): boolean => LINK.test(content);

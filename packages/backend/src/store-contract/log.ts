@@ -1,3 +1,5 @@
+import type { ShownMessage } from '../ports.ts';
+import { fieldsOf } from '../wire/message-fields.ts';
 import type { StoreTest } from './contract.ts';
 import { expectEqual, expectRejects } from './expect.ts';
 import { conversationRow, eventRow, memberRow, say, seed } from './rows.ts';
@@ -97,6 +99,34 @@ export const logTests: Readonly<Record<string, StoreTest>> = {
     );
   },
 
+  'a page of history tells of each message what its row tells, also after it was changed or deleted': async (store) => {
+    await store.write(seed);
+    await store.write(async (tx) => {
+      await say(tx, 'c', { content: 'Line one\nline two \u0000 "quoted" \\ 😀 عربى \u2028', client_id: null });
+      await say(tx, 'c', { mentions: ['bob', 'caröl'], metadata: { a: [1e21, null, { '"': '}' }] }, reply_to: 'm1' });
+      await say(tx, 'c', { attachment_count: 2, client_id: 'key "3"' });
+      await say(tx, 'c', { content: 'to be deleted' });
+      await say(tx, 'c', { thread_id: 'm1' });
+      await tx.updateMessage('m3', { rev: 2, content: 'edited', edited_at: '2026-11-22T11:00:00.000Z', pinned_seq: 7 });
+      await tx.updateMessage('m1', { rev: 2, reply_count: 1, reaction_count: 3 });
+      await tx.updateMessage('m4', { rev: 2, content: '', deleted_at: '2026-11-22T11:00:00.000Z' });
+    });
+    for (const [ids, page] of [
+      [['m1', 'm2', 'm3', 'm4'], {}],
+      [['m5'], { thread: 'm1' }],
+    ] as const) {
+      const told = await store.read(async (tx) => ({
+        shown: await tx.history('c', { limit: 9, ...page }),
+        rows: await tx.messages(ids),
+      }));
+      expectEqual(
+        told.shown.map(whatIsShown),
+        told.rows.sort((a, b) => a.seq - b.seq).map((row) => whatIsShown({ ...row, fields: fieldsOf(row) })),
+        'as their rows',
+      );
+    }
+  },
+
   'history pages both ways, tombstones included, thread replies not': async (store) => {
     await store.write(seed);
     await store.write(async (tx) => {
@@ -186,3 +216,16 @@ export const logTests: Readonly<Record<string, StoreTest>> = {
     expectEqual(await store.read((tx) => tx.member('c', 'carol')), undefined, 'no member');
   },
 };
+
+/** A shown message with its fields as values: how they are written is each store's own. */
+const whatIsShown = ({ fields, ...row }: ShownMessage): unknown => ({
+  conversation_id: row.conversation_id,
+  seq: row.seq,
+  id: row.id,
+  sender_id: row.sender_id,
+  reply_to: row.reply_to,
+  reaction_count: row.reaction_count,
+  attachment_count: row.attachment_count,
+  deleted_at: row.deleted_at,
+  fields: JSON.parse(`{${fields}}`) as unknown,
+});

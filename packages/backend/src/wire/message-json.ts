@@ -2,8 +2,9 @@ import type { Reaction } from '@hypee/chat-protocol';
 import type { Signing } from '../attachments/file-urls.ts';
 import { groupBy } from '../group-by.ts';
 import { cutText } from '../input/text.ts';
-import type { AttachmentRow, MessageRow, ReactionGroup, ReadTransaction } from '../ports.ts';
+import type { AttachmentRow, MessageRow, ReactionGroup, ReadTransaction, ShownMessage } from '../ports.ts';
 import { attachmentJson } from './attachment-json.ts';
+import { fieldsOf } from './message-fields.ts';
 import { KnownUsers } from './user-json.ts';
 
 /** UTF-16 code units of a quoted message that a quote shows. */
@@ -25,6 +26,9 @@ export interface MessageReferences {
   readonly viewerId: string | null;
 }
 
+/** A message, by what it refers to. */
+type Referring = Pick<MessageRow, 'id' | 'sender_id' | 'reply_to' | 'reaction_count' | 'attachment_count'>;
+
 /** What is known before references are read, and for whom. */
 interface Beforehand {
   users?: KnownUsers;
@@ -35,7 +39,7 @@ interface Beforehand {
 export async function readReferences(
   tx: ReadTransaction,
   signing: Signing,
-  rows: readonly MessageRow[],
+  rows: readonly Referring[],
   { users = new KnownUsers(), viewerId = null }: Beforehand = {},
 ): Promise<MessageReferences> {
   const quotedIds = rows.flatMap((row) => row.reply_to ?? []);
@@ -57,18 +61,19 @@ export async function readReferences(
 }
 
 /** The wire's `Message`, or the tombstone of a deleted one. The same text serves answers, events and both kinds of socket. */
-export function messageJson(row: MessageRow, references: MessageReferences): string {
-  const identity =
-    `{"id":${JSON.stringify(row.id)},"conversation_id":${JSON.stringify(row.conversation_id)},"kind":"${row.kind}",` +
-    `"seq":${String(row.seq)},"rev":${String(row.rev)},"client_id":${JSON.stringify(row.client_id)},` +
-    `"sender":${references.users.json(row.sender_id)},"thread_id":${JSON.stringify(row.thread_id)},` +
-    `"reply_count":${String(row.reply_count)},"created_at":"${row.created_at}"`;
-  if (row.deleted_at !== null) return `${identity},"deleted_at":"${row.deleted_at}"}`;
-  return (
-    `${identity},"content":${JSON.stringify(row.content)},"attachments":[${attachmentsJson(row, references)}],"reply_to":${quoteJson(row, references)},` +
-    `"mentions":${JSON.stringify(row.mentions)},"reactions":${reactionsJson(row, references)},"pinned":${String(row.pinned_seq !== null)},"link_preview":null,"streaming":false,` +
-    `"metadata":${JSON.stringify(row.metadata)},"edited_at":${JSON.stringify(row.edited_at)},"deleted_at":null}`
-  );
+export const messageJson = (row: MessageRow, references: MessageReferences): string =>
+  shownJson({ ...row, fields: fieldsOf(row) }, references);
+
+/** The same of a message whose own fields are JSON already. */
+export function shownJson(row: ShownMessage, references: MessageReferences): string {
+  const own =
+    `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":${references.users.json(row.sender_id)},` +
+    row.fields;
+  if (row.deleted_at !== null) return `${own}}`;
+  const attachments = row.attachment_count > 0 ? attachmentsJson(row, references) : '';
+  const quote = row.reply_to === null ? 'null' : quoteJson(row.reply_to, references);
+  const reactions = row.reaction_count > 0 ? reactionsJson(row, references) : '[]';
+  return `${own},"attachments":[${attachments}],"reply_to":${quote},"reactions":${reactions},"deleted_at":null}`;
 }
 
 /** Reads what `rows` refer to and writes them as an answer to `viewerId`. */
@@ -82,10 +87,21 @@ export async function messagesJson(
   return rows.map((row) => messageJson(row, references));
 }
 
-const attachmentsJson = ({ id }: MessageRow, { attachments, signing }: MessageReferences): string =>
+/** Reads what a page of history refers to and writes it as an answer to `viewerId`. */
+export async function historyJson(
+  tx: ReadTransaction,
+  signing: Signing,
+  rows: readonly ShownMessage[],
+  viewerId: string,
+): Promise<string> {
+  const references = await readReferences(tx, signing, rows, { viewerId });
+  return rows.map((row) => shownJson(row, references)).join(',');
+}
+
+const attachmentsJson = ({ id }: Referring, { attachments, signing }: MessageReferences): string =>
   (attachments.get(id) ?? []).map((row) => attachmentJson(row, signing)).join(',');
 
-function reactionsJson({ id }: MessageRow, { reactions, viewerId }: MessageReferences): string {
+function reactionsJson({ id }: Referring, { reactions, viewerId }: MessageReferences): string {
   const groups = reactions.get(id) ?? [];
   return JSON.stringify(
     groups.map(({ emoji, count, user_ids, mine }): Reaction => ({
@@ -97,11 +113,10 @@ function reactionsJson({ id }: MessageRow, { reactions, viewerId }: MessageRefer
   );
 }
 
-function quoteJson({ reply_to }: MessageRow, { users, quoted, attachments }: MessageReferences): string {
-  if (reply_to === null) return 'null';
-  const row = quoted.get(reply_to);
-  const names = (attachments.get(reply_to) ?? []).map(({ name }) => name).join(', ');
+function quoteJson(quotedId: string, { users, quoted, attachments }: MessageReferences): string {
+  const row = quoted.get(quotedId);
+  const names = (attachments.get(quotedId) ?? []).map(({ name }) => name).join(', ');
   const excerpt = row?.deleted_at === null ? cutText(row.content || names, EXCERPT_LENGTH) : '';
   const sender = row === undefined ? 'null' : users.json(row.sender_id);
-  return `{"id":${JSON.stringify(reply_to)},"sender":${sender},"excerpt":${JSON.stringify(excerpt)}}`;
+  return `{"id":${JSON.stringify(quotedId)},"sender":${sender},"excerpt":${JSON.stringify(excerpt)}}`;
 }

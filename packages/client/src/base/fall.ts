@@ -1,5 +1,6 @@
 import { ChatError } from '../chat-error.ts';
 import type { OnlineContext } from '../core-context.ts';
+import { refused } from '../outbox/refused.ts';
 import type { SendingRows } from '../outbox/sending.ts';
 import type { WriteTransaction } from '../store/chat-store.ts';
 import type { Meta } from '../store/rows.ts';
@@ -51,7 +52,9 @@ export async function fallToLevel1(
   });
   for (const row of context.state.outbox.values()) {
     if (row.tries === 0 || row.state === 'failed' || row.operation || rows.inFlight.has(row.clientId)) continue;
-    await rows.refused(
+    await refused(
+      context,
+      rows,
       row,
       new ChatError(
         'unconfirmed',

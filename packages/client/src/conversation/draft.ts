@@ -16,28 +16,25 @@ export function createDraft(
   changed: () => void,
 ): Draft {
   /** One write for each change, begun at once: a chat that is closed with the last letter keeps it, too. */
-  async function store(): Promise<void> {
+  async function store(isKnown: boolean): Promise<void> {
     const chats = await opened;
-    await chats.write((tx) =>
-      source.value === ''
-        ? tx.delete('drafts', conversationId)
-        : tx.put('drafts', { conversationId, text: source.value }),
-    );
+    await chats.write(async (tx) => {
+      const text = source.value;
+      // This tab, or another one, may have heard meanwhile that the conversation is lost.
+      const isKept = text !== '' && (!isKnown || (await tx.get('conversations', conversationId)));
+      return isKept ? tx.put('drafts', { conversationId, text }) : tx.delete('drafts', conversationId);
+    });
   }
 
-  return {
-    get value() {
-      return source.value;
-    },
-    subscribe: (listener) => source.subscribe(listener),
-    set(text) {
+  return Object.assign(Object.create(source) as typeof source, {
+    set(text: string) {
       if (text === source.value) return;
       if (text === '') state.drafts.delete(conversationId);
       else state.drafts.set(conversationId, text);
       source.set(text);
       changed();
       tabs.tell({ type: 'draft', conversationId, text });
-      if (!isClosed()) store().catch(report);
+      if (!isClosed()) store(state.rows.has(conversationId)).catch(report);
     },
-  };
+  });
 }

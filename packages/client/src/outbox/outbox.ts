@@ -26,7 +26,7 @@ export interface Outbox extends SendingRows {
   /** Takes up what a former run of this chat left. */
   resume(): Promise<void>;
   /** Resolves when what was sent before is stored, or is shown as failed. */
-  stored(): Promise<void>;
+  stored(): Promise<unknown>;
   /** Something says that sending may work again. */
   kick(): void;
   /** Ends the promises of what a commit settled, failed or removed. */
@@ -192,18 +192,7 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
     inFlight,
     keep,
     sent: promises.of,
-    async refused(row, error) {
-      const failed: OutboxRow = { ...row, state: 'failed', error: toStoredError(error) };
-      if (!row.operation) {
-        await keep(failed);
-        return;
-      }
-      const store = await opened;
-      await store.write((tx) => takeOff(tx, row.clientId));
-      // Who asked for it in this run of the chat hears of it there.
-      if (!promises.has(row.clientId)) report(error);
-      state.apply({ outbox: [failed] });
-    },
+    isAwaited: promises.has,
     attach(made) {
       sending = made;
       pump();
@@ -232,9 +221,7 @@ export function createOutbox(context: CoreContext, toMessage: (message: WireMess
         if (row.state === 'sending') await changeOutbox(context, row.clientId, (now) => ({ ...now, state: 'pending' }));
       pump();
     },
-    async stored() {
-      await Promise.all(unstored.values());
-    },
+    stored: () => Promise.all(unstored.values()),
     kick() {
       if (!tabs.isFollowing) sending?.kick();
     },

@@ -6,7 +6,7 @@ export interface OutgoingPromises {
   /** The promise of a send, made at the first question. */
   readonly of: (clientId: string) => Promise<Message>;
   /** Whether somebody asked for it. */
-  has(clientId: string): boolean;
+  readonly has: (clientId: string) => boolean;
   resolve(clientId: string, message: Message): void;
   reject(clientId: string, error: ChatError): void;
   readonly rejectAll: (error: ChatError) => void;
@@ -49,11 +49,7 @@ interface Resolvers<Value> {
 
 /** `Promise.withResolvers` (ES2024), which browsers of our range may lack. */
 export function withResolvers<Value>(): Resolvers<Value> {
-  let resolve: (value: Value) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<Value>((resolves, rejects) => {
-    resolve = resolves;
-    reject = rejects;
-  });
-  return { promise, resolve, reject };
+  const resolvers = {} as Resolvers<Value>;
+  resolvers.promise = new Promise((resolve, reject) => Object.assign(resolvers, { resolve, reject }));
+  return resolvers;
 }

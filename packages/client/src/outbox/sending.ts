@@ -32,16 +32,13 @@ export interface SendingRows {
    * @returns undefined where the row was settled or taken back meanwhile: then it stays away
    */
   keep(row: OutboxRow): Promise<OutboxRow | undefined>;
-  /** The server will not have it. */
-  refused(row: OutboxRow, error: ChatError): Promise<void>;
+  /** Whether somebody in this run of the chat waits for it to settle. */
+  readonly isAwaited: (clientId: string) => boolean;
 }
 
 /** Makes the sending of one chat; nothing leaves before `pump`. */
-export function createSending(
-  { timers, retries, state, report, isClosed }: OnlineContext,
-  rows: SendingRows,
-  deliver: Deliver,
-): Sending {
+export function createSending(context: OnlineContext, rows: SendingRows, deliver: Deliver): Sending {
+  const { timers, retries, state, rare, report, isClosed } = context;
   /** Conversations whose rows are being sent. */
   const busy = new Set<string>();
   /** The session refused: wait until somebody signs in. */
@@ -63,7 +60,7 @@ export function createSending(
       if (isClosed() || !now) return undefined;
       const verdict = sendVerdict(now, error, timers.now());
       const after: OutboxRow = { ...now, state: 'pending', serverErrors: verdict.serverErrors };
-      if (verdict.do === 'failed') await rows.refused(after, error);
+      if (verdict.do === 'failed') await (await rare()).refused(context, rows, after, error);
       else {
         await rows.keep(after);
         if (verdict.do === 'wait') return error;

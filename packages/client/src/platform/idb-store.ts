@@ -42,9 +42,7 @@ const transactionOf = (tx: Stores<'readwrite'>): WriteTransaction => ({
   get: async <Name extends TableName>(table: Name, key: Key<Name>) =>
     (await tx.objectStore(table).get(key)) as Row<Name> | undefined,
   list: (table, page = {}) => list(tx.objectStore(table), page),
-  async put(table, row) {
-    await tx.objectStore(table).put(row);
-  },
+  put: (table, row) => tx.objectStore(table).put(row),
   delete: (table, key) => tx.objectStore(table).delete(key),
   clear: async (table, keys) => {
     const range = rangeOf(keys);

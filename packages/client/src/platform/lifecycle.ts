@@ -10,15 +10,15 @@ export const platformLifecycle: Lifecycle = {
     return typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false;
   },
   listen(listener) {
-    const undo: (() => void)[] = [];
-    const on = (target: EventTarget | undefined, name: string, heard: (event: Event) => LifecycleEvent[]): void => {
-      if (!target?.addEventListener) return;
-      const handler = (event: Event): void => heard(event).forEach(listener);
-      target.addEventListener(name, handler);
-      undo.push(() => target.removeEventListener(name, handler));
-    };
+    const ended = new AbortController();
+    const { signal } = ended;
+    const on = (
+      target: Partial<EventTarget> | undefined,
+      name: string,
+      heard: (event: Event) => LifecycleEvent[],
+    ): void => target?.addEventListener?.(name, (event) => heard(event).forEach(listener), { signal });
     const page = typeof document === 'undefined' ? undefined : document;
-    const host = globalThis as unknown as EventTarget;
+    const host: Partial<EventTarget> = globalThis;
     on(page, 'visibilitychange', () => (platformLifecycle.visible ? ['visibility', 'wake'] : ['visibility']));
     on(page, 'resume', () => ['wake']);
     on(host, 'online', () => ['network', 'wake']);
@@ -26,6 +26,6 @@ export const platformLifecycle: Lifecycle = {
     on(host, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? ['wake'] : []));
     on(host, 'pagehide', () => ['pagehide']);
     on(page, 'freeze', () => ['pagehide']);
-    return () => undo.forEach((run) => run());
+    return () => ended.abort();
   },
 };

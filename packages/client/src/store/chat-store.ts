@@ -38,7 +38,7 @@ export interface Page<Name extends TableName> {
 /** Reads that see the changes of the same transaction, and changes that all others see at once. */
 export interface WriteTransaction extends ReadTransaction {
   /** Adds the row, or replaces the one with the same key. */
-  put<Name extends TableName>(table: Name, row: Row<Name>): Promise<void>;
+  put<Name extends TableName>(table: Name, row: Row<Name>): Promise<unknown>;
   /** Removing what is not there is no error. */
   delete<Name extends TableName>(table: Name, key: Key<Name>): Promise<void>;
   /** Removes all rows from `from` to `to` (inclusive), the whole table without them. */

@@ -57,7 +57,6 @@ export function withMessages(span: Span, messages: readonly Message[]): Span {
     .sort((a, b) => a.seq - b.seq || a.rev - b.rev)
     // The same message may be among them in several revisions.
     .filter(({ seq }, index, all) => seq !== all[index + 1]?.seq);
-  if (inside.length === 0) return span;
   const rows = mergeRows(span.rows, inside);
   return sameItems(rows, span.rows) ? span : { ...span, rows };
 }

@@ -4,16 +4,16 @@ import { cameraIcon, fileIcon, photoIcon } from './icons.ts';
 
 /** What a file is chosen from. */
 interface Source {
-  readonly text: 'photo' | 'camera' | 'file';
+  readonly text: 'attachPhoto' | 'camera' | 'attachFile';
   readonly icon: TemplateResult;
   readonly accept: string;
   readonly capture?: boolean;
 }
 
 const SOURCES: readonly Source[] = [
-  { text: 'photo', icon: photoIcon, accept: 'image/*,video/*' },
+  { text: 'attachPhoto', icon: photoIcon, accept: 'image/*,video/*' },
   { text: 'camera', icon: cameraIcon, accept: 'image/*', capture: true },
-  { text: 'file', icon: fileIcon, accept: '' },
+  { text: 'attachFile', icon: fileIcon, accept: '' },
 ];
 
 /** @param choose called with the source that was chosen */

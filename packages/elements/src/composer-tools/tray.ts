@@ -192,7 +192,7 @@ export class Tray {
   #file(file: Attachment): TemplateResult {
     const { say: words } = this.#composer;
     const { id, size, upload } = file;
-    const name = file.name || words.text('file');
+    const name = file.name || words.text('attachFile');
     const { status, error } = upload ?? {};
     const isRefused = status === 'failed';
     return html`
@@ -220,7 +220,7 @@ export class Tray {
       case 'uploading':
         return upload.sent > 0 ? `${sizeText(upload.sent, words.locale)} / ${whole}` : whole;
       case 'paused':
-        return `${whole} · ${words.text('uploadPaused')}`;
+        return `${whole} · ${words.text('filePaused')}`;
       case 'waiting':
         return `${whole} · ${words.text('uploadWaiting')}`;
       default:
@@ -247,8 +247,8 @@ export class Tray {
     if (status === 'uploaded' || (status === 'failed' && !error?.retryable)) return html`<span></span>`;
     const stands = status === 'paused' || status === 'failed';
     const label = stands
-      ? words.text(status === 'failed' ? 'retryUpload' : 'resumeUpload', { name })
-      : words.text('pauseUpload', { name });
+      ? words.text(status === 'failed' ? 'retryUpload' : 'resumeFile', { name })
+      : words.text('pauseFile', { name });
     return html`
       <button
         type="button"

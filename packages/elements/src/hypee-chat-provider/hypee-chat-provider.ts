@@ -21,6 +21,7 @@ import { fetchToken } from './token-url.ts';
  * @attr {string} token - the user's token
  * @attr {string} token-url - an address of the page's own site that answers a token, as text or JSON `{access}` or `{token}`
  * @attr {string} user - whose stored conversations to show before a token is known
+ * @attr {boolean} guest - without a token: a visitor without an account, where the server takes them in (`--guests`)
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the page
  * @attr {string} lang - language of the texts; default: the page's, else the browser's
  * @attr {boolean} notify-title - the number of unread messages in the title of the document
@@ -54,6 +55,8 @@ export class HypeeChatProvider extends HypeeElement {
   @property() token: ConnectOptions['token'] | undefined;
   @property({ attribute: 'token-url' }) tokenUrl: string | undefined;
   @property() user: string | undefined;
+  /** Without a token: a visitor without an account. The server gives a token, kept on this device, and a conversation, which is opened. */
+  @property({ type: Boolean }) guest = false;
   @property() theme: 'auto' | 'light' | 'dark' = 'auto';
   /** A chat made by the page, instead of `url` and `token`. The element never closes it. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -161,6 +164,7 @@ export class HypeeChatProvider extends HypeeElement {
       title: this.notifyTitle,
       sound: this.notifySound,
       browser: this.notifyBrowser !== 'off',
+      words: this.say,
     });
     const notices = new NoticeLoader(chat, settings, (id) => this.choose(id));
     this.#session = new Session(chat, { owned: chat !== this.chat, host: this, notices });
@@ -184,7 +188,7 @@ export class HypeeChatProvider extends HypeeElement {
   #connect(): Chat | undefined {
     const { url, user } = this;
     this.#isLost = !url;
-    if (!url || (!this.token && !this.tokenUrl)) return undefined;
+    if (!url || !(this.token || this.tokenUrl || this.guest)) return undefined;
     try {
       return connectToChat({ url, token: (reason) => this.#getToken(reason), ...(user ? { user } : {}) });
     } catch (error) {
@@ -198,7 +202,9 @@ export class HypeeChatProvider extends HypeeElement {
   async #getToken(reason: 'connect' | 'expiring' | 'rejected'): Promise<string> {
     const { token, tokenUrl } = this;
     if (typeof token === 'function') return token(reason);
-    return tokenUrl === undefined || (token !== undefined && token !== '') ? (token ?? '') : fetchToken(tokenUrl);
+    if (token) return token;
+    if (tokenUrl) return fetchToken(tokenUrl);
+    return this.guest ? (await import('../guest/guest-token.ts')).guestToken(this, reason) : '';
   }
 }
 

@@ -27,6 +27,7 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @attr {string} token - the user's token
  * @attr {string} token-url - an address of the page's own site that answers a token, as text or JSON `{access}` or `{token}`
  * @attr {string} user - whose stored conversations to show before a token is known
+ * @attr {boolean} guest - without a token: a visitor without an account, in the conversation that the server gives them (`--guests`)
  * @attr {string} conversation - the conversation to open
  * @attr {'auto'|'inbox'|'conversation'} layout - `auto`: one conversation when `conversation` names it, else list and conversation
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the user's system
@@ -155,7 +156,7 @@ export class HypeeChat extends HypeeChatProvider {
     return html`
       <div class="frame" lang=${say.locale} dir=${directionAt(this, say.locale) ?? nothing}>
         <slot name="header"></slot>
-        ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.text('noAddress')}</p>` : nothing}
+        ${chat ? this.#content(chat) : this.isLost ? html`<p class="note">${say.reason({ code: 'invalid_url' }, this)}</p>` : nothing}
       </div>
     `;
   }

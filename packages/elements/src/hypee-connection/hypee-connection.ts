@@ -48,25 +48,27 @@ export class HypeeConnection extends HypeePart {
   }
 
   #content(): TemplateResult | undefined {
+    const note = (): string =>
+      this.storage === 'volatile' ? ` ${this.say.reason({ code: 'storage_lost' }, this)}` : '';
+    const text = (name: 'offline' | 'reconnecting'): TemplateResult => html`<p>${this.say.text(name)}${note()}</p>`;
     switch (this.connection?.status) {
       case 'offline':
-        return this.#text(this.say.text('offline'));
+        return text('offline');
       case 'connecting':
       case 'reconnecting':
-        return this.slow ? this.#text(this.say.text('reconnecting')) : undefined;
+        return this.slow ? text('reconnecting') : undefined;
       case 'unauthorized':
         return html`<p>${this.say.reason({ code: 'token_expired' }, this)}</p>
           <button type="button" @click=${() => emit(this, 'hypee-reconnect', null)}>${this.say.text('retry')}</button>`;
       case 'closed':
-        return html`<p>${this.say.text('closed')}</p>`;
+        return html`<p>${this.say.reason({ code: 'closed' }, this)}</p>`;
       case 'online':
+        // Fetched now: when it is said there may be no network.
+        note();
+        return undefined;
       case undefined:
         return undefined;
     }
-  }
-
-  #text(text: string): TemplateResult {
-    return html`<p>${text}${this.storage === 'volatile' ? ` ${this.say.text('volatileStorage')}` : ''}</p>`;
   }
 
   #watch(): void {

@@ -217,7 +217,9 @@ export class HypeeConversationList extends ChatPart {
   ): TemplateResult {
     const { currentMe: me, say } = this;
     const name = conversationName(summary, me?.id, say);
-    const { id, unreadCount: unread, lastMessage, membership } = summary;
+    const { id, unreadCount: count, lastMessage, membership } = summary;
+    // What was kept for later was read: no message counts, and one at least waits.
+    const unread = count || Number(membership.unreadFromSeq !== null);
     return html`
       <button
         type="button"

@@ -1,6 +1,5 @@
 import type { ConversationSummary, MessageStatus } from '@hypee/chat';
-import type { ReactiveControllerHost } from 'lit';
-import { excerpt } from '../markdown/on-demand.ts';
+import { excerpt, type Speaker } from '../markdown/on-demand.ts';
 import { oneLine } from '../markdown/one-line.ts';
 import type { Words } from '../strings/words.ts';
 
@@ -26,7 +25,7 @@ export function lastLine(
   { draft, lastMessage: message, kind }: ConversationSummary,
   meId: string | undefined,
   words: Words,
-  host: ReactiveControllerHost,
+  host: Speaker,
 ): LastLine {
   const text = oneLine(draft, LIMIT);
   if (text) return { lead: words.text('draftPrefix', { text: '' }), text, draft: true };

@@ -7,7 +7,7 @@ import { make, picture } from './make.ts';
 import type { Panel } from './panel.ts';
 import { whenIdle } from './when-idle.ts';
 import { textsAt } from './texts.ts';
-import { forgetOpened, noteOpened, wasOpened } from './visit.ts';
+import { forgetVisit, noteOpened, wasOpened } from './visit.ts';
 
 const asChatError = (error: unknown): ChatError =>
   error instanceof ChatError
@@ -29,6 +29,7 @@ const FORWARDED = [
   'token',
   'token-url',
   'user',
+  'guest',
   'conversation',
   'layout',
   'theme',
@@ -64,6 +65,7 @@ interface View {
  * @attr {string} token - the user's token
  * @attr {string} token-url - an address of the page's own site that answers a token
  * @attr {string} user - whose stored conversations to show before a token is known
+ * @attr {boolean} guest - until `identify`, the user is a visitor without an account, from the first opening on: as of `<hypee-chat>`
  * @attr {string} conversation - the one conversation that it is for; default: all of them
  * @attr {'auto'|'inbox'|'conversation'} layout - as of `<hypee-chat>`
  * @attr {'auto'|'light'|'dark'} theme - `auto` follows the page
@@ -188,7 +190,7 @@ export class HypeeLauncher extends Base {
   /** Erases what this device keeps of the user, closes the panel and forgets that it was ever opened. */
   async logout(): Promise<void> {
     this.close();
-    if (this.url) forgetOpened(this.url);
+    if (this.url) forgetVisit(this.url);
     await this.#ready?.logout();
     this.#ready = this.#panel = undefined;
     this.#identity = {};
@@ -205,7 +207,8 @@ export class HypeeLauncher extends Base {
   forwardTo(chat: HypeeChat): void {
     for (const name of FORWARDED) {
       const known = name === 'user' ? this.#identity.user : undefined;
-      const value = name === 'token' ? null : (known ?? this.getAttribute(name));
+      const isPast = name === 'token' || (name === 'guest' && this.token !== undefined);
+      const value = isPast ? null : (known ?? this.getAttribute(name));
       if (value === null) chat.removeAttribute(name);
       else chat.setAttribute(name, value);
     }

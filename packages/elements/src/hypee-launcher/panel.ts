@@ -1,9 +1,12 @@
 import type { Chat } from '@hypee/chat';
 import type { HypeeChat } from '../hypee-chat/hypee-chat.ts';
+import { reportError } from '../events.ts';
+import { mergeGuest } from '../guest/guest.ts';
 import type { HypeeLauncher, Identity } from './hypee-launcher.ts';
 import { make, picture } from './make.ts';
 import { panelCss } from './panel.styles.ts';
 import { textsAt } from './texts.ts';
+import { wasOpened } from './visit.ts';
 
 /** A window that is narrower is a phone's: the panel is over all of it. */
 const PHONE = '(max-width: 480px)';
@@ -17,6 +20,8 @@ export class Panel {
   readonly #dialog: HTMLDialogElement;
   readonly #gone = new AbortController();
   #known: Chat | undefined;
+  /** Whether the chat may connect: a finger over the button is no reason yet. */
+  #isBegun = false;
 
   constructor(launcher: HypeeLauncher, place: ParentNode & Node) {
     this.#launcher = launcher;
@@ -32,6 +37,7 @@ export class Panel {
     this.#chat.addEventListener('hypee-ready', ({ detail }) => (this.#known = detail.chat));
     this.forward();
     place.prepend(this.#dialog);
+    if (wasOpened(launcher.url)) void this.#begin();
     const { signal } = this.#gone;
     this.#close.addEventListener('click', () => launcher.close(), { signal });
     this.#dialog.addEventListener('keydown', this.#keyPressed, { signal });
@@ -55,7 +61,7 @@ export class Panel {
 
   /** Takes over what the launcher's attributes say. */
   forward(): void {
-    this.#launcher.forwardTo(this.#chat);
+    if (this.#isBegun) this.#launcher.forwardTo(this.#chat);
     const [, close, , panel] = textsAt(this.#launcher);
     this.#dialog.ariaLabel = panel;
     this.#close.ariaLabel = close;
@@ -64,6 +70,7 @@ export class Panel {
   async show(): Promise<void> {
     this.#place();
     this.#fit();
+    await this.#begin();
     await this.#chat.updateComplete;
     const conversation = this.#chat.shadowRoot?.querySelector('hypee-conversation');
     // On a phone a keyboard would hide what there is to read.
@@ -76,8 +83,27 @@ export class Panel {
   }
 
   async identify(identity: Identity): Promise<void> {
+    await this.#merge();
     if (this.#known) await this.#known.identify(identity);
     else this.forward();
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    await this.#merge();
+    this.forward();
+  }
+
+  /** A guest of this device who signed in goes on as the user. Where that fails they are the user all the same, and it is tried the next time. */
+  async #merge(): Promise<void> {
+    const { url, token } = this.#launcher;
+    if (token === undefined || !this.#launcher.hasAttribute('guest')) return;
+    try {
+      await mergeGuest(url, typeof token === 'function' ? await token('connect') : token);
+    } catch (error) {
+      reportError(this.#launcher, error);
+    }
   }
 
   async logout(): Promise<void> {

@@ -1,3 +1,5 @@
+import { guestKey } from '../guest/guest-key.ts';
+
 /** Under this name the device remembers that somebody opened a chat with a server: only then it connects before it is opened. */
 const keyOf = (url: string): string => `hypee-launcher ${url}`;
 
@@ -19,9 +21,10 @@ export function noteOpened(url: string): void {
   }
 }
 
-export function forgetOpened(url: string): void {
+/** Neither that it was opened nor who was a guest there. */
+export function forgetVisit(url: string): void {
   try {
-    localStorage.removeItem(keyOf(url));
+    for (const key of [keyOf(url), guestKey(url)]) localStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }

@@ -2,6 +2,7 @@ import type { Message } from '@hypee/chat';
 import { css, html, type TemplateResult } from 'lit';
 import { adopt } from '../base/adopt.ts';
 import { pinIcon } from '../base/icons.ts';
+import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
 import { mentionStyles, textWithMentions } from '../mentions/text.ts';
 import { enMessages } from '../strings/en-messages.ts';
@@ -12,6 +13,9 @@ import { reactions, reactionStyles } from './reactions.ts';
 import { mark } from './status-mark.ts';
 
 bring(enMessages);
+
+/** Files are shown by a part of their own. */
+const files = onDemand(() => import('../attachments/attachments.ts'));
 
 const styles = css`
   .replies {
@@ -44,11 +48,14 @@ export interface Extras {
 /** Draws them for a message, into an element that gets their look, which is not there from the start. */
 export function extras(message: Message, words: Words, host: HypeeMessage): Extras {
   for (const { styleSheet } of sheets) adopt(host.shadowRoot, styleSheet);
-  const { replyTo, replyCount, pinned, deletedAt, mentions } = message;
+  const { replyTo, replyCount, pinned, deletedAt, attachments, mentions } = message;
   const { meId } = host;
+  const known = host.conversation?.messages.value.find(({ id }) => id === replyTo?.id);
   const above: TemplateResult[] = [];
   const below: TemplateResult[] = [];
-  if (replyTo && !deletedAt) above.push(quote(replyTo, words, meId, host));
+  if (replyTo && !deletedAt) above.push(quote(replyTo, words, meId, known, host));
+  const shown = attachments.length && !deletedAt ? files(host)?.attachmentsOf(message, words, host) : undefined;
+  if (shown) above.push(shown);
   if (message.reactions.length && !deletedAt) below.push(reactions(message, words, meId, host));
   if (replyCount) below.push(thread(message, words, host));
   return {

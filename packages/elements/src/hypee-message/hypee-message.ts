@@ -8,12 +8,12 @@ import { messageText } from '../markdown/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
 import { isUnsent, statusMark } from './status-mark.ts';
 
-/** Few messages have any: quotes, mentions, reactions, replies, pins. */
+/** Few messages have any: files, quotes, mentions, reactions, replies, pins. */
 const extras = onDemand(() => import('./extras.ts'));
 
 /** Whether a message has any. */
-const isPlain = ({ replyTo, pinned, mentions, reactions, replyCount }: Message): boolean =>
-  !replyTo && !pinned && replyCount + mentions.length + reactions.length === 0;
+const isPlain = ({ replyTo, pinned, attachments, mentions, reactions, replyCount }: Message): boolean =>
+  !replyTo && !pinned && replyCount + attachments.length + mentions.length + reactions.length === 0;
 
 /**
  * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
@@ -24,9 +24,13 @@ const isPlain = ({ replyTo, pinned, mentions, reactions, replyCount }: Message):
  * @fires {CustomEvent<{ url: string }>} hypee-link-click - cancelable: then the link is not followed
  * @fires {CustomEvent<{ messageId: string; emoji: string }>} hypee-react - the user's reaction is to be added or taken back
  * @fires {CustomEvent<{ messageId: string }>} hypee-show-message - the message that this one quotes is to be shown
+ * @fires {CustomEvent<{ attachment: Attachment }>} hypee-attachment-open - cancelable: then a picture or film is not shown in the whole
+ * window
  * @fires {CustomEvent<{ messageId: string }>} hypee-thread-open - the replies to it are to be shown
  * @slot - what floats over the bubble
  * @csspart bubble - the box around the text
+ * @csspart attachment - a file of it: the box of a picture, or a row
+ * @csspart upload - how far the files of an own message are
  * @csspart quote - what it answers, above the text
  * @csspart replies - the button under it that says how many replies it has
  * @csspart reaction - an emoji under the bubble, and how many chose it

@@ -1,8 +1,7 @@
 import type { Message } from '@hypee/chat';
 import { css, html, type TemplateResult } from 'lit';
-import type { Host } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
-import { excerpt } from '../markdown/on-demand.ts';
+import { excerpt, type Speaker } from '../markdown/on-demand.ts';
 import type { Words } from '../strings/words.ts';
 
 /** A card of its own colours: they can be read on bubbles of any colour. */
@@ -72,16 +71,19 @@ export const quoteStyles = css`
  * What a message answers: a button that fires `hypee-show-message`.
  *
  * @param meId who is called "you"
+ * @param known the message itself, where it is at hand: its excerpt does not tell what files it has
  * @param host who fires it, and is drawn again when the excerpt can be told from its marks
  */
 export function quote(
   { id, sender, excerpt: text }: NonNullable<Message['replyTo']>,
   words: Words,
   meId: string | undefined,
-  host: Host & HTMLElement,
+  known: Message | undefined,
+  host: Speaker & HTMLElement,
 ): TemplateResult {
   const name = sender?.id === meId && sender ? words.text('you') : (sender?.name ?? words.text('somebody'));
-  const content = text && excerpt({ content: text }, host);
+  const { attachments = [], metadata = {}, deletedAt = null } = known ?? {};
+  const content = excerpt({ content: text, metadata, attachments: deletedAt ? [] : attachments }, host);
   return html`
     <button
       type="button"

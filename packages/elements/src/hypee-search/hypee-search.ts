@@ -8,6 +8,7 @@ import { hasDirectory } from '../base/has-directory.ts';
 import { searchIcon } from '../base/icons.ts';
 import { conversationName } from '../base/names.ts';
 import { emit } from '../events.ts';
+import { excerpt } from '../markdown/on-demand.ts';
 import { LiveSearch } from '../hypee-new-conversation/live-search.ts';
 import { excerptOf } from './excerpt-of.ts';
 import { styles } from './hypee-search.styles.ts';
@@ -154,9 +155,11 @@ export class HypeeSearch extends ChatPart {
     const tabStop = hits.find((one) => one.message.id === this.current) ?? hits[0];
     const isTabStop = hit === tabStop;
     const where = this.conversation ? '' : this.#nameOf(message.conversationId);
+    // Of a file that was found by its name there may be no words.
+    const files = message.content ? '' : excerpt(message, this);
     return {
       key: message.id,
-      from: [hit, isTabStop, where, words, new Date().toDateString()],
+      from: [hit, isTabStop, where, files, words, new Date().toDateString()],
       draw: (box) =>
         render(
           html`<button
@@ -172,7 +175,7 @@ export class HypeeSearch extends ChatPart {
             >
             ${where ? html`<span class="where" dir="auto">${where}</span>` : nothing}
             <span class="excerpt" dir="auto"
-              >${excerptOf(message.content, hit.highlights).map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}</span
+              >${files || excerptOf(message.content, hit.highlights).map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}</span
             >
           </button>`,
           box,

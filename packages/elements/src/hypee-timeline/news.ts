@@ -1,8 +1,7 @@
 import type { ChatError, Message } from '@hypee/chat';
-import type { ReactiveControllerHost } from 'lit';
 import { withoutDirections } from '../base/bidi.ts';
 import { messageKey } from '../base/names.ts';
-import { excerpt } from '../markdown/on-demand.ts';
+import { excerpt, type Speaker } from '../markdown/on-demand.ts';
 
 /** Longer texts are cut: an announcement cannot be skipped. Characters. */
 const MAX_TEXT = 300;
@@ -34,6 +33,6 @@ export function failureSince(before: readonly Message[], now: readonly Message[]
 }
 
 /** A message as it is read out. */
-export function spoken(message: Message, host: ReactiveControllerHost): string {
+export function spoken(message: Message, host: Speaker): string {
   return `${withoutDirections(message.sender.name)}: ${excerpt(message, host, MAX_TEXT)}`;
 }

@@ -1,13 +1,12 @@
 import { html, type TemplateResult } from 'lit';
+import type { WithFiles } from '../attachments/files-text.ts';
 import { onDemand, type Host } from '../base/on-demand.ts';
 import type { Words } from '../strings/words.ts';
 import { oneLine } from './one-line.ts';
 import type * as Renderer from './render.ts';
 
 /** What is drawn of a message. */
-interface Drawable {
-  readonly content: string;
-}
+type Drawable = { readonly content: string } & WithFiles;
 
 /** A text without any of these is the same with and without Markdown. */
 const MARKS = /[*_~`<>[\]\\#]|:\/\/|www\.|^\s*(?:[-+]|\d+[.)])\s/im;
@@ -30,20 +29,25 @@ export function messageText(
 }
 
 /**
- * What a message says, in one line: for excerpts and announcements. Its marks are left out as soon as there is who can tell
- * them from text.
+ * What a message says, in one line: for excerpts and announcements. Its marks are left out and its files are named as soon as
+ * there is who can tell: until then a message that has only files is empty.
  *
- * @param host drawn again once that is so
+ * @param host drawn again once that is so; what it speaks is what files are named in
  * @param limit characters (UTF-16 code units); a longer text is cut and ends in `…`
  */
-export function excerpt(message: Drawable, host: Host, limit = 200): string {
+export function excerpt(message: Drawable, host: Speaker, limit = 200): string {
   const { content } = message;
-  return rendererFor(message, host)?.plain(message, limit) ?? oneLine(content.slice(0, 2 * limit), limit);
+  return rendererFor(message, host)?.plain(message, limit, host.say) ?? oneLine(content.slice(0, 2 * limit), limit);
+}
+
+/** Who shows an excerpt. */
+export interface Speaker extends Host {
+  readonly say: Words;
 }
 
 /** Undefined where the text needs none, or none is here yet. */
-function rendererFor({ content }: Drawable, host: Host): typeof Renderer | undefined {
-  return MARKS.test(content) ? renderer(host) : undefined;
+function rendererFor({ content, attachments }: Drawable, host: Host): typeof Renderer | undefined {
+  return MARKS.test(content) || attachments?.[0] ? renderer(host) : undefined;
 }
 
 function paragraphs(content: string): TemplateResult[] {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { withFiles, type WithFiles } from '../attachments/files-text.ts';
 import { adopt } from '../base/adopt.ts';
 import { emit } from '../events.ts';
 import { bring, type Words } from '../strings/words.ts';
@@ -44,9 +45,9 @@ export function markdown(
   return drawBlocks(treeOf(message), { words, show }, 'auto');
 }
 
-/** What a message says, without its marks and in one line. */
-export function plain(message: Marked, limit: number): string {
-  return plainTree(treeOf(message), limit);
+/** What a message says, without its marks and in one line, with what files it has. */
+export function plain(message: Marked & WithFiles, limit: number, words: Words): string {
+  return withFiles(message, plainTree(treeOf(message), limit), words);
 }
 
 function treeOf(message: Marked): readonly Block[] {

@@ -109,7 +109,7 @@ export function beginTask(composer: HypeeComposer, { message, words }: MessageFa
         ${task.icon}
         <div class="about">
           <p class="title" role="status" dir="auto">${task.title}</p>
-          <p class="excerpt" dir="auto">${excerpt(message, { requestUpdate: draw })}</p>
+          <p class="excerpt" dir="auto">${excerpt(message, { say: words, requestUpdate: draw })}</p>
         </div>
         <button type="button" aria-label=${words.text('cancel')} @click=${endByUser}>${closeIcon}</button>
       </div>

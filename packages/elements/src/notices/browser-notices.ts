@@ -1,4 +1,6 @@
+import { withFiles } from '../attachments/files-text.ts';
 import { plainText } from '../markdown/plain-text.ts';
+import type { Words } from '../strings/words.ts';
 import type { ConversationSummary, Message } from '@hypee/chat';
 
 /** Characters. */
@@ -19,12 +21,12 @@ export class BrowserNotices {
   }
 
   /** @param silent the chat makes its own sound */
-  show(message: Message, summary: ConversationSummary, silent: boolean): void {
+  show(message: Message, summary: ConversationSummary, silent: boolean, words: Words): void {
     const { id, conversationId, sender, content } = message;
     const title = summary.kind === 'group' && summary.title ? `${sender.name} · ${summary.title}` : sender.name;
     try {
       const notice = new Notification(title, {
-        body: plainText(content, LONGEST),
+        body: withFiles(message, plainText(content, LONGEST), words),
         tag: `hypee-chat ${id}`,
         dir: 'auto',
         silent,

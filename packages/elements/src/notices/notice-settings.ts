@@ -1,3 +1,5 @@
+import type { Words } from '../strings/words.ts';
+
 /** Which ways of calling the user the page allows. */
 export interface NoticeSettings {
   /** The number of unread messages in the document's title. */
@@ -5,4 +7,6 @@ export interface NoticeSettings {
   readonly sound: boolean;
   /** The browser's notifications, where the user has allowed them. */
   readonly browser: boolean;
+  /** What is said in them. */
+  readonly words: Words;
 }

@@ -8,7 +8,7 @@ import { TitleCount } from './title-count.ts';
 /** How long a message may be read before anybody is called: here, in another tab or on another device. Milliseconds. */
 const READ_FIRST_MS = 700;
 
-/** What calls the user from outside the chat. A chunk of its own: at run time it takes nothing from the rest. */
+/** What calls the user from outside the chat. A chunk of its own. */
 export class Notices {
   readonly #chat: Chat;
   readonly #settings: () => NoticeSettings;
@@ -56,9 +56,9 @@ export class Notices {
   async #call(message: Message): Promise<void> {
     const summary = this.#chat.conversations.value.find(({ id }) => id === message.conversationId);
     if (!summary || !this.#concerns(message, summary)) return;
-    const { sound, browser } = this.#settings();
+    const { sound, browser, words } = this.#settings();
     if (browser && this.#browser.isWanted && (await this.#claim('notice', message))) {
-      this.#browser.show(message, summary, sound);
+      this.#browser.show(message, summary, sound, words);
     }
     if (sound && (await this.#claim('sound', message))) this.#chime.ring();
   }

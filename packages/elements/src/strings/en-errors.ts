@@ -16,4 +16,7 @@ export const enErrors = {
   file_lost: 'A file is no longer on this device. Attach it again.',
   unsupported_media_type: 'Files of this kind are not accepted.',
   unsupported: 'This chat cannot do that.',
+  storage_lost: 'Keep this page open: this browser keeps no unsent messages.',
+  closed: 'This chat is closed.',
+  invalid_url: 'This chat has no server.',
 };

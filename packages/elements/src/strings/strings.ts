@@ -49,16 +49,16 @@ export interface Strings {
   charactersLeft: Plural;
   charactersOver: Plural;
   tooManyBytes: string;
-  photo: string;
-  file: string;
+  attachPhoto: string;
+  attachFile: string;
   camera: string;
   chosenFiles: string;
   removeFile: string;
-  pauseUpload: string;
-  resumeUpload: string;
+  pauseFile: string;
+  resumeFile: string;
   retryUpload: string;
   uploadWaiting: string;
-  uploadPaused: string;
+  filePaused: string;
   fileTooLarge: string;
   fileEmpty: string;
   fileFolder: string;
@@ -79,9 +79,6 @@ export interface Strings {
   voiceNote: string;
   offline: string;
   reconnecting: string;
-  volatileStorage: string;
-  closed: string;
-  noAddress: string;
   search: string;
   details: string;
   close: string;
@@ -199,6 +196,39 @@ export interface Strings {
   refused: string;
   refusedForbidden: string;
   refusedInvalid: string;
+  photo: string;
+  video: string;
+  voiceMessage: string;
+  audio: string;
+  file: string;
+  photos: Plural;
+  files: Plural;
+  filesAndText: string;
+  photoFrom: string;
+  videoFrom: string;
+  openPhoto: string;
+  openVideo: string;
+  moreFiles: Plural;
+  playSound: string;
+  pauseSound: string;
+  soundPosition: string;
+  soundAt: string;
+  soundFailed: string;
+  download: string;
+  downloadFailed: string;
+  uploading: string;
+  uploadPaused: string;
+  uploadProgress: string;
+  pauseUpload: string;
+  resumeUpload: string;
+  fileRefused: string;
+  gallery: string;
+  galleryPlace: string;
+  previousPhoto: string;
+  nextPhoto: string;
+  zoomIn: string;
+  zoomOut: string;
+  closeGallery: string;
   /** Why something failed, by the code of the error; a code that is not here shows the error's own message. */
   errors: Readonly<Record<string, string>>;
 }
@@ -336,6 +366,44 @@ export type PaneStrings = Pick<
   | 'refusedInvalid'
 >;
 
+/** The texts about files. */
+export type AttachmentStrings = Pick<
+  Strings,
+  | 'photo'
+  | 'video'
+  | 'voiceMessage'
+  | 'audio'
+  | 'file'
+  | 'photos'
+  | 'files'
+  | 'filesAndText'
+  | 'photoFrom'
+  | 'videoFrom'
+  | 'openPhoto'
+  | 'openVideo'
+  | 'moreFiles'
+  | 'playSound'
+  | 'pauseSound'
+  | 'soundPosition'
+  | 'soundAt'
+  | 'soundFailed'
+  | 'download'
+  | 'downloadFailed'
+  | 'uploading'
+  | 'uploadPaused'
+  | 'uploadProgress'
+  | 'pauseUpload'
+  | 'resumeUpload'
+  | 'fileRefused'
+  | 'gallery'
+  | 'galleryPlace'
+  | 'previousPhoto'
+  | 'nextPhoto'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'closeGallery'
+>;
+
 /** The texts of what a composer has beside its field. */
 export type ComposerStrings = Pick<
   Strings,
@@ -344,16 +412,16 @@ export type ComposerStrings = Pick<
   | 'tooManyBytes'
   | 'emoji'
   | 'record'
-  | 'photo'
-  | 'file'
+  | 'attachPhoto'
+  | 'attachFile'
   | 'camera'
   | 'chosenFiles'
   | 'removeFile'
-  | 'pauseUpload'
-  | 'resumeUpload'
+  | 'pauseFile'
+  | 'resumeFile'
   | 'retryUpload'
   | 'uploadWaiting'
-  | 'uploadPaused'
+  | 'filePaused'
   | 'fileTooLarge'
   | 'fileEmpty'
   | 'fileFolder'
@@ -377,7 +445,13 @@ export type ComposerStrings = Pick<
 /** All others. */
 export type EarlyStrings = Omit<
   Strings,
-  keyof DialogStrings | keyof MessageStrings | keyof PaneStrings | keyof ComposerStrings | 'code' | 'errors'
+  | keyof DialogStrings
+  | keyof MessageStrings
+  | keyof PaneStrings
+  | keyof AttachmentStrings
+  | keyof ComposerStrings
+  | 'code'
+  | 'errors'
 >;
 
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

@@ -2,9 +2,12 @@ import { en } from './en.ts';
 import type { EarlyStrings, Strings } from './strings.ts';
 
 /** Where the texts of each language but English come from: a file of its own, fetched when it is first spoken. */
-export const translations: Record<string, () => Promise<Strings>> = {
-  ar: async () => (await import('./ar.ts')).ar,
-  fr: async () => (await import('./fr.ts')).fr,
+export const translations: Record<string, () => Promise<Record<string, Strings>>> = {
+  ar: () => import('./ar.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  pt: () => import('./pt.ts'),
 };
 
 const here = new Map<string, EarlyStrings & Partial<Strings>>([['en', en]]);
@@ -24,7 +27,7 @@ export function fetchStrings(language: string): Promise<void> {
 
 async function fetchFile(language: string): Promise<void> {
   try {
-    const strings = await translations[language]?.();
+    const strings = (await translations[language]?.())?.[language];
     if (strings) here.set(language, strings);
   } catch {
     // Offline, and not in the browser's cache: English stands in.

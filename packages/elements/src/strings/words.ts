@@ -25,6 +25,8 @@ export function bring(texts: Partial<Strings>): void {
 /** Until they are here, what the error says is said. */
 const errorTexts = onDemand<Strings['errors']>(async () => (await import('./en-errors.ts')).enErrors);
 
+type Formatter = 'PluralRules' | 'NumberFormat' | 'ListFormat' | 'RelativeTimeFormat' | 'DateTimeFormat';
+
 /** How dates and times are written. */
 const DATES = {
   time: { timeStyle: 'short' },
@@ -41,11 +43,7 @@ const DATES = {
 export class Words {
   readonly locale: string;
   readonly #strings: EarlyStrings & Partial<Strings>;
-  readonly #dates = new Map<keyof typeof DATES, Intl.DateTimeFormat>();
-  #plurals: Intl.PluralRules | undefined;
-  #numbers: Intl.NumberFormat | undefined;
-  #lists: Intl.ListFormat | undefined;
-  #relative: Intl.RelativeTimeFormat | undefined;
+  readonly #made: Record<string, unknown> = {};
 
   /**
    * Only English is here from the start. `Words.load` fetches other languages; without that these are in English.
@@ -74,8 +72,7 @@ export class Words {
   /** @param shown what stands for the number in the text */
   count(name: PluralName, count: number, shown = this.number(count)): string {
     const forms = this.#strings[name] ?? late[name];
-    this.#plurals ??= new Intl.PluralRules(this.locale);
-    return fill(forms?.[this.#plurals.select(count)] ?? forms?.other ?? '', { count: shown });
+    return fill(forms?.[this.#intl('PluralRules').select(count)] ?? forms?.other ?? '', { count: shown });
   }
 
   /**
@@ -91,11 +88,11 @@ export class Words {
   }
 
   number(value: number): string {
-    return (this.#numbers ??= new Intl.NumberFormat(this.locale)).format(value);
+    return this.#intl('NumberFormat').format(value);
   }
 
   list(items: readonly string[]): string {
-    return (this.#lists ??= new Intl.ListFormat(this.locale)).format(items.map(withoutDirections));
+    return this.#intl('ListFormat').format(items.map(withoutDirections));
   }
 
   /** `14:05` */
@@ -123,14 +120,16 @@ export class Words {
   }
 
   #date(form: keyof typeof DATES, date: Date): string {
-    let format = this.#dates.get(form);
-    if (!format) this.#dates.set(form, (format = new Intl.DateTimeFormat(this.locale, DATES[form])));
-    return format.format(date);
+    return this.#intl('DateTimeFormat', DATES[form], form).format(date);
   }
 
   #daysAgo(days: number): string {
-    this.#relative ??= new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' });
-    return this.#relative.format(-days, 'day');
+    return this.#intl('RelativeTimeFormat', { numeric: 'auto' }).format(-days, 'day');
+  }
+
+  #intl<Kind extends Formatter>(kind: Kind, options?: object, key: string = kind): InstanceType<(typeof Intl)[Kind]> {
+    const Made = Intl[kind] as unknown as new (locale: string, options?: object) => InstanceType<(typeof Intl)[Kind]>;
+    return (this.#made[key] ??= new Made(this.locale, options)) as InstanceType<(typeof Intl)[Kind]>;
   }
 
   #capitalised(text: string): string {

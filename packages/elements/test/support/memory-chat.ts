@@ -56,6 +56,7 @@ export class MemoryChat implements Chat {
   readonly #open = new Map<string, MemoryConversation>();
   readonly #listeners: { [Name in keyof ChatEvents]: Set<ChatEvents[Name]> } = {
     message: new Set(),
+    notification: new Set(),
     error: new Set(),
     event: new Set(),
   };
