@@ -225,5 +225,8 @@ test('a voice note is recorded and sent, and its sound is on the server in a for
       (rows) => (rows.at(-1) as HypeeMessage).message!.metadata as { voice: { duration: number; levels: string } },
     );
   assert.ok(voice.duration > 0.8 && voice.levels.length > 40, JSON.stringify(voice));
+  // A shape that is drawn has a length.
+  const wave = alice.locator('hypee-message').last().locator('.wave path').first();
+  assert.ok((await wave.evaluate((path) => (path as SVGPathElement).getTotalLength())) > 0);
   assert.deepEqual(alice.faults, []);
 });

@@ -96,15 +96,6 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   await alice.locator('hypee-message').last().locator('.quote').waitFor();
   await alice.locator('hypee-message').last().locator('mark').waitFor();
 
-  await bob.show(direct, new Blob([new Uint8Array(await page.screenshot())], { type: 'image/png' }));
-  await alice
-    .locator('hypee-message')
-    .last()
-    .getByRole('button', { name: /^Open photo/ })
-    .click();
-  await page.getByRole('dialog', { name: 'Photos and videos' }).locator('img').first().waitFor();
-  await page.keyboard.press('Escape');
-
   const composer = alice.locator('hypee-composer');
   await composer.locator('form').hover();
   await composer.locator('.emoji-tool').click();
@@ -123,6 +114,15 @@ test('a page with the strictest policy sees no violation and gets no report, wha
   await page.getByRole('button', { name: 'Listen' }).click();
   await composer.getByRole('button', { name: 'Send' }).click();
   await composer.getByRole('button', { name: 'Record' }).waitFor();
+
+  await bob.show(direct, new Blob([new Uint8Array(await page.screenshot())], { type: 'image/png' }));
+  await alice
+    .locator('hypee-message')
+    .last()
+    .getByRole('button', { name: /^Open photo/ })
+    .click();
+  await page.getByRole('dialog', { name: 'Photos and videos' }).locator('img').last().waitFor();
+  await page.keyboard.press('Escape');
 
   const group = await bob.start(['alice'], 'A long group');
   for (let n = 1; n <= 60; n += 1) await bob.write(group, `Line ${n}`);

@@ -72,10 +72,10 @@ export const attachmentsStyles: CSSResult = css`
   }
 
   .uploads progress {
-    flex: 0 0 100%;
-    inline-size: 100%;
+    flex: 0 0 calc(100% - 8px);
+    inline-size: auto;
     block-size: 4px;
-    margin: 4px 8px 0 0;
+    margin-block-start: 4px;
     overflow: hidden;
     appearance: none;
     border: 0;

@@ -20,7 +20,7 @@ export const styles = css`
 
   dialog[open] {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
   }
 
   dialog::backdrop {

@@ -124,6 +124,7 @@ export const styles = [
       inset: auto 0 0;
       padding: 4px;
       background: rgb(0 0 0 / 70%);
+      color: #fff;
       font-size: 12px;
       line-height: 16px;
     }

@@ -1,5 +1,5 @@
 import type { Attachment } from '@hypee/chat';
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { clock } from '../attachments/clock.ts';
 import { fileUrl } from '../attachments/file-url.ts';
 import { pauseIcon, playIcon } from '../attachments/icons.ts';
@@ -73,7 +73,7 @@ function wave(levels: readonly number[] = []): TemplateResult {
   const path = bars.join('');
   const drawn = (name: string): TemplateResult =>
     html`<svg class=${name} viewBox="0 0 ${levels.length * 4} 24" preserveAspectRatio="none" aria-hidden="true">
-      ${svg`<path d=${path} />`}
+      <path d=${path}></path>
     </svg>`;
   return html`${drawn('wave')}${drawn('wave heard')}`;
 }
