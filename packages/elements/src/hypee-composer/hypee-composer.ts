@@ -86,7 +86,7 @@ export class HypeeComposer extends ConversationPart {
     this.draft = conversation?.draft.value ?? '';
     if (!another) return;
     this.#touched = false;
-    this.wish = this.text = this.draft;
+    this.text = this.draft;
   }
 
   protected override observed(): readonly Observable<unknown>[] {
