@@ -80,7 +80,26 @@ const STATES: Record<string, (alice: ChatWindow) => Promise<void>> = {
   'a text over the limit': async (alice) => {
     await alice.open(BOB);
     await alice.field.fill('Too long. '.repeat(810));
-    await alice.seeText('hypee-composer .limit.over', '100 characters too many');
+    await alice.seeText('hypee-composer .limit', '100 characters too many');
+  },
+  'files to send, one that is refused, and the emoji for the text': async (alice) => {
+    await alice.open(BOB);
+    await alice.field.evaluate((field) => {
+      const data = new DataTransfer();
+      for (const size of [0, 20]) data.items.add(new File(['x'.repeat(size)], `${size}.txt`, { type: 'text/plain' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await alice.seeText('.tray', 'This file is empty.');
+    await alice.locator('.emoji-tool').click();
+    await alice.locator('dialog .picker').waitFor();
+  },
+  'a voice note that was recorded': async (alice) => {
+    await alice.open(BOB);
+    await alice.locator('hypee-composer form').hover();
+    await alice.page.getByRole('button', { name: 'Record', exact: true }).click();
+    await alice.seeText('[role=timer]', '0:01');
+    await alice.page.getByRole('button', { name: 'Stop' }).click();
+    await alice.page.getByRole('button', { name: 'Listen' }).waitFor();
   },
   'unread messages, and another one while one reads back': async (alice) => {
     await alice.open(LONG);
