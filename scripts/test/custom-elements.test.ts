@@ -105,7 +105,7 @@ test('<hypee-chat> lists every custom property of the theme, and its README what
 });
 
 test('each tag that is defined is the one its class comment names, and its class can be imported', () => {
-  const entries = ['define.ts', 'launcher.ts', 'panes/panes.ts'].map(read).join('\n');
+  const entries = ['define.ts', 'launcher.ts', 'panes/panes.ts', 'attachments/attachments.ts'].map(read).join('\n');
   const defined = [...entries.matchAll(/register\('([\w-]+)', (\w+)\)/g)].map(([, tag, name]) => [tag, name]);
   const named = described.map(({ element }) => [element.tagName, element.name]);
   assert.deepEqual(sorted(defined.map(String)), sorted(named.map(String)));

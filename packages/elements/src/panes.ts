@@ -4,4 +4,5 @@
  *
  * @packageDocumentation
  */
+import './attachments/attachments.ts';
 import './panes/panes.ts';

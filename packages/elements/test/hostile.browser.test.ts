@@ -107,8 +107,14 @@ before(markdownIsHere);
 // And what is fetched when there is something of it.
 before(async () => {
   const place = await show('Hello');
-  await until(() => ['.quote', 'mark', '.typing', '.mentions'].every((part) => deepAll(place, part).length > 0));
+  await until(() =>
+    ['.quote', 'mark', '.typing', '.mentions', '.emoji-tool'].every((part) => deepAll(place, part).length > 0),
+  );
 });
+// A composer finds out whether there is a microphone, and offers it, some time after it was drawn.
+const { mediaDevices } = navigator;
+before(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }));
+after(() => Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices, configurable: true }));
 // So are the texts that are fetched when something fails.
 before(() => bring({ errors: enErrors }));
 

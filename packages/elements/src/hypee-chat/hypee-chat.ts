@@ -66,6 +66,8 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart unread-divider - the line above the first message that is new to the user
  * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
+ * @csspart attachment - a file of a message: the box of a picture, or a row
+ * @csspart upload - how far the files of an own message are
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
  * @csspart quote - what a message answers, above its text
@@ -202,7 +204,7 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, pane, pane-header"
+                exportparts="header, title, timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, pane, pane-header"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}

@@ -32,6 +32,8 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart unread-divider - the line above the first message that is new to the user
  * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
+ * @csspart attachment - a file of a message: the box of a picture, or a row
+ * @csspart upload - how far the files of an own message are
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
  * @csspart quote - what a message answers, above its text
@@ -119,7 +121,7 @@ export class HypeeConversation extends ConversationPart {
     const name = summary && { name: this.#name(summary) };
     return html`
       <hypee-timeline
-        exportparts="timeline, day, unread-divider, bubble, meta, failure, quote, replies, reaction, typing, to-newest"
+        exportparts="timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest"
         .words=${this.say}
         .chat=${this.currentChat}
         .conversation=${this.currentConversation}

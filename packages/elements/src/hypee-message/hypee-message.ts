@@ -27,6 +27,7 @@ const isPlain = ({ replyTo, pinned, attachments, mentions, reactions, replyCount
  * @fires {CustomEvent<{ attachment: Attachment }>} hypee-attachment-open - cancelable: then a picture or film is not shown in the whole
  * window
  * @fires {CustomEvent<{ messageId: string }>} hypee-thread-open - the replies to it are to be shown
+ * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
  * @slot - what floats over the bubble
  * @csspart bubble - the box around the text
  * @csspart attachment - a file of it: the box of a picture, or a row

@@ -24,6 +24,8 @@ import { threadConversation } from './thread-conversation.ts';
  * @csspart unread-divider - the line above the first message that is new to the user
  * @csspart to-newest - the button that leads to the newest messages
  * @csspart bubble - the box around a message's text
+ * @csspart attachment - a file of a message: the box of a picture, or a row
+ * @csspart upload - how far the files of an own message are
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
  * @csspart reaction - an emoji under a message, and how many chose it
@@ -122,7 +124,7 @@ export class HypeeThread extends ConversationPart {
         root
           ? html`<div class="root" role="group" tabindex="0" aria-label=${words.text('threadOf', name)}>
                 <hypee-message
-                  exportparts="bubble, meta, failure, reaction"
+                  exportparts="bubble, attachment, upload, meta, failure, reaction"
                   .message=${root}
                   .words=${words}
                   .own=${root.sender.id === me?.id}
@@ -134,7 +136,7 @@ export class HypeeThread extends ConversationPart {
           : nothing
       }
       <hypee-timeline
-        exportparts="timeline, day, unread-divider, bubble, meta, failure, reaction, typing, to-newest"
+        exportparts="timeline, day, unread-divider, bubble, attachment, upload, meta, failure, reaction, typing, to-newest"
         .words=${words}
         .chat=${this.currentChat}
         .conversation=${thread}

@@ -56,6 +56,8 @@ const COMPLETE: History = { hasOlder: false, hasNewer: false, loading: false };
  * @csspart day - the heading of a day, which stays in sight
  * @csspart unread-divider - the line before the first unread message
  * @csspart bubble - the box around a message's text
+ * @csspart attachment - a file of a message: the box of a picture, or a row
+ * @csspart upload - how far the files of an own message are
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what to do
  * @csspart quote - what a message answers, above its text
@@ -293,7 +295,7 @@ export class HypeeTimeline extends ConversationPart {
         render(
           html`${startsUnread ? html`<p class="unread" part="unread-divider">${say.text('unreadFromHere')}</p>` : nothing}
             <hypee-message
-              exportparts="bubble, meta, failure, quote, replies, reaction"
+              exportparts="bubble, attachment, upload, meta, failure, quote, replies, reaction"
               .message=${message}
               .words=${say}
               .own=${message.sender.id === me?.id}

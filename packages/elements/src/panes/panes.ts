@@ -1,4 +1,3 @@
-import '../attachments/attachments.ts';
 import type { PaneHost, PaneName } from '../base/open-pane.ts';
 import { HypeeDetails } from '../hypee-details/hypee-details.ts';
 import { HypeeSearch } from '../hypee-search/hypee-search.ts';
