@@ -203,8 +203,8 @@ test('offline a file is chosen and sent: it leaves when the network is back', as
   await alice.seeOnce('from the train');
   await chipsCome(alice, (shown) => shown.length === 0, 'it went into the message');
   await alice.page.context().setOffline(false);
-  await alice.seeOnce('from the train', 'sent');
   await lastSent(alice, ([one]) => one?.name === 'train.txt');
+  await alice.seeOnce('from the train');
 });
 
 test('a voice note is recorded and sent, and its sound is on the server in a form that all browsers play', async () => {

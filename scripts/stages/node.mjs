@@ -12,7 +12,7 @@ export const unit = testStage({
   globs: ['packages/*/test/**/*.test.ts', 'reference-server/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
   // The last one is a check of its own, with the other static ones.
   except: /\.(browser|e2e)\.test\.ts$|import-direction\.test\.ts$/,
-  minutes: 10,
+  minutes: 12,
   command: (run) => ({
     commandLine: nodeTest(run, '--conditions=hypee-source', '--test-concurrency=2'),
     env: COMPILE_CACHE,
@@ -37,7 +37,8 @@ export const endToEnd = testStage({
   title: 'End to end: browsers and the built server',
   needs: ['build'],
   globs: ['examples/e2e/**/*.test.ts', 'packages/*/test/**/*.e2e.test.ts'],
-  minutes: 8,
+  minutes: 12,
+  // One at a time: a browser and its servers take both cores of a small machine.
   command: (run) => ({ commandLine: nodeTest(run, '--test-concurrency=1'), env: { CHROME_PATH: bringChromium() } }),
 });
 
