@@ -5,14 +5,8 @@ import type { Page } from 'playwright-core';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong in a page once its movements have ended: colours are others while something fades in. It comes in through the debugger: the page's own policy lets no script in. */
-export async function violations(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const isThere = await page.evaluate(() => 'axe' in globalThis);
-  if (!isThere) {
-    await session.send('Runtime.evaluate', { expression: source, allowUnsafeEvalBlockedByCSP: true });
-  }
-  await session.detach();
+/** Waits until nothing is on its way any more. */
+export async function still(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const ends = (animation: Animation): boolean => animation.effect?.getComputedTiming().endTime !== Infinity;
     const animations = (root: Document | ShadowRoot): Animation[] => [
@@ -25,6 +19,17 @@ export async function violations(page: Page): Promise<string[]> {
         .map(({ finished }) => finished),
     );
   });
+}
+
+/** What axe finds wrong in a page once its movements have ended: colours are others while something fades in. It comes in through the debugger: the page's own policy lets no script in. */
+export async function violations(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const isThere = await page.evaluate(() => 'axe' in globalThis);
+  if (!isThere) {
+    await session.send('Runtime.evaluate', { expression: source, allowUnsafeEvalBlockedByCSP: true });
+  }
+  await session.detach();
+  await still(page);
   const results = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );

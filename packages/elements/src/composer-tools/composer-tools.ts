@@ -10,6 +10,7 @@ import { DropTarget } from './drop-target.ts';
 import { droppedFiles } from './dropped-files.ts';
 import { fileIcon, micIcon } from './icons.ts';
 import { insertText } from './insert-text.ts';
+import { KeyboardRoom } from './keyboard-room.ts';
 import { Limit } from './limit.ts';
 import { Popup } from './popup.ts';
 import { noteEmoji, recentEmoji } from './recent-emoji.ts';
@@ -34,6 +35,7 @@ export class ComposerTools implements ReactiveController {
   readonly #tray: Tray;
   readonly #popup: Popup;
   #drops: DropTarget | undefined;
+  #room: KeyboardRoom | undefined;
   /** Whether there is a microphone; undefined until that is known. */
   #hears: boolean | undefined;
   /** What was pasted since this is here, and needs no wish. */
@@ -69,6 +71,8 @@ export class ComposerTools implements ReactiveController {
     const root = this.#composer.getRootNode();
     const around = root instanceof ShadowRoot && root.host.matches('hypee-conversation, hypee-thread') && root.host;
     const place = around ? (root.host as HTMLElement) : this.#composer;
+    this.#room?.end();
+    this.#room = around ? new KeyboardRoom(around, this.#composer) : undefined;
     this.#drops?.end();
     this.#drops = new DropTarget(
       place,
@@ -83,6 +87,8 @@ export class ComposerTools implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#room?.end();
+    this.#room = undefined;
     this.#drops?.end();
     this.#drops = undefined;
     this.#endVoice?.();

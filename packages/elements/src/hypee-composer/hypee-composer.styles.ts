@@ -38,9 +38,9 @@ export const styles = [
       grid-area: 1 / 1;
       min-inline-size: 0;
       inline-size: 100%;
-      max-block-size: calc(8lh + 20px);
+      max-block-size: calc(8lh + 23px);
       margin: 0;
-      padding-block: 10px;
+      padding-block: 11.5px;
       padding-inline: 16px 44px;
       border: 0;
       font: inherit;

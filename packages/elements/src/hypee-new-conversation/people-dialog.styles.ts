@@ -94,7 +94,7 @@ export const styles = [
     input {
       flex: 1;
       min-inline-size: 0;
-      block-size: 42px;
+      block-size: 44px;
       padding: 0;
       border: 0;
       appearance: none;

@@ -34,7 +34,7 @@ export const styles = [
     input {
       flex: 1;
       min-inline-size: 0;
-      block-size: 42px;
+      block-size: 44px;
       border: 0;
       background: none;
       color: var(--_text);
