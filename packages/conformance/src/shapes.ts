@@ -85,10 +85,24 @@ const identity = {
 
 const reaction = object({ emoji: text, count: whole, user_ids: listOf(id) });
 
+const attachment = object({
+  id,
+  name: text,
+  content_type: text,
+  size: fromOne,
+  width: nullable(fromOne),
+  height: nullable(fromOne),
+  duration: nullable(seconds),
+  thumbhash: nullable(text),
+  url: text,
+  thumbnail_url: nullable(text),
+  url_expires_at: time,
+});
+
 const message = object({
   ...identity,
   content: text,
-  attachments: listOf(anyObject),
+  attachments: listOf(attachment),
   reply_to: nullable(object({ id, sender: nullable(user), excerpt: text })),
   mentions: listOf(id),
   reactions: listOf(reaction),
@@ -156,6 +170,7 @@ const SHAPES = {
   member,
   membership,
   message,
+  attachment,
   tombstone,
   'shared conversation': sharedConversation,
   conversation,

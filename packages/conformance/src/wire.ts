@@ -34,6 +34,17 @@ export interface Reaction {
   me?: boolean;
 }
 
+export interface Attachment {
+  id: Id;
+  name: string;
+  content_type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  url: string;
+  url_expires_at: string;
+}
+
 export interface Message {
   id: Id;
   conversation_id: Id;
@@ -44,6 +55,7 @@ export interface Message {
   thread_id: Id | null;
   reply_count: number;
   content: string;
+  attachments: Attachment[];
   reply_to: { id: Id; sender: User | null; excerpt: string } | null;
   mentions: Id[];
   reactions: Reaction[];

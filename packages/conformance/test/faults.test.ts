@@ -52,6 +52,27 @@ const ROWS: Row[] = [
     },
   },
   {
+    server: 'shows the files of a message in another order than they were sent in',
+    seen: 'file-send',
+    answer: ({ path }, { json }) => {
+      if (path.includes('send_message')) json.attachments?.reverse();
+    },
+  },
+  {
+    server: 'takes a file for a second message',
+    seen: 'file-once',
+    answer: ({ path }, answer) => {
+      if (path.includes('send_message') && answer.status === 400) answer.status = 201;
+    },
+  },
+  {
+    server: 'tells strangers of a file',
+    seen: 'file-others',
+    answer: ({ path }, answer) => {
+      if (path.includes('/attachments/') && answer.status === 404) answer.status = 403;
+    },
+  },
+  {
     server: 'tells strangers that a conversation exists',
     seen: 'stranger-404',
     answer: ({ path }, answer) => {

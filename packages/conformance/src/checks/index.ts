@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { attachmentChecks } from './attachments.ts';
 import { baseSocketChecks } from './base-socket.ts';
 import { commonChecks } from './common.ts';
 import { conversationChecks } from './conversations.ts';
@@ -51,6 +52,7 @@ export const CHECKS: readonly Check[] = [
   ...threadChecks,
   ...pinChecks,
   ...moderationChecks,
+  ...attachmentChecks,
   ...searchChecks,
   ...retentionChecks,
   ...personalChecks,
