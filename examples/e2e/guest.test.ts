@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { Chat } from '@hypee/chat';
 import type { HypeeLauncher } from '@hypee/chat-elements';
 import { launch, openWindow } from './support/browser.ts';
 import { ChatWindow } from './support/chat-window.ts';
@@ -104,11 +105,24 @@ test('a visitor without an account writes to the shop, comes back, signs in, and
 
 test('a chat in a page takes a visitor in, in the one conversation they have', async () => {
   const visitor = new ChatWindow(await openWindow(browser));
+  await visitor.page.addInitScript(() => {
+    addEventListener('hypee-ready', (event) =>
+      Object.assign(globalThis, (event as HTMLElementEventMap['hypee-ready']).detail),
+    );
+  });
   await visitor.page.goto(`${site.url}/chat/`);
   await visitor.write('Anybody here?');
   await visitor.seeOnce('Anybody here?', 'sent');
   assert.equal(await visitor.locator('hypee-conversation-list').count(), 0);
   await visitor.page.reload();
   await visitor.seeOnce('Anybody here?');
-  assert.deepEqual([guestsAsked(visitor).length, visitor.faults], [1, []]);
+  assert.equal(guestsAsked(visitor).length, 1);
+
+  // Whoever has the device next is nobody's guest.
+  await visitor.page.evaluate(() => (globalThis as unknown as { chat: Chat }).chat.logout());
+  assert.equal(await visitor.page.evaluate(() => localStorage.length), 0);
+  await visitor.page.reload();
+  await visitor.locator('hypee-timeline .empty').waitFor();
+  assert.equal(guestsAsked(visitor).length, 2);
+  assert.deepEqual(visitor.faults, []);
 });

@@ -204,7 +204,7 @@ export class HypeeChatProvider extends HypeeElement {
     if (typeof token === 'function') return token(reason);
     if (token) return token;
     if (tokenUrl) return fetchToken(tokenUrl);
-    return this.guest ? (await import('../guest/guest-token.ts')).guestToken(this, reason) : '';
+    return this.guest ? (await import('../guest/guest-token.ts')).guestToken(this, reason, () => this.currentChat) : '';
   }
 }
 
