@@ -21,18 +21,9 @@ import type {
   UserRow,
   UserSearch,
 } from '@hypee/chat-backend';
+import { groupReactions } from './reaction-groups.ts';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
-import {
-  toConversation,
-  toErasure,
-  toEvent,
-  toMember,
-  toMessage,
-  toReactions,
-  toShown,
-  type Cell,
-  type RawShown,
-} from './rows.ts';
+import { toConversation, toErasure, toEvent, toMember, toMessage, toShown, type Cell, type RawShown } from './rows.ts';
 
 type Named = Record<string, Cell>;
 
@@ -56,7 +47,13 @@ const PLUCKED = [
 ] as const satisfies readonly QueryName[];
 
 /** Queries of many rows, each of which is read as a list: an object for each would cost more than to read it. */
-const LISTED = ['historyBefore', 'historyAfter', 'threadBefore', 'threadAfter'] as const satisfies readonly QueryName[];
+const LISTED = [
+  'historyBefore',
+  'historyAfter',
+  'threadBefore',
+  'threadAfter',
+  'reactions',
+] as const satisfies readonly QueryName[];
 
 /** Every query, prepared once on one connection. */
 export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named], QueryRows[Name]> };
@@ -302,8 +299,7 @@ export class SqliteReads implements ReadTransaction {
   }
 
   reactions(messageIds: readonly string[], view: { users: number; viewerId: string | null }): ReactionGroup[] {
-    const values = { ids: uniqueIds(messageIds), users: view.users, viewer: view.viewerId };
-    return this.#all('reactions', values).map(toReactions);
+    return groupReactions(this.#all('reactions', { ids: uniqueIds(messageIds) }), view);
   }
 
   operation(userId: string, opId: string): OperationRow | undefined {

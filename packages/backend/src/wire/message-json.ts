@@ -62,18 +62,29 @@ export async function readReferences(
 
 /** The wire's `Message`, or the tombstone of a deleted one. The same text serves answers, events and both kinds of socket. */
 export const messageJson = (row: MessageRow, references: MessageReferences): string =>
-  shownJson({ ...row, fields: fieldsOf(row) }, references);
+  shownPieces({ ...row, fields: fieldsOf(row) }, references).join('');
 
-/** The same of a message whose own fields are JSON already. */
-function shownJson(row: ShownMessage, references: MessageReferences): string {
-  const own =
-    `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":${references.users.json(row.sender_id)},` +
-    row.fields;
-  if (row.deleted_at !== null) return `${own}}`;
-  const attachments = row.attachment_count > 0 ? attachmentsJson(row, references) : '';
+/** The same of a message whose own fields are JSON already, in pieces. */
+function shownPieces(row: ShownMessage, references: MessageReferences): string[] {
+  const head = `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":`;
+  const sender = references.users.json(row.sender_id);
+  if (row.deleted_at !== null) return [head, sender, ',', row.fields, '}'];
   const quote = row.reply_to === null ? 'null' : quoteJson(row.reply_to, references);
+  const attachments = row.attachment_count > 0 ? attachmentsJson(row, references) : '';
   const reactions = row.reaction_count > 0 ? reactionsJson(row, references) : '[]';
-  return `${own},"attachments":[${attachments}],"reply_to":${quote},"reactions":${reactions},"deleted_at":null}`;
+  return [
+    head,
+    sender,
+    ',',
+    row.fields,
+    ',"attachments":[',
+    attachments,
+    `],"reply_to":`,
+    quote,
+    ',"reactions":',
+    reactions,
+    ',"deleted_at":null}',
+  ];
 }
 
 /** Reads what `rows` refer to and writes them as an answer to `viewerId`. */
@@ -87,15 +98,20 @@ export async function messagesJson(
   return rows.map((row) => messageJson(row, references));
 }
 
-/** Reads what a page of history refers to and writes it as an answer to `viewerId`. */
-export async function historyJson(
+/** Reads what a page of history refers to and writes it as an answer to `viewerId`: the items of a list, in pieces. */
+export async function historyPieces(
   tx: ReadTransaction,
   signing: Signing,
   rows: readonly ShownMessage[],
   viewerId: string,
-): Promise<string> {
+): Promise<string[]> {
   const references = await readReferences(tx, signing, rows, { viewerId });
-  return rows.map((row) => shownJson(row, references)).join(',');
+  const pieces: string[] = [];
+  for (const row of rows) {
+    if (pieces.length > 0) pieces.push(',');
+    pieces.push(...shownPieces(row, references));
+  }
+  return pieces;
 }
 
 const attachmentsJson = ({ id }: Referring, { attachments, signing }: MessageReferences): string =>
