@@ -61,30 +61,40 @@ export async function readReferences(
 }
 
 /** The wire's `Message`, or the tombstone of a deleted one. The same text serves answers, events and both kinds of socket. */
-export const messageJson = (row: MessageRow, references: MessageReferences): string =>
-  shownPieces({ ...row, fields: fieldsOf(row) }, references).join('');
+export function messageJson(row: MessageRow, references: MessageReferences): string {
+  const pieces = [beginning(row.conversation_id)];
+  addShown(pieces, { ...row, fields: fieldsOf(row) }, references);
+  return pieces.join('');
+}
 
-/** The same of a message whose own fields are JSON already, in pieces. */
-function shownPieces(row: ShownMessage, references: MessageReferences): string[] {
-  const head = `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":`;
-  const sender = references.users.json(row.sender_id);
-  if (row.deleted_at !== null) return [head, sender, ',', row.fields, '}'];
-  const quote = row.reply_to === null ? 'null' : quoteJson(row.reply_to, references);
-  const attachments = row.attachment_count > 0 ? attachmentsJson(row, references) : '';
-  const reactions = row.reaction_count > 0 ? reactionsJson(row, references) : '[]';
-  return [
-    head,
-    sender,
-    ',',
-    row.fields,
+/** What most messages have after their own fields: nothing. */
+const WITHOUT_REFERENCES = ',"attachments":[],"reply_to":null,"reactions":[],"deleted_at":null}';
+
+/** How every message of a conversation begins. */
+const beginning = (conversationId: string): string =>
+  ['{"conversation_id":', JSON.stringify(conversationId), ',"sender":'].join('');
+
+/** The same of a message whose own fields are JSON already, in pieces behind those that are there. */
+function addShown(pieces: string[], row: ShownMessage, references: MessageReferences): void {
+  const { reply_to, reaction_count, attachment_count, deleted_at } = row;
+  pieces.push(references.users.json(row.sender_id), ',', row.fields);
+  if (deleted_at !== null) {
+    pieces.push('}');
+    return;
+  }
+  if (reply_to === null && reaction_count === 0 && attachment_count === 0) {
+    pieces.push(WITHOUT_REFERENCES);
+    return;
+  }
+  pieces.push(
     ',"attachments":[',
-    attachments,
-    `],"reply_to":`,
-    quote,
+    attachment_count > 0 ? attachmentsJson(row, references) : '',
+    '],"reply_to":',
+    reply_to === null ? 'null' : quoteJson(reply_to, references),
     ',"reactions":',
-    reactions,
+    reaction_count > 0 ? reactionsJson(row, references) : '[]',
     ',"deleted_at":null}',
-  ];
+  );
 }
 
 /** Reads what `rows` refer to and writes them as an answer to `viewerId`. */
@@ -98,7 +108,7 @@ export async function messagesJson(
   return rows.map((row) => messageJson(row, references));
 }
 
-/** Reads what a page of history refers to and writes it as an answer to `viewerId`: the items of a list, in pieces. */
+/** Reads what a page of one conversation's history refers to and writes it as an answer to `viewerId`: the items of a list, in pieces. */
 export async function historyPieces(
   tx: ReadTransaction,
   signing: Signing,
@@ -107,9 +117,11 @@ export async function historyPieces(
 ): Promise<string[]> {
   const references = await readReferences(tx, signing, rows, { viewerId });
   const pieces: string[] = [];
+  const begin = beginning(rows[0]?.conversation_id ?? '');
+  const beginNext = [',', begin].join('');
   for (const row of rows) {
-    if (pieces.length > 0) pieces.push(',');
-    pieces.push(...shownPieces(row, references));
+    pieces.push(pieces.length === 0 ? begin : beginNext);
+    addShown(pieces, row, references);
   }
   return pieces;
 }
