@@ -1,5 +1,6 @@
 import type {
   AttachmentRow,
+  ConversationHead,
   OperationRow,
   ReactionRow,
   ReportRow,
@@ -85,6 +86,10 @@ export const QUERIES = {
     FROM members CROSS JOIN conversations ON conversations.key = members.conversation
     WHERE members.user_id = :user AND conversations.activity < :below AND (:archived IS NULL OR members.archived = :archived)
     ORDER BY conversations.activity DESC LIMIT :limit`,
+  // Of every socket that comes: no more than where each log stands.
+  headsOf: `SELECT conversations.id, conversations.last_seq, conversations.activity
+    FROM members CROSS JOIN conversations ON conversations.key = members.conversation
+    WHERE members.user_id = :user ORDER BY conversations.activity DESC`,
   member: `SELECT ${select('members')} FROM members WHERE conversation = ${KEY} AND user_id = :user`,
   members: `SELECT ${select('members')} FROM members
     WHERE conversation = ${KEY} AND (joined_at, user_id) > (:joinedAt, :user) ORDER BY joined_at, user_id LIMIT :limit`,
@@ -213,6 +218,7 @@ export interface QueryRows {
   conversationByDirectKey: RawConversation;
   conversationByClientId: RawConversation;
   conversationsOf: { conversations: RawConversation; members: RawMember };
+  headsOf: ConversationHead;
   member: RawMember;
   members: RawMember;
   memberships: { user_id: string; conversation_id: string };

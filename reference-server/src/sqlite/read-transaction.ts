@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type {
   AttachmentRow,
   Circle,
+  ConversationHead,
   ConversationRow,
   ErasureRow,
   EventRow,
@@ -192,6 +193,10 @@ export class SqliteReads implements ReadTransaction {
       conversation: toConversation(conversations),
       member: toMember(conversations.id, members),
     }));
+  }
+
+  headsOf(userId: string): ConversationHead[] {
+    return this.#all('headsOf', { user: userId });
   }
 
   member(conversationId: string, userId: string): MemberRow | undefined {
