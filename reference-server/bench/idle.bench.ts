@@ -1,7 +1,9 @@
 /**
  * What a connection costs in memory that nothing happens on: each of a user of its own who is in a group of a hundred, beside a bare `ws`
- * server. Every round has fresh processes; their memory is read after a garbage collection, before and with all connections.
+ * server. Every round has fresh processes; their memory is read after a garbage collection, before, and when all connections have been idle for
+ * ten seconds.
  */
+import { setTimeout } from 'node:timers/promises';
 import { startChild, type ChildServer } from './lib/child-server.ts';
 import { Crowd } from './lib/crowd.ts';
 import { inGroups, makeGroups, temporaryFolder, userNames } from './lib/data.ts';
@@ -12,6 +14,8 @@ import { tokenOf } from './lib/tokens.ts';
 
 const CONNECTIONS = sized(10_000, 500);
 const GROUP = 100;
+/** Until what opening them took has been given back. */
+const SETTLE_SECONDS = sized(10, 0.5);
 
 await using folder = await temporaryFolder();
 const users = userNames(CONNECTIONS);
@@ -21,6 +25,7 @@ async function memoryOf(start: Promise<ChildServer>, open: (server: ChildServer)
   const server = await start;
   const before = await server.ask('memory');
   const crowd = await open(server);
+  await setTimeout(SETTLE_SECONDS * 1_000);
   const bytes = (await server.ask('memory')) - before;
   crowd.close();
   await server.stop();
