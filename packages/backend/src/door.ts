@@ -52,7 +52,9 @@ export interface ApiRequest {
 export interface ApiAnswer {
   status: number;
   /** JSON text, built once; empty for 204. */
-  json: string;
+  readonly json: string;
+  /** The pieces of a long `json`: who writes bytes takes these and never makes the one text. */
+  pieces?: readonly string[];
   /** The JSON text piece by piece, in place of `json`: a door asks for the next one when the last has left, and breaks off when it fails. */
   parts?: AsyncIterable<string>;
   headers?: Readonly<Record<string, string>>;

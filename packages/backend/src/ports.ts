@@ -189,6 +189,8 @@ export interface ReadTransaction {
     userId: string,
     page: { limit: number; belowActivity?: number; archived?: boolean },
   ): Awaitable<{ conversation: ConversationRow; member: MemberRow }[]>;
+  /** The heads of all conversations of the user, by `activity`, highest first. */
+  headsOf(userId: string): Awaitable<ConversationHead[]>;
   member(conversationId: string, userId: string): Awaitable<MemberRow | undefined>;
   /** Members by joining (`joined_at`, then `user_id`), after the given place. */
   members(
@@ -439,6 +441,9 @@ export interface ConversationRow {
   /** Whole days for which messages are kept; null for ever. */
   retention_days: number | null;
 }
+
+/** Where the log of a conversation stands. */
+export type ConversationHead = Pick<ConversationRow, 'id' | 'last_seq' | 'activity'>;
 
 export interface MemberRow {
   conversation_id: string;

@@ -2,14 +2,17 @@ import { performance } from 'node:perf_hooks';
 import type { ChildServer } from './child-server.ts';
 
 /** What one run gave. */
-export interface Rate {
-  readonly perSecond: number;
-  /** Processor seconds of the server for a million units. */
-  readonly cpuPerMillion: number;
+export interface Sample {
+  readonly value: number;
+  /** Seconds of the server's processor for a million units, where units are counted. */
+  readonly cpuPerMillion?: number;
 }
 
+/** One thing that is measured, on one server. */
+export type Run = () => Promise<Sample>;
+
 /**
- * Runs workers for a while and counts what they did.
+ * Runs workers for a while and counts what they did in a second.
  *
  * @param done the count so far
  * @param work one worker's loop: it ends when `goesOn()` says no
@@ -19,22 +22,25 @@ export async function measure(
   seconds: number,
   done: () => number,
   work: readonly ((goesOn: () => boolean) => Promise<void>)[],
-): Promise<Rate> {
-  const cpuBefore = await server.cpu();
+): Promise<Sample> {
+  const cpuBefore = await server.ask('cpu');
   const countBefore = done();
   const began = performance.now();
   const goesOn = () => performance.now() - began < seconds * 1_000;
   await Promise.all(work.map((run) => run(goesOn)));
   const elapsed = (performance.now() - began) / 1_000;
   const units = done() - countBefore;
-  const cpu = (await server.cpu()) - cpuBefore;
-  return { perSecond: units / elapsed, cpuPerMillion: (cpu / units) * 1e6 };
+  const cpu = (await server.ask('cpu')) - cpuBefore;
+  return { value: units / elapsed, cpuPerMillion: (cpu / units) * 1e6 };
 }
 
-/** The middle one of an odd number of runs, by rate. */
-export function median(rates: readonly Rate[]): Rate {
-  const sorted = rates.toSorted((a, b) => a.perSecond - b.perSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('no runs');
-  return middle;
+/** Runs each once in every round, one after another: what disturbs the machine disturbs all of them. */
+export async function inTurns<Name extends string>(
+  rounds: number,
+  runs: Readonly<Record<Name, Run>>,
+): Promise<Record<Name, Sample[]>> {
+  const names = Object.keys(runs) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, [] as Sample[]])) as Record<Name, Sample[]>;
+  for (let round = 0; round < rounds; round++) for (const name of names) samples[name].push(await runs[name]());
+  return samples;
 }

@@ -6,6 +6,12 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const EVENT = Buffer.from('{"type":"chat_message"');
 const TEXT = 1;
 
+const ADDRESSES = 16;
+let opened = 0;
+
+/** One address has too few ports for all connections of a run, the closed ones included. */
+const nextAddress = (): string => `127.0.1.${1 + (opened++ % ADDRESSES)}`;
+
 /**
  * A WebSocket that only counts: it walks over the frames' headers and looks at the first bytes of each, so that one
  * process can be a thousand readers.
@@ -28,7 +34,7 @@ export class SocketConnection {
     path: string,
     onFrames: (connection: SocketConnection, others: readonly string[]) => void,
   ): Promise<SocketConnection> {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ port, host: '127.0.0.1', localAddress: nextAddress() });
     await once(socket, 'connect');
     const key = randomBytes(16).toString('base64');
     socket.write(
@@ -46,7 +52,11 @@ export class SocketConnection {
   }
 
   send(frame: object): void {
-    const payload = Buffer.from(JSON.stringify(frame));
+    this.sendText(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
+    const payload = Buffer.from(text);
     const header =
       payload.length < 126
         ? [0x81, 0x80 | payload.length]

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiAnswer, ApiRequest, Route } from '@hypee/chat-backend';
 import { documented } from '../openapi/documented.ts';
+import { encodePieces } from './encode-pieces.ts';
 import { bearerToken } from './bearer.ts';
 import { OTHER_ORIGIN } from './origins.ts';
 
@@ -53,9 +54,13 @@ export function parseQuery(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-function answer(reply: FastifyReply, { status, json, parts, headers }: ApiAnswer): FastifyReply {
+function answer(reply: FastifyReply, given: ApiAnswer): FastifyReply {
+  const { status, parts, pieces, headers } = given;
   void reply.code(status);
   if (headers) void reply.headers(headers);
   if (parts) return reply.header('Content-Type', JSON_TYPE).send(Readable.from(parts, { objectMode: false }));
+  if (pieces) return reply.header('Content-Type', JSON_TYPE).send(encodePieces(pieces));
+  // Asked for last: a text in pieces is put together by it.
+  const { json } = given;
   return json === '' ? reply.send() : reply.header('Content-Type', JSON_TYPE).send(json);
 }

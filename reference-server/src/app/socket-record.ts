@@ -1,5 +1,6 @@
 import { CLOSE_CODES } from '@hypee/chat-protocol';
 import type { FastifyBaseLogger } from 'fastify';
+import type { ChatWebSocket } from './chat-web-socket.ts';
 import type { ServerMetrics, SocketKind } from '../metrics/server-metrics.ts';
 
 /** Codes with a meaning: what else a client makes up is counted together. */
@@ -12,16 +13,24 @@ export class SocketRecord {
   readonly #kind: SocketKind;
   readonly #metrics: ServerMetrics;
   readonly #log: FastifyBaseLogger;
+  readonly #reqId: string;
   readonly #opened = performance.now();
   #framesOut = 0;
   #framesIn = 0;
   #reason: string | undefined;
 
-  constructor(kind: SocketKind, metrics: ServerMetrics, log: FastifyBaseLogger) {
+  /** @param reqId of the request that it began as */
+  constructor(kind: SocketKind, metrics: ServerMetrics, log: FastifyBaseLogger, reqId: string) {
+    this.#reqId = reqId;
     this.#kind = kind;
     this.#metrics = metrics;
     this.#log = log;
     metrics.socketOpened(kind);
+  }
+
+  /** Waits for its end. */
+  watch(socket: ChatWebSocket): void {
+    socket.on('close', (code) => this.#closed(code));
   }
 
   sent(frames: number): void {
@@ -39,10 +48,11 @@ export class SocketRecord {
     this.#reason ??= reason;
   }
 
-  closed(code: number): void {
+  #closed(code: number): void {
     this.#metrics.socketClosed(this.#kind, CODES.has(code) ? String(code) : 'other');
     this.#log.info(
       {
+        reqId: this.#reqId,
         socket: this.#kind,
         code,
         by: this.#reason !== undefined ? 'server' : code === ABNORMAL ? 'network' : 'client',

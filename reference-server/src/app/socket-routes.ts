@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -36,9 +36,12 @@ export async function mountSockets(
   metrics: ServerMetrics,
   limits: Limits,
 ): Promise<void> {
-  const stays = new WeakMap<IncomingMessage, SocketStay>();
+  const arrivals = new WeakMap<IncomingMessage, { stay: SocketStay; response: ServerResponse }>();
   const liveness = new Liveness(SOCKET.serverPingMs / TICK_MS);
   const ticking = setInterval(() => liveness.tick(), TICK_MS).unref();
+
+  // `ws` closes the socket by itself, with a code that says why; cutting it here would swallow the code.
+  const failed = (error: Error): void => app.log.debug({ code: codeOf(error) }, 'A socket failed.');
 
   await app.register(websocket, {
     options: {
@@ -52,8 +55,7 @@ export async function mountSockets(
       // Checked below: a text that is no UTF-8 is malformed like any other.
       skipUTF8Validation: true,
     },
-    // `ws` closes the socket by itself, with a code that says why; cutting it here would swallow the code.
-    errorHandler: (error, _socket, request) => request.log.debug({ code: codeOf(error) }, 'A socket failed.'),
+    errorHandler: failed,
     // The backend has said goodbye by now; what is still here does not listen.
     preClose(done) {
       clearInterval(ticking);
@@ -101,10 +103,10 @@ export async function mountSockets(
       ...documented({ ...facts, tag: 'sockets', public: true, answers: { 101: NOTHING, 404: ErrorBody } }),
       method: 'GET',
       url,
-      onRequest: async ({ ws, raw, ip }) => {
+      onRequest: async ({ ws, raw, ip }, reply) => {
         if (!ws) return;
         const stay = addresses.enter(ip);
-        stays.set(raw, stay);
+        arrivals.set(raw, { stay, response: reply.raw });
         raw.socket.once('close', stay.left);
       },
       handler: (_request, reply) => reply.callNotFound(),
@@ -112,9 +114,14 @@ export async function mountSockets(
         if (!(socket instanceof ChatWebSocket))
           throw new TypeError('The sockets are not of the class they were set to.');
         // Refused after accepting: a page never sees the code of a refused handshake.
-        const record = new SocketRecord(kind, metrics, request.log);
-        socket.on('close', (code) => record.closed(code));
-        if (isAllowed(request)) accept(socket, record, stays.get(request.raw), (door) => open(door, request));
+        const record = new SocketRecord(kind, metrics, app.log, request.id);
+        // From here on nothing may keep the request, its headers and its answer: they would be most of what an open socket takes.
+        const arrival = arrivals.get(request.raw);
+        arrival?.response.detachSocket(request.raw.socket);
+        // In place of the plugin's.
+        socket.removeAllListeners('error').on('error', failed);
+        record.watch(socket);
+        if (isAllowed(request)) accept(socket, record, arrival?.stay, (door) => open(door, request));
         else toDoorSocket(socket, record).close(CLOSE_CODES.forbidden, 'Pages of this origin may not use this server.');
       },
     });

@@ -9,6 +9,11 @@ const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
  * append; a larger one makes every lone commit slower.
  */
 const CHECKPOINT_PAGES = 1_000;
+/**
+ * Up to here the reader sees the file as memory: pages of a history that is larger than its cache cost no system call each. It is address
+ * space, not memory. The writer does without, so that a failing disk is an error there and not the end of the process.
+ */
+const MAPPED_BYTES = 64 * 1024 ** 3;
 /** SQLite's number for `synchronous = FULL`. */
 const FULL = 2;
 
@@ -32,6 +37,7 @@ export function openWriter(file: string): Database {
 export function openReader(file: string): Database {
   const db = new Sqlite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`mmap_size = ${MAPPED_BYTES}`);
   return db;
 }
 

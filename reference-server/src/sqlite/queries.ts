@@ -1,5 +1,6 @@
 import type {
   AttachmentRow,
+  ConversationHead,
   OperationRow,
   ReactionRow,
   ReportRow,
@@ -15,9 +16,9 @@ import {
   type RawEvent,
   type RawMember,
   type RawMessage,
-  type RawReactions,
   type RawShown,
 } from './rows.ts';
+import type { RawReaction } from './reaction-groups.ts';
 
 /** What a search tells files apart by. */
 const GROUP = `CASE WHEN content_type LIKE 'image/%' THEN 'image' WHEN content_type LIKE 'video/%' THEN 'video'
@@ -85,6 +86,10 @@ export const QUERIES = {
     FROM members CROSS JOIN conversations ON conversations.key = members.conversation
     WHERE members.user_id = :user AND conversations.activity < :below AND (:archived IS NULL OR members.archived = :archived)
     ORDER BY conversations.activity DESC LIMIT :limit`,
+  // Of every socket that comes: no more than where each log stands.
+  headsOf: `SELECT conversations.id, conversations.last_seq, conversations.activity
+    FROM members CROSS JOIN conversations ON conversations.key = members.conversation
+    WHERE members.user_id = :user ORDER BY conversations.activity DESC`,
   member: `SELECT ${select('members')} FROM members WHERE conversation = ${KEY} AND user_id = :user`,
   members: `SELECT ${select('members')} FROM members
     WHERE conversation = ${KEY} AND (joined_at, user_id) > (:joinedAt, :user) ORDER BY joined_at, user_id LIMIT :limit`,
@@ -133,13 +138,8 @@ export const QUERIES = {
     CROSS JOIN send_keys ON send_keys.conversation = members.conversation AND send_keys.sender_id = :sender
       AND send_keys.client_id = :clientId
     CROSS JOIN conversations ON conversations.key = members.conversation WHERE members.user_id = :sender LIMIT :limit`,
-  // Groups and sorts the reactions to one page's messages.
-  reactions: `SELECT reactions.message_id, reactions.emoji, count(*) AS count, max(reactions.user_id IS :viewer) AS mine,
-      (SELECT json_group_array(user_id) FROM (SELECT first.user_id FROM reactions AS first
-        WHERE first.message_id = reactions.message_id AND first.emoji = reactions.emoji
-        ORDER BY first.rev LIMIT :users)) AS user_ids
-    FROM json_each(:ids) AS wanted CROSS JOIN reactions ON reactions.message_id = wanted.value
-    GROUP BY reactions.message_id, reactions.emoji ORDER BY reactions.message_id, min(reactions.rev)`,
+  reactions: `SELECT reactions.message_id, reactions.emoji, reactions.user_id, reactions.rev
+    FROM json_each(:ids) AS wanted CROSS JOIN reactions ON reactions.message_id = wanted.value`,
   operation: `SELECT ${select('operations')} FROM operations WHERE user_id = :user AND op_id = :opId`,
   conversationKey: 'SELECT key FROM conversations WHERE id = :id',
   // Walks what has the words, the last first, until enough of it may be read.
@@ -218,6 +218,7 @@ export interface QueryRows {
   conversationByDirectKey: RawConversation;
   conversationByClientId: RawConversation;
   conversationsOf: { conversations: RawConversation; members: RawMember };
+  headsOf: ConversationHead;
   member: RawMember;
   members: RawMember;
   memberships: { user_id: string; conversation_id: string };
@@ -238,7 +239,7 @@ export interface QueryRows {
   pins: RawMessage;
   sendKey: SendKeyRow;
   sendKeysOf: SendKeyRow;
-  reactions: RawReactions;
+  reactions: RawReaction;
   operation: OperationRow;
   conversationKey: number;
   search: RawMessage & { place: number };

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type {
   AttachmentRow,
   Circle,
+  ConversationHead,
   ConversationRow,
   ErasureRow,
   EventRow,
@@ -21,18 +22,9 @@ import type {
   UserRow,
   UserSearch,
 } from '@hypee/chat-backend';
+import { groupReactions } from './reaction-groups.ts';
 import { QUERIES, type QueryName, type QueryRows } from './queries.ts';
-import {
-  toConversation,
-  toErasure,
-  toEvent,
-  toMember,
-  toMessage,
-  toReactions,
-  toShown,
-  type Cell,
-  type RawShown,
-} from './rows.ts';
+import { toConversation, toErasure, toEvent, toMember, toMessage, toShown, type Cell, type RawShown } from './rows.ts';
 
 type Named = Record<string, Cell>;
 
@@ -56,7 +48,13 @@ const PLUCKED = [
 ] as const satisfies readonly QueryName[];
 
 /** Queries of many rows, each of which is read as a list: an object for each would cost more than to read it. */
-const LISTED = ['historyBefore', 'historyAfter', 'threadBefore', 'threadAfter'] as const satisfies readonly QueryName[];
+const LISTED = [
+  'historyBefore',
+  'historyAfter',
+  'threadBefore',
+  'threadAfter',
+  'reactions',
+] as const satisfies readonly QueryName[];
 
 /** Every query, prepared once on one connection. */
 export type PreparedQueries = { readonly [Name in QueryName]: Statement<[Named], QueryRows[Name]> };
@@ -197,6 +195,10 @@ export class SqliteReads implements ReadTransaction {
     }));
   }
 
+  headsOf(userId: string): ConversationHead[] {
+    return this.#all('headsOf', { user: userId });
+  }
+
   member(conversationId: string, userId: string): MemberRow | undefined {
     const raw = this.#get('member', { conversation: conversationId, user: userId });
     return raw && toMember(conversationId, raw);
@@ -302,8 +304,7 @@ export class SqliteReads implements ReadTransaction {
   }
 
   reactions(messageIds: readonly string[], view: { users: number; viewerId: string | null }): ReactionGroup[] {
-    const values = { ids: uniqueIds(messageIds), users: view.users, viewer: view.viewerId };
-    return this.#all('reactions', values).map(toReactions);
+    return groupReactions(this.#all('reactions', { ids: uniqueIds(messageIds) }), view);
   }
 
   operation(userId: string, opId: string): OperationRow | undefined {

@@ -9,7 +9,6 @@ import {
   type MemberRow,
   type MessageRow,
   type OperationRow,
-  type ReactionGroup,
   type ReactionRow,
   type ReportRow,
   type SendKeyRow,
@@ -173,7 +172,6 @@ export const SHOWN = 'seq, id, sender_id, reply_to, reaction_count, attachment_c
 export type RawEvent = Omit<EventRow, 'conversation_id' | 'data'> & { data: string | null };
 
 export type RawErasure = Raw<ErasureRow, never, 'is_done'>;
-export type RawReactions = Raw<ReactionGroup, 'user_ids', 'mine'>;
 
 export const toConversation = (raw: RawConversation): ConversationRow => ({
   ...raw,
@@ -217,12 +215,6 @@ export function toShown(conversationId: string, raw: RawShown): ShownMessage {
 const parseFields = (fields: string): MessageRow => JSON.parse(`{${fields}}`) as MessageRow;
 
 export const toErasure = (raw: RawErasure): ErasureRow => ({ ...raw, is_done: raw.is_done === 1 });
-
-export const toReactions = (raw: RawReactions): ReactionGroup => ({
-  ...raw,
-  user_ids: JSON.parse(raw.user_ids) as ReactionGroup['user_ids'],
-  mine: raw.mine === 1,
-});
 
 export const toEvent = (conversationId: string, raw: RawEvent): EventRow => ({
   conversation_id: conversationId,

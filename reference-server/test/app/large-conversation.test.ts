@@ -18,8 +18,9 @@ test('a conversation of 100,000 messages opens at its end, pages back, and is fo
   await first.close();
 
   const store = new SqliteStore(join(folder.path, 'chat.sqlite'), failOnLog);
-  await appendMessages(store, id, 'alice', MESSAGES, (n) => ({
+  await appendMessages(store, id, MESSAGES, (n) => ({
     id: `message-${n + 1}`,
+    sender_id: 'alice',
     content: `Message number ${n + 1}`,
   }));
   await store.close();

@@ -1,6 +1,11 @@
+import type { MessageRow } from '@hypee/chat-backend';
 import type { SqliteStore } from '../../src/sqlite/sqlite-store.ts';
 
 const TIME = '2026-01-01T00:00:00.000Z';
+
+/** What tells one message from the next; the rest of its row is a plain text without anything. */
+export type AppendedMessage = Pick<MessageRow, 'id' | 'sender_id' | 'content'> &
+  Partial<Omit<MessageRow, 'seq' | 'conversation_id'>>;
 
 /**
  * Appends messages to a conversation as sends would, straight into the store and in one commit.
@@ -10,32 +15,28 @@ const TIME = '2026-01-01T00:00:00.000Z';
 export async function appendMessages(
   store: SqliteStore,
   conversation: string,
-  sender: string,
   count: number,
-  message: (n: number) => { id: string; content: string },
+  message: (n: number) => AppendedMessage,
 ): Promise<void> {
   await store.write((tx) => {
     let last: string | null = null;
     for (let n = 0; n < count; n++) {
-      const { id, content } = message(n);
+      const own = message(n);
       const seq = tx.appendEvent({
         conversation_id: conversation,
-        event_id: `event-${n}`,
+        event_id: `event-${own.id}`,
         type: 'chat_message',
-        message_id: id,
+        message_id: own.id,
         user_id: null,
         data: null,
         created_at: TIME,
       });
       tx.insertMessage({
-        id,
         conversation_id: conversation,
         seq,
         rev: 1,
         client_id: null,
         kind: 'text',
-        sender_id: sender,
-        content,
         reply_to: null,
         thread_id: null,
         reply_count: 0,
@@ -47,8 +48,9 @@ export async function appendMessages(
         created_at: TIME,
         edited_at: null,
         deleted_at: null,
+        ...own,
       });
-      last = id;
+      last = own.id;
     }
     tx.updateConversation(conversation, { last_message_id: last });
   });

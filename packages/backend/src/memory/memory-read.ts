@@ -1,6 +1,7 @@
 import type {
   AttachmentRow,
   Circle,
+  ConversationHead,
   ConversationRow,
   ErasureRow,
   EventRow,
@@ -152,6 +153,11 @@ export class MemoryRead implements ReadTransaction {
       rows.push({ conversation, member });
     }
     return rows.sort((a, b) => b.conversation.activity - a.conversation.activity).slice(0, page.limit);
+  }
+
+  headsOf(userId: string): ConversationHead[] {
+    const rows = this.conversationsOf(userId, { limit: Infinity });
+    return rows.map(({ conversation: { id, last_seq, activity } }) => ({ id, last_seq, activity }));
   }
 
   member(conversationId: string, userId: string): MemberRow | undefined {

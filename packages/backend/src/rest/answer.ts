@@ -5,6 +5,15 @@ import { WireError } from '../wire-error.ts';
 /** An answer with a JSON body. */
 export const answer = (status: number, json: string): ApiAnswer => ({ status, json });
 
+/** The same of a long JSON body, whose pieces are put together only where a door asks for the one text. */
+export const longAnswer = (status: number, pieces: readonly string[]): ApiAnswer => ({
+  status,
+  pieces,
+  get json() {
+    return pieces.join('');
+  },
+});
+
 /** 204. */
 export const NO_CONTENT: ApiAnswer = { status: 204, json: '' };
 

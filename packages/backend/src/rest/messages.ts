@@ -18,9 +18,9 @@ import { requireStanding } from '../rules/rights.ts';
 import { sendMessage } from '../rules/send-message.ts';
 import type { Services } from '../services.ts';
 import { readLogEvents } from '../wire/log-event.ts';
-import { historyJson, messagesJson } from '../wire/message-json.ts';
+import { historyPieces, messagesJson } from '../wire/message-json.ts';
 import { WireError } from '../wire-error.ts';
-import { answer } from './answer.ts';
+import { answer, longAnswer } from './answer.ts';
 import { pageLimit } from './paging.ts';
 import { route, type Call } from './route.ts';
 
@@ -80,12 +80,12 @@ async function historyAnswer(
   const { id: conversationId, floor_seq: floor } = conversation;
   const place = { conversationId, floor, ...(thread !== undefined && { thread }) };
   const page = await readHistory(tx, place, bounds, pageLimit(limit, settings.limits));
-  const results = await historyJson(tx, ports, page.rows, identity.userId);
-  return answer(
-    200,
-    `{"results":[${results}],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
+  return longAnswer(200, [
+    '{"results":[',
+    ...(await historyPieces(tx, ports, page.rows, identity.userId)),
+    `],"has_before":${String(page.hasBefore)},"has_after":${String(page.hasAfter)},` +
       `"cursor":${JSON.stringify(headCursor(conversation))}}`,
-  );
+  ]);
 }
 
 const sendRoute = (services: Services): Route =>

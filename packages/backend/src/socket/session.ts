@@ -25,7 +25,8 @@ export class Session implements SocketSession, StreamOwner, Connection {
   readonly #services: Services;
   readonly #socket: DoorSocket;
   readonly #token: TokenWatch;
-  readonly #connectTimer: Timer;
+  /** Until the first frame came. */
+  #connectTimer: Timer | undefined;
   readonly #frames: Pace;
   #cutTimer: Timer | undefined;
   #stream: Stream | undefined;
@@ -107,7 +108,7 @@ export class Session implements SocketSession, StreamOwner, Connection {
   #end(state: 'closing' | 'closed'): void {
     this.#state = state;
     this.writer.forget();
-    this.#connectTimer.cancel();
+    this.#connectTimer?.cancel();
     this.#token.stop();
     this.#stream?.end();
     this.#stream = undefined;
@@ -197,7 +198,8 @@ export class Session implements SocketSession, StreamOwner, Connection {
       return;
     }
     this.#state = 'connecting';
-    this.#connectTimer.cancel();
+    this.#connectTimer?.cancel();
+    this.#connectTimer = undefined;
     const identity = await this.#verify(frame.token);
     if (identity === undefined) return;
     const [user, epoch] = await Promise.all([this.#services.users.of(identity), this.#services.epoch()]);

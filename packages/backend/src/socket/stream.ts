@@ -43,7 +43,8 @@ export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner
   readonly #delivery: Delivery;
   readonly #pump: Pump;
   readonly #subscriptions: Subscriptions;
-  readonly #presence: PresenceWatch;
+  /** Whom the client watches; most watch nobody. */
+  #presence: PresenceWatch | undefined;
   #attendance: Attendance | undefined;
   readonly #resumeOwner: ResumeOwner;
   #identity: Identity;
@@ -67,7 +68,6 @@ export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner
       fail: (error) => owner.fail(error),
     });
     this.#subscriptions = new Subscriptions(services.hub, this);
-    this.#presence = new PresenceWatch(services, this);
     this.#resumeOwner = {
       userId: identity.userId,
       store: services.ports.store,
@@ -114,7 +114,7 @@ export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner
     this.#ended = true;
     this.#heartbeat?.cancel();
     this.#attendance?.leave();
-    this.#presence.close();
+    this.#presence?.close();
     this.#delivery.room.close();
     this.#subscriptions.closeAll();
     this.#services.hub.removeSocket(this.userId, this);
@@ -162,6 +162,7 @@ export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner
 
   /** Tells how these users are, now and when it changes, and of no others. */
   watchPresence(userIds: readonly string[]): void {
+    this.#presence ??= new PresenceWatch(this.#services, this);
     this.#presence.replace(userIds);
   }
 
@@ -173,7 +174,7 @@ export class Stream implements UserSocket, SubscriptionOwner, PresenceWatchOwner
       if (!isAllowed(identity, subscription.conversationId)) this.drop(subscription);
     }
     if (before.conversations !== undefined) void this.#listenToAll();
-    this.#presence.rightsChanged();
+    this.#presence?.rightsChanged();
   }
 
   tellOwn(batch: Batch, conversationId: string): void {

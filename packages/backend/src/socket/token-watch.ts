@@ -9,7 +9,7 @@ export class TokenWatch {
   readonly #warn: (seconds: number) => void;
   readonly #expired: () => void;
   #expiresAt = 0;
-  #running: Timer[] = [];
+  #timer: Timer | undefined;
 
   constructor(clock: Clock, timers: Timers, on: { warn: (seconds: number) => void; expired: () => void }) {
     this.#clock = clock;
@@ -27,14 +27,19 @@ export class TokenWatch {
   start(expiresAt: number): void {
     this.stop();
     this.#expiresAt = expiresAt;
-    const left = expiresAt - this.#clock.now();
-    this.#running = [
-      this.#timers.after(left - SOCKET.tokenWarningSeconds * 1000, () => this.#warn(this.secondsLeft)),
-      this.#timers.after(left + SOCKET.tokenGraceSeconds * 1000, this.#expired),
-    ];
+    this.#timer = this.#timers.after(this.#until(-SOCKET.tokenWarningSeconds), () => {
+      this.#timer = this.#timers.after(this.#until(SOCKET.tokenGraceSeconds), this.#expired);
+      this.#warn(this.secondsLeft);
+    });
   }
 
   stop(): void {
-    for (const timer of this.#running.splice(0)) timer.cancel();
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** Milliseconds from now until so many seconds after the token's end. */
+  #until(seconds: number): number {
+    return this.#expiresAt + seconds * 1000 - this.#clock.now();
   }
 }

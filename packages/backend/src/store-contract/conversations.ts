@@ -69,6 +69,14 @@ export const conversationTests: Readonly<Record<string, StoreTest>> = {
       ['e', 'c'],
       'below the second',
     );
+    const heads = await store.read((tx) => tx.headsOf('alice'));
+    const rows = await page({ limit: 9 });
+    expectEqual(
+      heads,
+      rows.map(({ conversation: { id, last_seq, activity } }) => ({ id, last_seq, activity })),
+      'the heads of the same conversations',
+    );
+    expectEqual(await store.read((tx) => tx.headsOf('nobody')), [], 'of who is in none');
   },
 
   'a patch changes only what it names and not the activity': async (store) => {

@@ -61,19 +61,40 @@ export async function readReferences(
 }
 
 /** The wire's `Message`, or the tombstone of a deleted one. The same text serves answers, events and both kinds of socket. */
-export const messageJson = (row: MessageRow, references: MessageReferences): string =>
-  shownJson({ ...row, fields: fieldsOf(row) }, references);
+export function messageJson(row: MessageRow, references: MessageReferences): string {
+  const pieces = [beginning(row.conversation_id)];
+  addShown(pieces, { ...row, fields: fieldsOf(row) }, references);
+  return pieces.join('');
+}
 
-/** The same of a message whose own fields are JSON already. */
-function shownJson(row: ShownMessage, references: MessageReferences): string {
-  const own =
-    `{"conversation_id":${JSON.stringify(row.conversation_id)},"sender":${references.users.json(row.sender_id)},` +
-    row.fields;
-  if (row.deleted_at !== null) return `${own}}`;
-  const attachments = row.attachment_count > 0 ? attachmentsJson(row, references) : '';
-  const quote = row.reply_to === null ? 'null' : quoteJson(row.reply_to, references);
-  const reactions = row.reaction_count > 0 ? reactionsJson(row, references) : '[]';
-  return `${own},"attachments":[${attachments}],"reply_to":${quote},"reactions":${reactions},"deleted_at":null}`;
+/** What most messages have after their own fields: nothing. */
+const WITHOUT_REFERENCES = ',"attachments":[],"reply_to":null,"reactions":[],"deleted_at":null}';
+
+/** How every message of a conversation begins. */
+const beginning = (conversationId: string): string =>
+  ['{"conversation_id":', JSON.stringify(conversationId), ',"sender":'].join('');
+
+/** The same of a message whose own fields are JSON already, in pieces behind those that are there. */
+function addShown(pieces: string[], row: ShownMessage, references: MessageReferences): void {
+  const { reply_to, reaction_count, attachment_count, deleted_at } = row;
+  pieces.push(references.users.json(row.sender_id), ',', row.fields);
+  if (deleted_at !== null) {
+    pieces.push('}');
+    return;
+  }
+  if (reply_to === null && reaction_count === 0 && attachment_count === 0) {
+    pieces.push(WITHOUT_REFERENCES);
+    return;
+  }
+  pieces.push(
+    ',"attachments":[',
+    attachment_count > 0 ? attachmentsJson(row, references) : '',
+    '],"reply_to":',
+    reply_to === null ? 'null' : quoteJson(reply_to, references),
+    ',"reactions":',
+    reaction_count > 0 ? reactionsJson(row, references) : '[]',
+    ',"deleted_at":null}',
+  );
 }
 
 /** Reads what `rows` refer to and writes them as an answer to `viewerId`. */
@@ -87,15 +108,22 @@ export async function messagesJson(
   return rows.map((row) => messageJson(row, references));
 }
 
-/** Reads what a page of history refers to and writes it as an answer to `viewerId`. */
-export async function historyJson(
+/** Reads what a page of one conversation's history refers to and writes it as an answer to `viewerId`: the items of a list, in pieces. */
+export async function historyPieces(
   tx: ReadTransaction,
   signing: Signing,
   rows: readonly ShownMessage[],
   viewerId: string,
-): Promise<string> {
+): Promise<string[]> {
   const references = await readReferences(tx, signing, rows, { viewerId });
-  return rows.map((row) => shownJson(row, references)).join(',');
+  const pieces: string[] = [];
+  const begin = beginning(rows[0]?.conversation_id ?? '');
+  const beginNext = [',', begin].join('');
+  for (const row of rows) {
+    pieces.push(pieces.length === 0 ? begin : beginNext);
+    addShown(pieces, row, references);
+  }
+  return pieces;
 }
 
 const attachmentsJson = ({ id }: Referring, { attachments, signing }: MessageReferences): string =>
