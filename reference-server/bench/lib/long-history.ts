@@ -13,8 +13,10 @@ const EMOJI = ['👍', '🎉'];
 const REACTORS = 3;
 const TIME = '2026-01-01T00:00:00.000Z';
 
-/** The id of the n-th message of the conversation, from 0. */
-export const longMessageId = (n: number): string => `bench-message-${n}`;
+const numbered = (kind: string, n: number): string => `${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** The id of the n-th message of the conversation, from 0: in the order of time, as the server's are. */
+export const longMessageId = (n: number): string => numbered('018f0000', n);
 
 /**
  * Fills a group with messages of all its members: of 40, ten have reactions, four a picture, and five quote another message.
@@ -37,7 +39,7 @@ export async function fillHistory(
           id: longMessageId(n),
           sender_id: memberAt(n),
           content: CONTENT,
-          client_id: `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+          client_id: numbered('018f0001', n),
           reply_to: n % QUOTES_EVERY === QUOTES_EVERY - 1 ? longMessageId(n - 3) : null,
           reaction_count: n % REACTED_EVERY === 0 ? EMOJI.length * REACTORS : 0,
           attachment_count: n % FILE_EVERY === 0 ? 1 : 0,
@@ -64,7 +66,7 @@ const reactionsTo = (n: number, memberAt: (n: number) => string): ReactionRow[] 
   );
 
 const pictureOf = (n: number, conversation: string, owner: string): AttachmentRow => ({
-  id: `bench-file-${n}`,
+  id: numbered('018f0002', n),
   owner_id: owner,
   conversation_id: conversation,
   message_id: longMessageId(n),

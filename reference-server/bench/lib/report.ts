@@ -27,7 +27,8 @@ export function report(benchmark: string, comparisons: readonly Comparison[]): v
     load: loadavg().map(rounded),
   };
   console.table(Object.fromEntries(results.map(({ name, ...figures }) => [name, figures])));
-  console.log(JSON.stringify({ benchmark, quick: QUICK, at: new Date().toISOString(), machine, results }));
+  const rounds = comparisons.map(({ name, ours, theirs }) => ({ name, ours, theirs }));
+  console.log(JSON.stringify({ benchmark, quick: QUICK, at: new Date().toISOString(), machine, results, rounds }));
 }
 
 function resultOf({ name, unit, ours, against, theirs, goal }: Comparison) {
