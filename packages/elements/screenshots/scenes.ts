@@ -5,7 +5,8 @@ import type { MemoryConversation } from '../test/support/memory-conversation.ts'
 import { fakeTimers } from '../test/support/fake-timers.ts';
 import { member } from '../test/support/people.ts';
 import { voiceMetadata } from '../src/attachments/voice-note.ts';
-import { file, LEVELS, photo, unsentPhoto } from './files.ts';
+import { file } from '../test/support/files.ts';
+import { LEVELS, photo, unsentPhoto } from './files.ts';
 import { at, castOf, hike, inbox, revise, tell, unsent, type Cast, type Line } from './stage.ts';
 import type { Talk } from './talk.ts';
 

@@ -64,7 +64,11 @@ export class Sound implements ReactiveController {
     pausePlaying = this.#pause;
     this.#host.requestUpdate();
     // What is wrong is told by its error; that it was stopped at once is nothing to tell.
-    await this.#audio.play().catch(() => undefined);
+    const audio = this.#audio;
+    await audio.play().catch(() => {
+      // A browser may let nothing be heard in a page that nobody has touched.
+      if (audio === this.#audio && audio.paused) this.#ended();
+    });
   }
 
   pause(): void {

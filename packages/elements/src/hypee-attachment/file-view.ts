@@ -13,7 +13,7 @@ export function fileView(attachment: Attachment, words: Words, note: string, sav
   const href = fileUrl(url);
   const content = html`
     <span class="icon">${fileIcons[fileKindOf(attachment)]}</span>
-    <span class="words">${nameView(name)}<span class="sub">${note || sizeText(size, words.locale)}</span></span>
+    <span class="words"> ${nameView(name)} <span class="sub">${note || sizeText(size, words.locale)}</span> </span>
     ${href ? downloadIcon : nothing}
   `;
   if (!href) return html`<div class="file" part="attachment">${content}</div>`;
