@@ -48,6 +48,8 @@ const boxOf = (element: Element): number[] => {
 };
 
 const pictures = (root: ParentNode): HTMLImageElement[] => deepAll(root, 'img');
+/** As it is drawn until its bytes come: nothing of it was fetched. */
+const notYet = (attachment: Attachment): Attachment => ({ ...attachment, url: '', thumbnailUrl: null });
 const isHere = ({ complete, naturalWidth }: HTMLImageElement): boolean => complete && naturalWidth > 0;
 
 // Only so many are kept, and the tests themselves are many files.
@@ -67,14 +69,14 @@ describe('a picture in a message', () => {
     [null, null, [320, 240]],
   ] as const) {
     it(`of ${width ?? 'unknown'} by ${height ?? 'unknown'} pixels has its box before it is here, and the message keeps its height`, async () => {
-      const { element } = await show(withFiles([photo({ width, height })]));
-      const [picture] = pictures(element) as [HTMLImageElement];
-      expect(isHere(picture), 'it is not here yet').to.be.false;
+      const here = photo({ width, height });
+      const { element } = await show(withFiles([notYet(here)]));
       const before = [boxOf(shown(element)[0]!), boxOf(element)];
       expect(before[0]).to.deep.equal(box);
-      await until(() => isHere(picture));
+      await change(element, { attachments: [here] });
+      await until(() => pictures(element).some(isHere));
       expect([boxOf(shown(element)[0]!), boxOf(element)]).to.deep.equal(before);
-      expect(boxOf(picture)).to.deep.equal(box);
+      expect(boxOf(pictures(element)[0]!)).to.deep.equal(box);
     });
   }
 
@@ -172,11 +174,11 @@ describe('an album', () => {
     [12, 4],
   ] as const) {
     it(`of ${count} photos has ${tiles} tiles side by side, before they are here`, async () => {
-      const { element } = await show(withFiles(Array.from({ length: count }, () => photo())));
+      const here = Array.from({ length: count }, () => photo());
+      const { element } = await show(withFiles(here.map(notYet)));
       const album = deep(element, '.album');
       expect([album.role, album.ariaLabel]).to.deep.equal(['group', `${count} photos`]);
       expect(shown(element)).to.have.lengthOf(tiles);
-      expect(pictures(element).some(isHere), 'they are not here yet').to.be.false;
       const before = boxOf(element);
       const outer = album.getBoundingClientRect();
       const boxes = shown(element).map((one) => one.getBoundingClientRect());
@@ -195,7 +197,8 @@ describe('an album', () => {
       }
       const area = boxes.reduce((sum, { width, height }) => sum + width * height, 0);
       expect(area / (outer.width * outer.height)).to.be.within(0.96, 1);
-      await until(() => pictures(element).every(isHere));
+      await change(element, { attachments: here });
+      await until(() => pictures(element).length === tiles && pictures(element).every(isHere));
       expect(boxOf(element)).to.deep.equal(before);
       const more = deepAll(element, '.more').map(textOf);
       const last = deepAll(element, 'button.box').at(-1)!.ariaLabel!;
@@ -315,6 +318,10 @@ describe('a sound', () => {
     await until(() => first.ariaLabel === 'Pause');
     second.click();
     await until(() => first.ariaLabel === 'Play' && second.ariaLabel === 'Pause');
+    const [one, two] = deepAll(element, 'input') as [HTMLInputElement, HTMLInputElement];
+    const { value } = one;
+    await until(() => Number(two.value) > 0.6);
+    expect(one.value).to.equal(value);
     second.click();
   });
 

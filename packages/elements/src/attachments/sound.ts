@@ -42,7 +42,7 @@ export class Sound implements ReactiveController {
   async play(source: string | Blob): Promise<void> {
     pausePlaying?.();
     if (!this.#audio) {
-      this.#local = typeof source === 'string' ? undefined : URL.createObjectURL(source);
+      this.#local = typeof source === 'string' ? undefined : URL.createObjectURL(asSound(source));
       const audio = new Audio();
       for (const name of ['timeupdate', 'durationchange', 'seeked'] as const)
         audio.addEventListener(name, () => this.#host.requestUpdate());
@@ -107,3 +107,7 @@ export class Sound implements ReactiveController {
     this.#host.requestUpdate();
   };
 }
+
+/** Never by a type that could run: its address is of the page's origin. */
+const asSound = (file: Blob): Blob =>
+  file.type.startsWith('audio/') ? file : new Blob([file], { type: 'application/octet-stream' });

@@ -7,6 +7,7 @@ import { FreshFile } from '../attachments/fresh-file.ts';
 import { downloadIcon, nextIcon, zoomInIcon, zoomOutIcon } from '../attachments/icons.ts';
 import { kindOf } from '../attachments/kind-of.ts';
 import type { GalleryWish } from '../attachments/open-gallery.ts';
+import { knownSize } from '../attachments/picture-box.ts';
 import { saveFile } from '../attachments/save-file.ts';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { focusedIn } from '../base/focus-keeper.ts';
@@ -188,17 +189,17 @@ class Gallery implements ReactiveControllerHost {
         slide.className = `slide ${isCurrent ? 'current' : ''} ${isFilm ? 'film' : ''}`;
         slide.inert = !isCurrent;
         slide.style.setProperty('--_place', String(place));
-        const { width, height, thumbhash } = attachment;
-        if (width && height) {
-          slide.style.setProperty('--_ratio', String(width / height));
-          slide.style.setProperty('--_natural', `${width}px`);
+        const size = knownSize(attachment);
+        if (size) {
+          slide.style.setProperty('--_ratio', String(size.width / size.height));
+          slide.style.setProperty('--_natural', `${size.width}px`);
         }
         render(
           file.state === 'failed' ? this.#trouble(file) : this.#frame(file, attachment, item?.message, isCurrent),
           slide,
         );
         const canvas = slide.querySelector('canvas');
-        if (canvas && thumbhash) drawThumbhash(canvas, thumbhash);
+        if (canvas && attachment.thumbhash) drawThumbhash(canvas, attachment.thumbhash);
       },
     };
   };

@@ -1,6 +1,6 @@
 import type { Attachment } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock } from '../attachments/clock.ts';
+import { clock, knownLength } from '../attachments/clock.ts';
 import { shownName } from '../attachments/file-name.ts';
 import { fileUrl } from '../attachments/file-url.ts';
 import type { FreshFile } from '../attachments/fresh-file.ts';
@@ -86,7 +86,8 @@ export function pictureView(facts: PictureFacts): TemplateResult {
   </button>`;
 }
 
-function filmMark({ duration }: Attachment, isThere: boolean, words: Words): TemplateResult {
+function filmMark(attachment: Attachment, isThere: boolean, words: Words): TemplateResult {
+  const duration = knownLength(attachment.duration);
   return html`<span class="film" aria-hidden="true">${isThere ? playIcon : filmIcon}</span>
     ${duration ? html`<span class="length" aria-hidden="true">${clock(duration, words.locale)}</span>` : nothing}`;
 }
