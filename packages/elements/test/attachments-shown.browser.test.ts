@@ -218,6 +218,8 @@ describe('an album', () => {
     const { element } = await show(withFiles([photo(), plan, film()]));
     expect(deep(element, '.album').ariaLabel).to.equal('2 files');
     expect(textOf(deep(element, '.length'))).to.equal('1:05');
+    expect(deepAll(element, 'button.box')[1]!.ariaLabel).to.equal('Open video film.webm, 1:05');
+    await expect(element).to.be.accessible();
     expect(deepAll(element, 'video')).to.be.empty;
     const bottom = deep(element, '.album').getBoundingClientRect().bottom;
     expect(shown(element)[2]!.attachment).to.equal(plan);
