@@ -4,6 +4,7 @@ import type { HypeeMessage } from '@hypee/chat-elements';
 import type { ChatWindow } from './support/chat-window.ts';
 import { BOB, chatAs } from './support/demo.ts';
 import { eventually } from './support/eventually.ts';
+import { PNG } from './support/png.ts';
 import { openWorld, type World } from './support/world.ts';
 
 let world: World;
@@ -16,12 +17,6 @@ const text = (name: string, size: number) => ({
   mimeType: 'text/plain',
   buffer: Buffer.from('words '.repeat(size / 6)),
 });
-
-/** As it comes out of a painting program. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 const chips = (chat: ChatWindow): Promise<string[]> => chat.locator('.tray li').allInnerTexts();
 
@@ -51,24 +46,12 @@ interface Sent {
   status: string;
 }
 
-/** Chooses files by the menu. */
-async function choose(
-  chat: ChatWindow,
-  source: 'Photo or video' | 'File',
-  files: ReturnType<typeof text>[],
-): Promise<void> {
-  await chat.locator('hypee-composer').getByRole('button', { name: 'Attach' }).click();
-  const choosing = chat.page.waitForEvent('filechooser');
-  await chat.page.getByRole('button', { name: source, exact: true }).click();
-  await (await choosing).setFiles(files);
-}
-
 test('a picture and a text are chosen, and sent as one message with words; the other has them, as they are on the server', async () => {
   const { browser, server } = world;
   const alice = await chatAs(browser, server.url, 'alice');
   await alice.open(BOB);
-  await choose(alice, 'Photo or video', [{ name: 'dot.png', mimeType: 'image/png', buffer: PNG }]);
-  await choose(alice, 'File', [text('notes.txt', 3 * KB)]);
+  await alice.attach('Photo or video', [{ name: 'dot.png', mimeType: 'image/png', buffer: PNG }]);
+  await alice.attach('File', [text('notes.txt', 3 * KB)]);
   await chipsCome(
     alice,
     (shown) => shown.length === 2 && shown.every((chip) => !chip.includes('Waiting')),
@@ -137,7 +120,7 @@ test('the page is reloaded in the middle of an upload: file and words are there,
     return route.continue();
   });
   const size = 3 * 1000 * KB;
-  await choose(alice, 'File', [text('long.txt', size)]);
+  await alice.attach('File', [text('long.txt', size)]);
   await alice.field.fill('see the file');
   await eventually(
     async () => pieces,
@@ -172,7 +155,7 @@ test('files that the server does not take say so, and the others go', async () =
   await alice.open(BOB);
   const program = { name: 'run.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([0x4d, 0x5a, 0, 1, 2]) };
   const empty = { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) };
-  await choose(alice, 'File', [program, text('fine.txt', 60), empty]);
+  await alice.attach('File', [program, text('fine.txt', 60), empty]);
   await chipsCome(
     alice,
     (shown) =>
@@ -197,7 +180,7 @@ test('offline a file is chosen and sent: it leaves when the network is back', as
   await alice.locator('hypee-composer form').hover();
   await (await lastPart).finished();
   await alice.page.context().setOffline(true);
-  await choose(alice, 'File', [text('train.txt', 600)]);
+  await alice.attach('File', [text('train.txt', 600)]);
   await chipsCome(alice, (shown) => shown.length === 1, 'it waits');
   await alice.write('from the train');
   await alice.seeOnce('from the train');

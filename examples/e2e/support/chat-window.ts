@@ -9,6 +9,13 @@ export interface Shown {
   own: boolean;
 }
 
+/** A file on somebody's device. */
+export interface ChosenFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
 /** What a person sees and does in a window with a chat. */
 export class ChatWindow {
   readonly #window: Window;
@@ -54,6 +61,14 @@ export class ChatWindow {
   async write(content: string): Promise<void> {
     await this.field.fill(content);
     await this.field.press('Enter');
+  }
+
+  /** Chooses files by the composer's menu. */
+  async attach(source: 'Photo or video' | 'File', files: readonly ChosenFile[]): Promise<void> {
+    await this.locator('hypee-composer').getByRole('button', { name: 'Attach' }).click();
+    const choosing = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: source, exact: true }).click();
+    await (await choosing).setFiles([...files]);
   }
 
   async messages(): Promise<Shown[]> {

@@ -1,25 +1,5 @@
 import type { Attachment } from '@hypee/chat';
-
-let files = 0;
-
-/** A file that the server has. */
-export function file(name: string, contentType: string, facts: Partial<Attachment> = {}): Attachment {
-  files += 1;
-  return {
-    id: `file-${files}`,
-    name,
-    contentType,
-    size: 1_234_567,
-    width: null,
-    height: null,
-    duration: null,
-    thumbhash: null,
-    url: '/pictures/none',
-    thumbnailUrl: null,
-    urlExpiresAt: null,
-    ...facts,
-  };
-}
+import { file } from '../test/support/files.ts';
 
 /** A photo that the server has; each number is another one. */
 export function photo(number: number, width: number, height: number, facts: Partial<Attachment> = {}): Attachment {

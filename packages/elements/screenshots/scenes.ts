@@ -5,7 +5,8 @@ import type { MemoryConversation } from '../test/support/memory-conversation.ts'
 import { fakeTimers } from '../test/support/fake-timers.ts';
 import { member } from '../test/support/people.ts';
 import { voiceMetadata } from '../src/attachments/voice-note.ts';
-import { file, LEVELS, photo, unsentPhoto } from './files.ts';
+import { file } from '../test/support/files.ts';
+import { LEVELS, photo, unsentPhoto } from './files.ts';
 import { at, castOf, hike, inbox, revise, tell, unsent, type Cast, type Line } from './stage.ts';
 import type { Talk } from './talk.ts';
 
@@ -245,9 +246,9 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     ]),
   ),
   gallery: group(
-    (conversation, { friend }) =>
+    (conversation, { friend }, talk) =>
       tell(conversation, [
-        [at(0, '9:00'), friend, '', { attachments: [1, 2, 3].map((number) => photo(number, 1200, 800)) }],
+        [at(0, '9:00'), friend, talk.plan[0], { attachments: [1, 2, 3].map((number) => photo(number, 1200, 800)) }],
       ]),
     async (element) => {
       for (let waited = 0; waited < 60 && !tilesOf(element).length; waited += 1) await frames(1);
@@ -295,6 +296,32 @@ export const scenes: Readonly<Record<string, (talk: Talk) => Scene>> = {
     (element) => openPane(element, 'hypee-conversation', 1),
   ),
   'details-group': inGroup((element) => openPane(element, 'hypee-conversation', 1)),
+  'details-files': opened(
+    (conversation, { me, friend }) =>
+      tell(conversation, [
+        [at(1, '9:00'), friend, '', { attachments: [1, 2, 3, 4].map((number) => photo(number, 900, 600)) }],
+        [at(1, '9:01'), me, '', { attachments: [file('plan.pdf', 'application/pdf')], status: 'read' }],
+        [at(0, '9:02'), me, '', { attachments: [photo(5, 600, 1100), photo(6, 800, 800)], status: 'read' }],
+        [
+          at(0, '9:03'),
+          friend,
+          '',
+          {
+            attachments: [file('voice.webm', 'audio/webm', { duration: 37 })],
+            metadata: voiceMetadata({ levels: LEVELS, duration: 37 }),
+          },
+        ],
+        [at(0, '9:04'), friend, '', { attachments: [photo(7, 900, 600), photo(8, 900, 600), photo(9, 600, 600)] }],
+        [at(0, '9:05'), friend, '', { attachments: [file('Over the hills.mp3', 'audio/mpeg', { duration: 245 })] }],
+      ]),
+    async (element) => {
+      await openPane(element, 'hypee-conversation', 1);
+      const details = within(element, 'hypee-details');
+      for (let waited = 0; waited < 60 && !details.querySelector('.shared-media li'); waited += 1) await frames(1);
+      details.querySelector('.shared-files')?.scrollIntoView({ block: 'end' });
+      await frames(20);
+    },
+  ),
   'details-question': inGroup(async (element) => {
     await openPane(element, 'hypee-conversation', 1);
     within(element, 'hypee-details').querySelector<HTMLElement>('[data-key=delete]')?.click();

@@ -1,10 +1,12 @@
-import { ChatError, type ConversationSummary, type Member, type Presence } from '@hypee/chat';
+import { ChatError, type ConversationSummary, type Member, type Message, type Presence } from '@hypee/chat';
 import { expect, fixture, html } from '@open-wc/testing';
 import type { HypeeDetails } from '@hypee/chat-elements';
 import '@hypee/chat-elements/panes';
+import { file } from './support/files.ts';
 import { MemoryChat } from './support/memory-chat.ts';
 import { deep, deepAll, focused, press, record, textOf, typeInto, until } from './support/page.ts';
-import { alice, bob, carol, member, summary } from './support/people.ts';
+import { alice, bob, carol, member, message, summary } from './support/people.ts';
+import { film, photo, sound } from './support/shown-files.ts';
 
 type Role = Member['role'];
 
@@ -28,7 +30,7 @@ async function show(
   return { details, chat };
 }
 
-const button = (details: HTMLElement, text: string): HTMLElement | undefined =>
+const button = (details: ParentNode, text: string): HTMLElement | undefined =>
   deepAll(details, 'button').find((one) => textOf(one) === text);
 const row = (details: HTMLElement, name: string): HTMLElement =>
   deepAll(details, '.members button').find((one) => textOf(one).includes(name))!;
@@ -189,5 +191,143 @@ describe('hypee-details', () => {
     const opened = record(details, 'hypee-message-open');
     deep(details, '.pins button').click();
     expect(opened).to.deep.equal([{ conversationId: 'walk', messageId: 'walk-m2', threadId: null }]);
+  });
+});
+
+describe('the files of a conversation in its details', () => {
+  const PAGE = 50;
+  const seqOf = ({ attachments: [one] }: Message): number => Number(/\d+/.exec(one!.name)?.[0]);
+  const photosOf = (count: number): Message[] =>
+    Array.from({ length: count }, (_, index) =>
+      message(index + 1, bob, '', { attachments: [photo({ name: `IMG_${index + 1}.jpg` })] }),
+    ).reverse();
+  const listed = (details: HypeeDetails, kind: 'media' | 'files'): string[] =>
+    deepAll(details, `.shared-${kind} li`).map((one) => deep(one, 'hypee-attachment').attachment!.name);
+  const section = (details: HypeeDetails, kind: 'media' | 'files'): HTMLElement =>
+    deep(details, `.shared-${kind}`).parentElement!;
+  const more = (details: HypeeDetails, kind: 'media' | 'files'): HTMLElement | undefined =>
+    button(section(details, kind), 'Show more');
+
+  /** The details of a conversation in which these messages were found, in pages. */
+  async function withFiles(
+    found: readonly Message[],
+    prepare: (chat: MemoryChat) => void = () => undefined,
+  ): Promise<{ details: HypeeDetails; chat: MemoryChat }> {
+    const chat = new MemoryChat([summary('walk', { kind: 'group', title: 'Walk' })]);
+    chat.found = (_query, { cursor = '0', limit = PAGE } = {}) => {
+      const from = Number(cursor);
+      const results = found.slice(from, from + limit).map((one) => ({ message: one, highlights: [] }));
+      return { results, next: found.length > from + limit ? String(from + limit) : null };
+    };
+    prepare(chat);
+    const details = await fixture<HypeeDetails>(
+      html`<hypee-details lang="en" .chat=${chat} conversation="walk"></hypee-details>`,
+    );
+    await until(() => deepAll(details, '.shared-files').length === 1);
+    return { details, chat };
+  }
+
+  it('are found by the server: photos and videos as tiles, all else as rows, the last ones first', async () => {
+    const { details, chat } = await withFiles([
+      message(3, bob, 'Both', { attachments: [file('plan.pdf', 'application/pdf'), film({ name: 'film.webm' })] }),
+      message(2, alice, '', { attachments: [sound({ name: 'song.wav' })] }),
+      message(1, bob, '', { attachments: [photo({ name: 'one.jpg' }), photo({ name: 'two.jpg' })] }),
+    ]);
+    await until(() => listed(details, 'media').length === 3);
+    expect(listed(details, 'media')).to.deep.equal(['film.webm', 'two.jpg', 'one.jpg']);
+    expect(listed(details, 'files')).to.deep.equal(['plan.pdf', 'song.wav']);
+    expect(chat.searched).to.deep.equal([{ query: '', conversation: 'walk', has: 'attachment', limit: PAGE }]);
+    expect(deepAll(details, 'h4').map(textOf)).to.include.members(['Photos and videos', 'Files']);
+    expect(deepAll(details, 'a.file')[0]).to.have.property('download', 'plan.pdf');
+    const [first, second] = deepAll(details, '.shared-media li').map((one) => one.getBoundingClientRect());
+    expect(first!.width).to.be.closeTo(first!.height, 1);
+    expect(second!.top).to.equal(first!.top);
+    await expect(details).to.be.accessible();
+  });
+
+  it('that there are none of says so, once that is known', async () => {
+    let answer = (): void => undefined;
+    const network = new Promise<void>((resolve) => (answer = resolve));
+    const { details } = await withFiles([], (chat) => void Object.assign(chat, { network }));
+    expect(deep(details, '.shared-files').parentElement!.textContent).not.to.contain('No files yet.');
+    answer();
+    await until(() => section(details, 'files').textContent.includes('No files yet.'));
+    expect(section(details, 'media').textContent).to.contain('No photos or videos yet.');
+    await expect(details).to.be.accessible();
+  });
+
+  it('are few at first, more by the button, and asked for in pages; the focus goes to the first that came', async () => {
+    const all = photosOf(PAGE + 10);
+    const { details, chat } = await withFiles(all);
+    await until(() => listed(details, 'media').length === 6);
+    more(details, 'media')!.focus();
+    for (const count of [18, 30, 42, 54]) {
+      more(details, 'media')!.click();
+      await until(() => listed(details, 'media').length === count);
+    }
+    expect(chat.searched.map(({ cursor }) => cursor)).to.deep.equal([undefined, String(PAGE)]);
+    more(details, 'media')!.focus();
+    more(details, 'media')!.click();
+    await until(() => listed(details, 'media').length === PAGE + 10);
+    expect(listed(details, 'media')).to.deep.equal(all.map((one) => `IMG_${seqOf(one)}.jpg`));
+    expect(more(details, 'media')).to.be.undefined;
+    await until(() => focused()?.ariaLabel === 'Open photo IMG_6.jpg');
+  });
+
+  it('that are photos open in the gallery with all others, and the focus comes back', async () => {
+    const { details } = await withFiles(photosOf(3));
+    await until(() => deepAll(details, 'button.box').length === 3);
+    const tile = deepAll(details, 'button.box')[0]!;
+    tile.focus();
+    tile.click();
+    await until(() => deepAll(details, 'dialog[open]').length === 1);
+    const dialog = deep(details, 'dialog[open]') as HTMLDialogElement;
+    expect(textOf(deep(dialog, '.place'))).to.equal('3 of 3');
+    press(focused()!, 'ArrowLeft');
+    await until(() => textOf(deep(dialog, '.place')) === '2 of 3');
+    dialog.close();
+    await until(() => focused() === tile);
+  });
+
+  it('that are loaded are there at once, also where the server cannot be asked, which is said', async () => {
+    const loaded = message(9, bob, '', {
+      attachments: [photo({ name: 'new.jpg' }), file('new.pdf', 'application/pdf')],
+    });
+    let isThere = false;
+    const { details } = await withFiles([], (chat) => {
+      chat.conversation('walk').messages.set([loaded]);
+      const { found } = chat;
+      chat.found = (...asked) => {
+        if (!isThere) throw new ChatError('network', 'No network.', { retryable: true });
+        return found(...asked);
+      };
+    });
+    await until(() => listed(details, 'media').length === 1 && listed(details, 'files').length === 1);
+    await until(() => section(details, 'media').textContent.includes('The files could not be loaded.'));
+    isThere = true;
+    button(section(details, 'media'), 'Retry')!.click();
+    await until(() => !section(details, 'media').textContent.includes('could not'));
+    expect(listed(details, 'media')).to.deep.equal(['new.jpg']);
+  });
+
+  it('come and go with their messages', async () => {
+    const [one] = photosOf(1) as [Message];
+    const { details, chat } = await withFiles([one]);
+    await until(() => listed(details, 'media').length === 1);
+    const { messages } = chat.conversation('walk');
+    messages.set([one, message(2, bob, '', { attachments: [photo({ name: 'new.jpg' })] })]);
+    await until(() => listed(details, 'media').join() === 'new.jpg,IMG_1.jpg');
+    messages.set([{ ...one, attachments: [], deletedAt: new Date() }]);
+    await until(() => listed(details, 'media').length === 0);
+  });
+
+  it('are not offered where the server has no search', async () => {
+    const chat = new MemoryChat([summary('walk', { kind: 'group', title: 'Walk' })]);
+    chat.connection.set({ status: 'online', protocol: 1, transport: 'socket' });
+    const details = await fixture<HypeeDetails>(
+      html`<hypee-details lang="en" .chat=${chat} conversation="walk"></hypee-details>`,
+    );
+    expect(deepAll(details, '.shared-media')).to.be.empty;
+    expect(chat.searched).to.be.empty;
   });
 });

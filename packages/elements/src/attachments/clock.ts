@@ -1,3 +1,10 @@
+/** Longer is no sound and no film. Seconds. */
+const LONGEST = 360_000;
+
+/** How long a sound or a film is, in seconds; 0 where nobody knows, or what is told cannot be. */
+export const knownLength = (seconds: number | null | undefined): number =>
+  typeof seconds === 'number' && seconds > 0 && seconds <= LONGEST ? seconds : 0;
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** A length of time as players show it: `0:07`, `12:30`, `1:02:03`. */

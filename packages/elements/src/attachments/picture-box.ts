@@ -6,6 +6,10 @@ const HEIGHT = 340;
 const SMALLEST = 120;
 /** Whatever is narrower or wider than this is cut. */
 const RATIOS = { least: 0.6, most: 2.4, unknown: 4 / 3 };
+/** No picture is larger. Pixels. */
+const LARGEST = 1_000_000;
+
+type Size = Pick<Attachment, 'width' | 'height'>;
 
 /** The box of a picture, known before it comes: its width in CSS pixels, and width by height. */
 export interface PictureBox {
@@ -13,11 +17,18 @@ export interface PictureBox {
   readonly ratio: number;
 }
 
+/** How large a picture or a film is, in pixels; undefined where nobody knows, or what is told cannot be. */
+export function knownSize({ width, height }: Size): { width: number; height: number } | undefined {
+  const isPossible = (length: number | null): length is number =>
+    typeof length === 'number' && length >= 1 && length <= LARGEST;
+  return isPossible(width) && isPossible(height) ? { width, height } : undefined;
+}
+
 /** The box in which a picture or a film of this size is shown alone. */
-export function pictureBox({ width, height }: Pick<Attachment, 'width' | 'height'>): PictureBox {
-  const isKnown = width !== null && height !== null && width > 0 && height > 0;
-  const own = isKnown ? width / height : RATIOS.unknown;
+export function pictureBox(size: Size): PictureBox {
+  const known = knownSize(size);
+  const own = known ? known.width / known.height : RATIOS.unknown;
   const ratio = Math.min(RATIOS.most, Math.max(RATIOS.least, own));
-  const wanted = isKnown ? Math.min(width, WIDTH) : WIDTH;
+  const wanted = known ? Math.min(known.width, WIDTH) : WIDTH;
   return { width: Math.round(Math.min(WIDTH, HEIGHT * ratio, Math.max(wanted, SMALLEST))), ratio };
 }

@@ -1,4 +1,5 @@
 import type { Attachment } from '@hypee/chat';
+import { shownName } from './file-name.ts';
 import { fileUrl } from './file-url.ts';
 import type { FreshFile } from './fresh-file.ts';
 
@@ -41,5 +42,10 @@ export async function saveFile(file: FreshFile): Promise<boolean> {
 /** By a link that stands nowhere: nobody can open it in another way. */
 function follow(href: string, { name }: Attachment): void {
   const target = '_blank';
-  Object.assign(document.createElement('a'), { href, download: name, rel: 'noopener noreferrer', target }).click();
+  Object.assign(document.createElement('a'), {
+    href,
+    download: shownName(name),
+    rel: 'noopener noreferrer',
+    target,
+  }).click();
 }

@@ -5,10 +5,10 @@ const formats = new Map<string, Intl.NumberFormat>();
 /**
  * The size of a file in the words of a language: `1.2 MB`, `340 kB`. By thousands, as file managers count.
  *
- * @param bytes a whole number; less than nothing is shown as nothing
+ * @param bytes a whole number; one that no file can have is shown as nothing
  */
 export function sizeText(bytes: number, locale: string): string {
-  let size = Number.isFinite(bytes) ? Math.max(0, bytes) : 0;
+  let size = bytes > 0 && bytes <= Number.MAX_SAFE_INTEGER ? Math.round(bytes) : 0;
   let place = 0;
   // 999.6 kB would be rounded to 1,000 kB.
   while (size >= 999.5 && place < UNITS.length - 1) {

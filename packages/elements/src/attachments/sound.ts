@@ -42,7 +42,7 @@ export class Sound implements ReactiveController {
   async play(source: string | Blob): Promise<void> {
     pausePlaying?.();
     if (!this.#audio) {
-      this.#local = typeof source === 'string' ? undefined : URL.createObjectURL(source);
+      this.#local = typeof source === 'string' ? undefined : URL.createObjectURL(asSound(source));
       const audio = new Audio();
       for (const name of ['timeupdate', 'durationchange', 'seeked'] as const)
         audio.addEventListener(name, () => this.#host.requestUpdate());
@@ -64,7 +64,11 @@ export class Sound implements ReactiveController {
     pausePlaying = this.#pause;
     this.#host.requestUpdate();
     // What is wrong is told by its error; that it was stopped at once is nothing to tell.
-    await this.#audio.play().catch(() => undefined);
+    const audio = this.#audio;
+    await audio.play().catch(() => {
+      // A browser may let nothing be heard in a page that nobody has touched.
+      if (audio === this.#audio && audio.paused) this.#ended();
+    });
   }
 
   pause(): void {
@@ -103,3 +107,7 @@ export class Sound implements ReactiveController {
     this.#host.requestUpdate();
   };
 }
+
+/** Never by a type that could run: its address is of the page's origin. */
+const asSound = (file: Blob): Blob =>
+  file.type.startsWith('audio/') ? file : new Blob([file], { type: 'application/octet-stream' });

@@ -20,14 +20,14 @@ export const styles = css`
 
   dialog[open] {
     display: grid;
-    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
   }
 
   dialog::backdrop {
     background: #0c0d10;
   }
 
-  header {
+  .bar {
     display: flex;
     align-items: center;
     gap: var(--_space);
@@ -81,6 +81,7 @@ export const styles = css`
 
   .stage {
     position: relative;
+    container-type: size;
     overflow: hidden;
     touch-action: none;
     user-select: none;
@@ -107,13 +108,13 @@ export const styles = css`
     display: block;
     grid-area: 1 / 1;
     position: relative;
-    inline-size: min(100%, var(--_natural, 100%), calc((100dvh - 56px) * var(--_ratio, 1.333)));
+    inline-size: min(100%, var(--_natural, 100%), calc(100cqb * var(--_ratio, 1.333)));
     aspect-ratio: var(--_ratio, 1.333);
     overflow: hidden;
   }
 
   .slide.film > .frame {
-    inline-size: min(100%, calc((100dvh - 56px) * var(--_ratio, 1.778)));
+    inline-size: min(100%, calc(100cqb * var(--_ratio, 1.778)));
   }
 
   .frame > * {
@@ -162,6 +163,16 @@ export const styles = css`
     padding: calc(3 * var(--_space)) calc(5 * var(--_space));
     border-radius: 12px;
     background: rgb(0 0 0 / 70%);
+  }
+
+  .caption {
+    display: -webkit-box;
+    margin: calc(3 * var(--_space)) calc(4 * var(--_space)) calc(3 * var(--_space) + env(safe-area-inset-bottom));
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    text-align: center;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   .said {

@@ -7,18 +7,23 @@ import { FreshFile } from '../attachments/fresh-file.ts';
 import { downloadIcon, nextIcon, zoomInIcon, zoomOutIcon } from '../attachments/icons.ts';
 import { kindOf } from '../attachments/kind-of.ts';
 import type { GalleryWish } from '../attachments/open-gallery.ts';
+import { knownSize } from '../attachments/picture-box.ts';
 import { saveFile } from '../attachments/save-file.ts';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { focusedIn } from '../base/focus-keeper.ts';
 import { backIcon } from '../base/icons.ts';
 import { closeIcon } from '../hypee-new-conversation/close-icon.ts';
+import { excerpt } from '../markdown/on-demand.ts';
 import { ShadowBox } from '../message-actions/shadow-box.ts';
+import type { Words } from '../strings/words.ts';
 import { styles } from './gallery.styles.ts';
 import { listenToGestures } from './gestures.ts';
 import { Zoom } from './zoom.ts';
 
 /** What a press of a key enlarges by. */
 const KEY_STEP = 1.5;
+/** So much is shown of what was written with a picture. Characters (UTF-16 code units). */
+const CAPTION = 300;
 
 /** Shows pictures and films in the whole window, above the page, until the user closes it. The focus goes back then. */
 export function showGallery(wish: GalleryWish): void {
@@ -82,6 +87,11 @@ class Gallery implements ReactiveControllerHost {
     drawEach(container, 'div', near.map(this.#slide));
   }
 
+  /** What it speaks. */
+  get say(): Words {
+    return this.#wish.words;
+  }
+
   private get stage(): HTMLElement | null {
     return this.#box.root.querySelector('.stage');
   }
@@ -127,7 +137,7 @@ class Gallery implements ReactiveControllerHost {
     const { isOn } = this.#zoom;
     return html`
       <dialog aria-label=${words.text('gallery')} @keydown=${this.#keyPressed} @close=${this.#closed}>
-        <header>
+        <div class="bar">
           <div class="about">
             <h2 dir="auto">${title}</h2>
             <p dir="auto">${message ? words.moment(message.createdAt) : nothing}</p>
@@ -144,7 +154,7 @@ class Gallery implements ReactiveControllerHost {
           }
           ${button(words.text('download', { name }), downloadIcon, this.#save)}
           ${button(words.text('closeGallery'), closeIcon, this.#close, false, 'close')}
-        </header>
+        </div>
         <div class=${isOn ? 'stage enlarged' : 'stage'}>
           <div class="slides"></div>
           ${
@@ -155,6 +165,11 @@ class Gallery implements ReactiveControllerHost {
           }
           <p class="said" role="alert">${this.#said}</p>
         </div>
+        ${
+          message?.content
+            ? html`<p class="caption" dir="auto">${excerpt({ content: message.content }, this, CAPTION)}</p>`
+            : nothing
+        }
       </dialog>
     `;
   }
@@ -174,17 +189,17 @@ class Gallery implements ReactiveControllerHost {
         slide.className = `slide ${isCurrent ? 'current' : ''} ${isFilm ? 'film' : ''}`;
         slide.inert = !isCurrent;
         slide.style.setProperty('--_place', String(place));
-        const { width, height, thumbhash } = attachment;
-        if (width && height) {
-          slide.style.setProperty('--_ratio', String(width / height));
-          slide.style.setProperty('--_natural', `${width}px`);
+        const size = knownSize(attachment);
+        if (size) {
+          slide.style.setProperty('--_ratio', String(size.width / size.height));
+          slide.style.setProperty('--_natural', `${size.width}px`);
         }
         render(
           file.state === 'failed' ? this.#trouble(file) : this.#frame(file, attachment, item?.message, isCurrent),
           slide,
         );
         const canvas = slide.querySelector('canvas');
-        if (canvas && thumbhash) drawThumbhash(canvas, thumbhash);
+        if (canvas && attachment.thumbhash) drawThumbhash(canvas, attachment.thumbhash);
       },
     };
   };

@@ -1,6 +1,6 @@
 import type { Attachment } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
-import { nameParts } from '../attachments/file-name.ts';
+import { nameParts, shownName } from '../attachments/file-name.ts';
 import { fileUrl } from '../attachments/file-url.ts';
 import { downloadIcon, fileIcons } from '../attachments/icons.ts';
 import { fileKindOf } from '../attachments/kind-of.ts';
@@ -13,7 +13,7 @@ export function fileView(attachment: Attachment, words: Words, note: string, sav
   const href = fileUrl(url);
   const content = html`
     <span class="icon">${fileIcons[fileKindOf(attachment)]}</span>
-    <span class="words">${nameView(name)}<span class="sub">${note || sizeText(size, words.locale)}</span></span>
+    <span class="words"> ${nameView(name)} <span class="sub">${note || sizeText(size, words.locale)}</span> </span>
     ${href ? downloadIcon : nothing}
   `;
   if (!href) return html`<div class="file" part="attachment">${content}</div>`;
@@ -21,7 +21,7 @@ export function fileView(attachment: Attachment, words: Words, note: string, sav
     class="file"
     part="attachment"
     href=${href}
-    download=${name}
+    download=${shownName(name)}
     rel="noopener noreferrer"
     target="_blank"
     aria-label=${`${words.text('download', { name })}, ${note || sizeText(size, words.locale)}`}

@@ -17,7 +17,7 @@ import { emit } from '../events.ts';
 import { fileView, nameView } from './file-view.ts';
 import { styles } from './hypee-attachment.styles.ts';
 import { pictureView } from './picture-view.ts';
-import { soundView } from './sound-view.ts';
+import { soundLength, soundView } from './sound-view.ts';
 
 /**
  * A file of a message: a picture or a film in a box whose size is known before it comes, a sound that can be played, anything else by
@@ -72,7 +72,7 @@ export class HypeeAttachment extends HypeePart {
     // Not in the template: a strict policy allows no style attribute.
     this.style.setProperty('--_width', `${box.width}px`);
     this.style.setProperty('--_ratio', String(box.ratio));
-    const length = this.#sound.length ?? attachment.duration ?? this.voice?.duration ?? 0;
+    const length = soundLength(attachment, this.voice, this.#sound);
     this.style.setProperty('--_heard', String(length ? Math.min(1, this.#sound.time / length) : 0));
     void this.#drawPlaceholder(attachment);
   }

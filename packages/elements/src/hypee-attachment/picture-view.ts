@@ -1,6 +1,6 @@
 import type { Attachment } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock } from '../attachments/clock.ts';
+import { clock, knownLength } from '../attachments/clock.ts';
 import { shownName } from '../attachments/file-name.ts';
 import { fileUrl } from '../attachments/file-url.ts';
 import type { FreshFile } from '../attachments/fresh-file.ts';
@@ -56,12 +56,18 @@ export function pictureView(facts: PictureFacts): TemplateResult {
     </div>`;
   }
   const src = fileUrl(attachment.thumbnailUrl) ?? (isFilm ? undefined : url);
+  const length = isFilm ? knownLength(attachment.duration) : 0;
+  const label = [
+    words.text(isFilm ? 'openVideo' : 'openPhoto', { name }),
+    ...(length ? [clock(length, words.locale)] : []),
+    ...(more > 0 ? [words.count('moreFiles', more)] : []),
+  ].join(', ');
   return html`<button
     type="button"
     class="box"
     part="attachment"
     aria-haspopup="dialog"
-    aria-label=${`${words.text(isFilm ? 'openVideo' : 'openPhoto', { name })}${more > 0 ? `, ${words.count('moreFiles', more)}` : ''}`}
+    aria-label=${label}
     ?disabled=${!url}
     @click=${open}
   >
@@ -80,13 +86,14 @@ export function pictureView(facts: PictureFacts): TemplateResult {
           />`
         : nothing
     }
-    ${isFilm ? filmMark(attachment, url !== undefined, words) : nothing}
+    ${isFilm ? filmMark(length, url !== undefined, words) : nothing}
     ${more > 0 ? html`<span class="more" aria-hidden="true">+${words.number(more)}</span>` : nothing}
     ${note ? html`<span class="note">${note}</span>` : nothing}
   </button>`;
 }
 
-function filmMark({ duration }: Attachment, isThere: boolean, words: Words): TemplateResult {
+/** @param length seconds; 0 where it is not known */
+function filmMark(length: number, isThere: boolean, words: Words): TemplateResult {
   return html`<span class="film" aria-hidden="true">${isThere ? playIcon : filmIcon}</span>
-    ${duration ? html`<span class="length" aria-hidden="true">${clock(duration, words.locale)}</span>` : nothing}`;
+    ${length ? html`<span class="length" aria-hidden="true">${clock(length, words.locale)}</span>` : nothing}`;
 }

@@ -1,6 +1,6 @@
 import type { Attachment } from '@hypee/chat';
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock } from '../attachments/clock.ts';
+import { clock, knownLength } from '../attachments/clock.ts';
 import { fileUrl } from '../attachments/file-url.ts';
 import { pauseIcon, playIcon } from '../attachments/icons.ts';
 import type { Sound } from '../attachments/sound.ts';
@@ -22,11 +22,15 @@ export interface SoundFacts {
   readonly aside: unknown;
 }
 
+/** How long it is, in seconds, as far as the sound or who sent it tells; 0 where nobody does. */
+export const soundLength = ({ duration }: Attachment, voice: VoiceNote | undefined, sound: Sound): number =>
+  knownLength(sound.length) || knownLength(duration) || knownLength(voice?.duration);
+
 /** A sound: a button, where it is and goes, and how long it is. */
 export function soundView({ attachment, voice, sound, words, aside }: SoundFacts): TemplateResult {
   const { upload, url } = attachment;
   const source = fileUrl(url) ?? upload?.blob;
-  const length = sound.length ?? attachment.duration ?? voice?.duration ?? 0;
+  const length = soundLength(attachment, voice, sound);
   const shown = (seconds: number): string => clock(seconds, words.locale);
   const { isPlaying, time } = sound;
   const toggle = (): void => {

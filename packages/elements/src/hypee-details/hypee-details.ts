@@ -16,6 +16,7 @@ import { drawEach, type Drawable } from '../base/draw-each.ts';
 import { FocusKeeper } from '../base/focus-keeper.ts';
 import { hasDirectory } from '../base/has-directory.ts';
 import { backIcon } from '../base/icons.ts';
+import { onDemand } from '../base/on-demand.ts';
 import { emit, reportError } from '../events.ts';
 import type { HypeeNewConversation } from '../hypee-new-conversation/hypee-new-conversation.ts';
 import type { PeopleTask } from '../hypee-new-conversation/people-dialog.ts';
@@ -25,6 +26,10 @@ import { styles } from './hypee-details.styles.ts';
 import { PinnedMessages } from './pinned-messages.ts';
 import { PresenceOf, presenceText } from './presence-of.ts';
 import { rightsIn, ROLES, type Rights } from './rights.ts';
+import type { SharedFiles } from './shared-files.ts';
+
+/** What shows files comes when there is a place for them. */
+const filesPart = onDemand(() => import('./shared-files.ts'));
 
 const HOUR = 60 * 60 * 1000;
 /** How long a conversation can be muted. Milliseconds. */
@@ -49,8 +54,8 @@ interface Question {
 }
 
 /**
- * What there is to know and to do about a conversation: its name and its people, who of them is there, what is pinned, how
- * it calls the user. Offers only what the server allows the user. Comes with the first pane of a chat, or with
+ * What there is to know and to do about a conversation: its name and its people, who of them is there, what is pinned, which photos,
+ * videos and files were sent, how it calls the user. Offers only what the server allows the user. Comes with the first pane of a chat, or with
  * `@hypee/chat-elements/panes`.
  *
  * @tagname hypee-details
@@ -83,6 +88,7 @@ export class HypeeDetails extends ConversationPart {
   );
   readonly #presence = new PresenceOf();
   readonly #pinned = new PinnedMessages(() => this.requestUpdate());
+  #files: SharedFiles | undefined;
   /** Of whom it is known who is blocked. */
   #asker: Chat | undefined;
 
@@ -112,6 +118,7 @@ export class HypeeDetails extends ConversationPart {
     };
     draw('.members', this.#members.map(this.#memberRow));
     draw('.pins', (this.#pinned.messages ?? []).map(this.#pinRow));
+    this.#files?.draw();
   }
 
   protected override updated(): void {
@@ -184,7 +191,7 @@ export class HypeeDetails extends ConversationPart {
         }
       </div>
       ${this.#isRich && !this.disabled ? this.#settings(conversation, summary) : nothing}
-      ${this.#isRich ? this.#pins() : nothing}
+      ${this.#isRich ? html`${this.#pins()} ${this.#sharedFiles(conversation)}` : nothing}
       <section>
         <h4>${words.count('members', summary.memberCount)}</h4>
         ${
@@ -317,6 +324,14 @@ export class HypeeDetails extends ConversationPart {
       }
       <ul class="pins" role="list"></ul>
     </section>`;
+  }
+
+  #sharedFiles(conversation: Conversation): TemplateResult | typeof nothing {
+    const { currentChat: chat } = this;
+    const part = filesPart(this);
+    if (!part || !chat) return nothing;
+    this.#files ??= new part.SharedFiles(this);
+    return this.#files.sections(chat, conversation, this.say);
   }
 
   readonly #pinRow = (message: Message): Drawable => {

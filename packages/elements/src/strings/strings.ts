@@ -172,6 +172,11 @@ export interface Strings {
   pinnedMessages: string;
   noPinned: string;
   pinnedFailed: string;
+  sharedFiles: string;
+  noMedia: string;
+  noFiles: string;
+  showMore: string;
+  sharedFailed: string;
   addPeople: string;
   add: string;
   roleOwner: string;
@@ -340,6 +345,11 @@ export type PaneStrings = Pick<
   | 'pinnedMessages'
   | 'noPinned'
   | 'pinnedFailed'
+  | 'sharedFiles'
+  | 'noMedia'
+  | 'noFiles'
+  | 'showMore'
+  | 'sharedFailed'
   | 'addPeople'
   | 'add'
   | 'roleOwner'
