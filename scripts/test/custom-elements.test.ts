@@ -41,9 +41,7 @@ function inside(tag: string, found = new Set<string>()): Set<string> {
 
 /** What stands in a pane, which a script makes: no template says what it hands on. */
 const IN_PANES = ['hypee-thread', 'hypee-search', 'hypee-details'];
-const paneParts = read('panes/pane.ts')
-  .match(/PARTS =\s+'([^']+)'/)![1]!
-  .split(', ');
+const paneParts = /PARTS =\s+'([^']+)'/.exec(read('panes/pane.ts'))![1]!.split(', ');
 /** Whose panes can be any of those; over a list of conversations there is a search only, which has no parts. */
 const HAS_PANES = 'hypee-conversation';
 
@@ -134,6 +132,32 @@ test('<hypee-chat> lists every custom property of the theme, and its README what
   const facts = [element.attributes, element.events, element.cssParts, element.cssProperties].flat();
   assert.deepEqual(
     names(facts).filter((name) => !readme.includes(`\`${name}\``)),
+    [],
+  );
+});
+
+test('docs/theming.md lists every token of the theme once, with the default that the styles have, and every part and slot', () => {
+  const guide = readFileSync(join(root, 'docs/theming.md'), 'utf8');
+  const rows = [...guide.matchAll(/^\| `--hypee-([\w-]+)` +\| (.+?) +\|/gm)].map(
+    ([, name, value]) => [name!, value!] as const,
+  );
+  assert.deepEqual(rows.map(([name]) => `--hypee-${name}`).sort(), [...tokens].sort());
+  const [fixed] = read('base/theme.styles.ts').split('@supports');
+  const inStyles = new Map(
+    [...fixed!.matchAll(/var\(--hypee-([\w-]+), (.+)\);/g)].map(([, name, value]) => [name!, value!] as const),
+  );
+  for (const [name, shown] of rows) {
+    const value = inStyles.get(name)!;
+    const [, light, dark] = /^light-dark\((.+), (.+)\)$/.exec(value) ?? [];
+    // What is derived is told in words.
+    if (shown.startsWith('`') && !shown.startsWith('`--'))
+      assert.equal(shown, light ? `\`${light}\` / \`${dark}\`` : `\`${value}\``, name);
+    else assert.match(value, /var\(|#fff$|^light-dark\(#2457d6/, name);
+  }
+  const element = commented.get('hypee-chat')!;
+  const facts = [element.cssParts, element.slots].flat();
+  assert.deepEqual(
+    names(facts).filter((name) => !guide.includes(`\`${name}\``)),
     [],
   );
 });

@@ -181,7 +181,7 @@ export class HypeeChat extends HypeeChatProvider {
             ? nothing
             : html`<hypee-conversation-list
                 part="conversations"
-                exportparts="list-header, new-conversation, conversation-row, unread, dialog, pane, pane-header"
+                exportparts="list-header, new-conversation, conversation-row, unread, pane, pane-header, dialog"
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
