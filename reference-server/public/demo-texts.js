@@ -6,6 +6,7 @@ const EN = {
   youAre: (name) => `You are ${name}`,
   become: (name) => `Become ${name}`,
   openAs: (name) => `New window as ${name}`,
+  looks: 'Looks',
 };
 
 const FR = {
@@ -16,6 +17,7 @@ const FR = {
   youAre: (name) => `Vous êtes ${name}`,
   become: (name) => `Devenir ${name}`,
   openAs: (name) => `Nouvelle fenêtre : ${name}`,
+  looks: 'Apparence',
 };
 
 const LANGUAGES = { en: EN, fr: FR };

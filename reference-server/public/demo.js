@@ -1,11 +1,9 @@
 // The demo: choose who you are, then chat. Who you are stands in this window's address and nowhere else, so that each
 // window can be somebody else.
 import { texts } from './demo-texts.js';
+import { getToken } from './demo-token.js';
 
 const PEOPLE = { alice: 'Alice', bob: 'Bob', carol: 'Carol' };
-
-/** The server lets everybody in a demo be everybody. */
-const DEMO_PASSWORD = 'password';
 
 /** @returns {string | undefined} */
 function personInAddress() {
@@ -18,21 +16,6 @@ const addressOf = (user) => `?user=${user}`;
 
 /** @param {string} user */
 const othersThan = (user) => Object.keys(PEOPLE).filter((other) => other !== user);
-
-/**
- * Asked at the start, before the token expires, and when the server refused it.
- *
- * @param {string} user
- */
-async function getToken(user) {
-  const answer = await fetch('api/token/', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username: user, password: DEMO_PASSWORD }),
-  });
-  if (!answer.ok) throw new Error(`POST api/token/ answered ${answer.status}`);
-  return (await answer.json()).access;
-}
 
 /**
  * @param {string} tag
@@ -75,7 +58,13 @@ function bar(user) {
     'header',
     { className: 'bar' },
     make('h1', { textContent: texts.youAre(PEOPLE[user]) }),
-    make('nav', { ariaLabel: texts.people }, ...switches, ...windows),
+    make(
+      'nav',
+      { ariaLabel: texts.people },
+      ...switches,
+      ...windows,
+      make('a', { href: 'theme.html', textContent: texts.looks }),
+    ),
   );
 }
 

@@ -22,5 +22,6 @@ export { HypeeTimeline } from './hypee-timeline/hypee-timeline.ts';
 export { HypeeUnreadBadge } from './hypee-unread-badge/hypee-unread-badge.ts';
 export type { Identity } from './hypee-launcher/hypee-launcher.ts';
 export type { Draft, HypeeEvents, HypeeRequests, MessagePlace } from './events.ts';
+export type { RenderContext, Rendered, Renderers } from './renderers/types.ts';
 export type { Plural, Strings } from './strings/strings.ts';
 export { Words, type PluralName, type TextName } from './strings/words.ts';

@@ -99,6 +99,7 @@ const NOT_SHOWN = [
   'method_not_allowed',
   'unsupported_server',
   'load_failed',
+  'renderer_failed',
   'token_failed',
   'token_unavailable',
   'wrong_user',

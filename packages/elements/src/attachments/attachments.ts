@@ -6,6 +6,8 @@ import { emit, reportError, type HypeeRequests } from '../events.ts';
 import { HypeeAttachment } from '../hypee-attachment/hypee-attachment.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { register } from '../register.ts';
+import { ownLook } from '../renderers/on-demand.ts';
+import type { Rendered } from '../renderers/types.ts';
 import { enAttachments } from '../strings/en-attachments.ts';
 import { bring, type Words } from '../strings/words.ts';
 import { attachmentsStyles } from './attachments.styles.ts';
@@ -24,8 +26,11 @@ const SHOWN = 4;
 /** The files of a message, in its bubble: pictures and films side by side, the others under them, and how far they are. */
 export function attachmentsOf(message: Message, words: Words, host: HypeeMessage): TemplateResult {
   adopt(host.shadowRoot, attachmentsStyles.styleSheet);
-  const visual = message.attachments.filter(isVisual);
-  const others = message.attachments.filter((one) => !isVisual(one));
+  const bodies = new Map<Attachment, Rendered>();
+  for (const one of message.attachments) bodies.set(one, ownLook()?.attachmentBody(one, message, words, host));
+  const isInAlbum = (one: Attachment): boolean => isVisual(one) && (bodies.get(one) ?? undefined) === undefined;
+  const visual = message.attachments.filter(isInAlbum);
+  const others = message.attachments.filter((one) => !isInAlbum(one));
   const voice = voiceNoteOf(message);
   const show = (attachment: Attachment, tile = false, more = 0): TemplateResult =>
     html`<hypee-attachment
@@ -54,7 +59,8 @@ export function attachmentsOf(message: Message, words: Words, host: HypeeMessage
           </div>`
         : visual.map((one) => show(one))
     }
-    ${others.map((one) => show(one))} ${message.seq === undefined ? uploads(message, words, host) : nothing}
+    ${others.map((one) => bodies.get(one) ?? show(one))}
+    ${message.seq === undefined ? uploads(message, words, host) : nothing}
   </div>`;
 }
 

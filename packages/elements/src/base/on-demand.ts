@@ -11,7 +11,7 @@ const PAUSE = 5000;
  *
  * @returns gives the part, once it is here. A host that asked earlier is drawn again then; without a host nothing is fetched
  */
-export function onDemand<Part>(load: () => Promise<Part>): (host?: Host) => Part | undefined {
+export function onDemand<Part>(load: () => Promise<Part>): (host?: Host | null) => Part | undefined {
   const waiting = new Set<Host>();
   let part: Part | undefined;
   let nextTry = 0;

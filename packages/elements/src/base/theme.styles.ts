@@ -38,27 +38,30 @@ export const tokens = css`
 
   /*
     Text on the accent and the accent as text can be read whatever the accent is. Black or white by the luminance that WCAG 2
-    defines (the Y of XYZ): at 0.179 both have the same contrast, 4.58:1. Firefox before 128 has the colours above.
+    defines (the Y of XYZ): at 0.179 both have the same contrast, 4.58:1. What is behind an accent that can be seen through is not
+    known here, so it is drawn solid. What is no colour leaves the ground and the text of the place. Firefox before 128 has the
+    colours above.
   */
   @supports (color: oklch(from red l c h)) {
     :host {
+      --_accent: rgb(from var(--hypee-accent, light-dark(#2457d6, #2f66e8)) r g b / 1);
       --_on-accent: var(
         --hypee-on-accent,
         color(
           from var(--_accent) xyz-d65 clamp(0, (0.179 - y) * 99999, 0.9505) clamp(0, (0.179 - y) * 99999, 1)
-            clamp(0, (0.179 - y) * 99999, 1.089)
+            clamp(0, (0.179 - y) * 99999, 1.089) / 1
         )
       );
       --_bubble-own-text: var(
         --hypee-bubble-own-text,
         color(
           from var(--_bubble-own) xyz-d65 clamp(0, (0.179 - y) * 99999, 0.9505) clamp(0, (0.179 - y) * 99999, 1)
-            clamp(0, (0.179 - y) * 99999, 1.089)
+            clamp(0, (0.179 - y) * 99999, 1.089) / 1
         )
       );
       --_accent-text: var(
         --hypee-accent-text,
-        light-dark(oklch(from var(--_accent) min(l, 0.46) c h), oklch(from var(--_accent) max(l, 0.77) calc(c * 0.6) h))
+        light-dark(oklch(from var(--_accent) min(l, 0.45) c h), oklch(from var(--_accent) max(l, 0.77) calc(c * 0.6) h))
       );
     }
   }

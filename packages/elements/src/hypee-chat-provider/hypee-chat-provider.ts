@@ -1,12 +1,15 @@
 import { connectToChat, type Chat, type ConnectOptions } from '@hypee/chat';
 import { css, html, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { schemes } from '../base/schemes.styles.ts';
 import { ContextSource } from '../base/context.ts';
 import { HypeeElement } from '../base/hypee-element.ts';
 import { emit, reportError } from '../events.ts';
 import type { NoticeSettings } from '../notices/notice-settings.ts';
 import type { Strings } from '../strings/strings.ts';
 import { NoticeLoader } from './notice-loader.ts';
+import { ownLook } from '../renderers/on-demand.ts';
+import type { Renderers } from '../renderers/types.ts';
 import { Session } from './session.ts';
 import { fetchToken } from './token-url.ts';
 
@@ -36,19 +39,14 @@ import { fetchToken } from './token-url.ts';
  */
 export class HypeeChatProvider extends HypeeElement {
   /** @internal */
-  static override styles: CSSResultGroup = css`
-    :host {
-      display: contents;
-    }
-
-    :host([theme='light']) {
-      color-scheme: light;
-    }
-
-    :host([theme='dark']) {
-      color-scheme: dark;
-    }
-  `;
+  static override styles: CSSResultGroup = [
+    schemes,
+    css`
+      :host {
+        display: contents;
+      }
+    `,
+  ];
 
   @property() url: string | undefined;
   /** The user's token, or a function that gets one; called again before it expires and when the server refused it. */
@@ -62,6 +60,8 @@ export class HypeeChatProvider extends HypeeElement {
   @property({ attribute: false }) chat: Chat | undefined;
   /** Texts to use instead of the built-in ones. */
   @property({ attribute: false }) strings: Partial<Strings> | undefined;
+  /** What the page draws in its own way: bodies of messages, files, an empty conversation. Another object is drawn at once. */
+  @property({ attribute: false }) renderers: Renderers | undefined;
 
   /** Shows the number of unread messages in the title of the document. */
   @property({ type: Boolean, attribute: 'notify-title' }) notifyTitle = false;
@@ -129,6 +129,7 @@ export class HypeeChatProvider extends HypeeElement {
 
   protected override updated(): void {
     this.#session?.update();
+    ownLook((this.renderers ?? this.querySelector('template')) && this)?.take(this);
   }
 
   protected override render(): TemplateResult {

@@ -1,10 +1,17 @@
 import { css } from 'lit';
 import { buttons, reset, tokens } from '../base/theme.styles.ts';
+import { schemes } from '../base/schemes.styles.ts';
 
 export const styles = [
   tokens,
   reset,
   buttons,
+  css`
+    :host {
+      color-scheme: light dark;
+    }
+  `,
+  schemes,
   css`
     /* The box decides about the content, never the content about the box: messages scroll inside. */
     :host {
@@ -15,15 +22,6 @@ export const styles = [
       overflow: hidden;
       container-type: inline-size;
       background: var(--_surface);
-      color-scheme: light dark;
-    }
-
-    :host([theme='light']) {
-      color-scheme: light;
-    }
-
-    :host([theme='dark']) {
-      color-scheme: dark;
     }
 
     .frame {

@@ -52,7 +52,7 @@ let isRehearsed = !('requestIdleCallback' in globalThis);
  * @csspart conversations - the pane with the list
  * @csspart list-header - its heading, and the button for a new conversation
  * @csspart new-conversation - that button
- * @csspart dialog - the box in which a conversation is begun
+ * @csspart dialog - the box in which a conversation is begun, or people are added to one
  * @csspart conversation-row - a row of the list
  * @csspart unread - the number of unread messages in a row
  * @csspart conversation - the pane with the open conversation
@@ -181,7 +181,7 @@ export class HypeeChat extends HypeeChatProvider {
             ? nothing
             : html`<hypee-conversation-list
                 part="conversations"
-                exportparts="list-header, new-conversation, conversation-row, unread, dialog, pane, pane-header"
+                exportparts="list-header, new-conversation, conversation-row, unread, pane, pane-header, dialog"
                 .words=${words}
                 .chat=${chat}
                 .selected=${this.selected}
@@ -204,7 +204,7 @@ export class HypeeChat extends HypeeChatProvider {
               </div>`
             : html`<hypee-conversation
                 part="conversation"
-                exportparts="header, title, timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, pane, pane-header"
+                exportparts="header, title, timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, pane, pane-header, dialog"
                 .words=${words}
                 .chat=${chat}
                 .conversation=${this.selected}

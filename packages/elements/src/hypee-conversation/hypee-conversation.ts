@@ -46,6 +46,7 @@ import { styles } from './hypee-conversation.styles.ts';
  * @csspart send - the button
  * @csspart pane - what stands beside it or over it: a thread, a search, details
  * @csspart pane-header - its heading, and the button that closes it
+ * @csspart dialog - the box in which its details ask for people to add
  */
 export class HypeeConversation extends ConversationPart {
   /** @internal */

@@ -5,6 +5,8 @@ import { pinIcon } from '../base/icons.ts';
 import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
 import { mentionStyles, textWithMentions } from '../mentions/text.ts';
+import { ownLook } from '../renderers/on-demand.ts';
+import type { Rendered } from '../renderers/types.ts';
 import { enMessages } from '../strings/en-messages.ts';
 import { bring, type Words } from '../strings/words.ts';
 import type { HypeeMessage } from './hypee-message.ts';
@@ -24,6 +26,13 @@ const styles = css`
     line-height: 18px;
   }
 
+  :host(:is([own], :not([own]))) .bubble.deleted {
+    border-color: var(--_border);
+    background: none;
+    color: var(--_text-muted);
+    font-style: italic;
+  }
+
   @media (pointer: fine) {
     .replies {
       min-block-size: 32px;
@@ -38,7 +47,7 @@ export interface Extras {
   /** Above the text, in the bubble. */
   readonly above: readonly TemplateResult[];
   /** In the place of the text as it is drawn without. */
-  readonly text: readonly TemplateResult[] | undefined;
+  readonly text: readonly TemplateResult[] | Rendered;
   /** Under the bubble. */
   readonly below: readonly TemplateResult[];
   /** Beside the time. */
@@ -60,7 +69,9 @@ export function extras(message: Message, words: Words, host: HypeeMessage): Extr
   if (replyCount) below.push(thread(message, words, host));
   return {
     above,
-    text: mentions.length ? textWithMentions(message, words, host) : undefined,
+    text:
+      ownLook()?.messageBody(message, words, host) ??
+      (mentions.length ? textWithMentions(message, words, host) : undefined),
     below,
     mark: pinned ? mark(pinIcon, words.text('pinned'), 'pinned') : undefined,
   };

@@ -76,13 +76,6 @@ export const styles = [
       border-end-end-radius: var(--_radius-joined);
     }
 
-    :host(:is([own], :not([own]))) .bubble.deleted {
-      border-color: var(--_border);
-      background: none;
-      color: var(--_text-muted);
-      font-style: italic;
-    }
-
     .system {
       align-self: center;
       padding: var(--_space) calc(3 * var(--_space));

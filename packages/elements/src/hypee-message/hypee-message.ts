@@ -5,15 +5,16 @@ import { HypeePart } from '../base/hypee-part.ts';
 import { onDemand } from '../base/on-demand.ts';
 import { emit } from '../events.ts';
 import { messageText } from '../markdown/on-demand.ts';
+import { ownLook } from '../renderers/on-demand.ts';
 import { styles } from './hypee-message.styles.ts';
 import { isUnsent, statusMark } from './status-mark.ts';
 
-/** Few messages have any: files, quotes, mentions, reactions, replies, pins. */
+/** Few messages have any: files, quotes, mentions, reactions, replies, pins, the look of what is deleted or the page's own. */
 const extras = onDemand(() => import('./extras.ts'));
 
 /** Whether a message has any. */
-const isPlain = ({ replyTo, pinned, attachments, mentions, reactions, replyCount }: Message): boolean =>
-  !replyTo && !pinned && replyCount + attachments.length + mentions.length + reactions.length === 0;
+const isPlain = ({ replyTo, pinned, attachments, mentions, reactions, replyCount, deletedAt }: Message): boolean =>
+  ![replyTo, pinned, deletedAt, replyCount, attachments[0], mentions[0], reactions[0]].some(Boolean);
 
 /**
  * One message of a timeline: text, time, and how far an own message has come. The text is Markdown.
@@ -67,7 +68,7 @@ export class HypeeMessage extends HypeePart {
     const { message } = this;
     if (!message) return nothing;
     if (message.kind === 'system') return html`<p class="system" dir="auto">${message.content}</p>`;
-    const extra = isPlain(message) ? undefined : extras(this)?.extras(message, this.say, this);
+    const extra = isPlain(message) && !ownLook() ? undefined : extras(this)?.extras(message, this.say, this);
     return html`${this.first ? this.#name(message) : nothing}
       <div
         class=${message.deletedAt ? 'bubble deleted' : 'bubble'}

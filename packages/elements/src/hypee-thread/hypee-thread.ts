@@ -28,6 +28,8 @@ import { threadConversation } from './thread-conversation.ts';
  * @csspart upload - how far the files of an own message are
  * @csspart meta - time and status of a message
  * @csspart failure - why a message was not sent, and what can be done
+ * @csspart quote - what a message answers, above its text
+ * @csspart replies - the button under a message that says how many replies it has
  * @csspart reaction - an emoji under a message, and how many chose it
  * @csspart typing - the line that says who is typing
  * @csspart composer - where a message is written
@@ -124,7 +126,7 @@ export class HypeeThread extends ConversationPart {
         root
           ? html`<div class="root" role="group" tabindex="0" aria-label=${words.text('threadOf', name)}>
                 <hypee-message
-                  exportparts="bubble, attachment, upload, meta, failure, reaction"
+                  exportparts="bubble, attachment, upload, meta, failure, quote, replies, reaction"
                   .message=${root}
                   .words=${words}
                   .own=${root.sender.id === me?.id}
@@ -136,7 +138,7 @@ export class HypeeThread extends ConversationPart {
           : nothing
       }
       <hypee-timeline
-        exportparts="timeline, day, unread-divider, bubble, attachment, upload, meta, failure, reaction, typing, to-newest"
+        exportparts="timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest"
         .words=${words}
         .chat=${this.currentChat}
         .conversation=${thread}

@@ -196,7 +196,7 @@ export const styles = [
       background: var(--_surface-floating);
       box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
       font-size: 13px;
-      animation: appear 0.15s ease-out;
+      animation: breathe 0.15s reverse;
     }
 
     .to-newest:hover {
@@ -205,13 +205,6 @@ export const styles = [
 
     .to-newest span {
       padding-inline-end: var(--_space);
-    }
-
-    @keyframes appear {
-      from {
-        opacity: 0;
-        transform: translateY(8px);
-      }
     }
 
     @media (prefers-reduced-motion: reduce) {

@@ -12,6 +12,7 @@ import { emit, type HypeeRequests } from '../events.ts';
 import type { HypeeMessage } from '../hypee-message/hypee-message.ts';
 import { renderer } from '../markdown/on-demand.ts';
 import type { MessageFacts } from '../message-actions/message-facts.ts';
+import { ownLook } from '../renderers/on-demand.ts';
 import { styles } from './hypee-timeline.styles.ts';
 import { failureSince, newsSince, spoken } from './news.ts';
 import { daysOf, firstUnread, type Day, type Row } from './rows.ts';
@@ -315,7 +316,7 @@ export class HypeeTimeline extends ConversationPart {
     if (this.history.error) return this.#trouble();
     if (this.history.loading || this.history.hasOlder) return skeleton(this.say);
     return html`<div class="empty">
-      <slot name="empty"><p>${this.say.text('noMessages')}</p></slot>
+      <slot name="empty">${ownLook()?.emptyBody(this) ?? html`<p>${this.say.text('noMessages')}</p>`}</slot>
     </div>`;
   }
 

@@ -10,7 +10,7 @@ import { openStyles, paneStyles } from './pane.styles.ts';
 
 /** Of what is in it, for pages to style. */
 const PARTS =
-  'timeline, day, unread-divider, bubble, attachment, upload, meta, failure, reaction, typing, to-newest, composer, input, tool, send';
+  'timeline, day, unread-divider, bubble, attachment, upload, meta, failure, quote, replies, reaction, typing, to-newest, composer, input, tool, send, dialog';
 
 const panes = new WeakMap<PaneHost, Pane>();
 
