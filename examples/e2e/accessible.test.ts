@@ -7,12 +7,14 @@ import { ChatWindow } from './support/chat-window.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
 import { refuseMessages } from './support/failing.ts';
 import { halfProxy } from './support/half-proxy.ts';
+import { PNG } from './support/png.ts';
 import { Program } from './support/program.ts';
 import { tokenFor } from './support/tokens.ts';
 import { openWorld, type World } from './support/world.ts';
 
 const LONG = 'A long conversation';
 const TALK = 'Answers and more';
+const PHOTOS = 'Photos of the ridge';
 
 let world: World;
 let bob: Program;
@@ -33,6 +35,8 @@ before(async () => {
   await bob.write(talk, 'Good', { reply_to: answer });
   await bob.write(talk, 'In a thread', { thread_id: first });
   for (const id of [first, answer]) await bob.pin(id);
+  const photos = await bob.start(['alice'], PHOTOS);
+  for (let n = 0; n < 2; n += 1) await bob.show(photos, new Blob([new Uint8Array(PNG)], { type: 'image/png' }));
 });
 after(() => world[Symbol.asyncDispose]());
 
@@ -115,6 +119,17 @@ const STATES: Record<string, (alice: ChatWindow) => Promise<void>> = {
     await alice.locator('mark.me').waitFor();
     await alice.locator('.replies').waitFor();
     await alice.locator('.pinned').nth(1).waitFor();
+  },
+  'photos, and what else was sent, in the details': async (alice) => {
+    await alice.open(PHOTOS);
+    await alice.locator('hypee-conversation').getByRole('button', { name: 'Details' }).click();
+    await alice.locator('.shared-media img').nth(1).waitFor();
+    await alice.seeText('hypee-details .note', 'No files yet.');
+  },
+  'a photo over the whole window': async (alice) => {
+    await alice.open(PHOTOS);
+    await alice.locator('hypee-message button.box').first().click();
+    await alice.locator('dialog[open] .slide.current img.full').waitFor();
   },
   'an answer that is written, and whom to mention in it': async (alice) => {
     await alice.open(TALK);
