@@ -35,9 +35,9 @@ test('somebody tries colours and corners on a live chat, sees what becomes of it
   const { page, faults } = await open();
   await page.getByLabel(/^Accent/).fill('#ffd60a');
   await page.getByLabel('Corners').fill('4');
-  await page.getByText('Airy').click();
-  await page.getByText('Dark', { exact: true }).click();
-  await page.getByLabel('Language').selectOption('ar');
+  await page.getByRole('radio', { name: 'Airy' }).check();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
   await eventually(
     () => ownBubble(page),
     (colour) => /1 0\.839\d* 0\.039\d*|255, 214, 10/.test(colour),

@@ -30,6 +30,8 @@ const PAIRS = {
 /** Enough for text, by WCAG 2.2 AA. */
 const ENOUGH = 4.5;
 
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+
 /** @type {Record<string, string>} tokens that are set */
 let tokens = {};
 
@@ -81,9 +83,9 @@ function choice(name, options, chosen, choose) {
 
 const chat = make('hypee-chat', { url: location.origin, user: USER, token: () => getToken(USER), layout: 'inbox' });
 const accent = make('input', { type: 'color', value: DEFAULTS.accent });
-const accentText = make('output', { className: 'value' });
+const accentText = make('span', { className: 'value' });
 const radius = make('input', { type: 'range', min: '0', max: '28', value: '18' });
-const radiusText = make('output', { className: 'value' });
+const radiusText = make('span', { className: 'value' });
 const density = choice(texts.density, texts.densities, '4', (value) => set('space', `${value}px`));
 const css = make('code');
 const copyButton = make('button', { type: 'button', className: 'copy', textContent: texts.copy });
@@ -128,6 +130,12 @@ function setAttribute(name, value) {
   show();
 }
 
+/** As the chat is now. */
+const isDark = () => {
+  const theme = chat.getAttribute('theme') ?? 'auto';
+  return theme === 'auto' ? prefersDark.matches : theme === 'dark';
+};
+
 function show() {
   for (const [token, value] of Object.entries(tokens)) chat.style.setProperty(`--hypee-${token}`, value);
   const lines = Object.entries(tokens).map(([token, value]) => `  --hypee-${token}: ${value};`);
@@ -137,8 +145,8 @@ function show() {
   const comment = attributes.length ? [`/* <hypee-chat ${attributes.join(' ')}> */`] : [];
   css.textContent = [...comment, 'hypee-chat {', ...lines, '}'].join('\n');
   accentText.textContent = tokens.accent ?? DEFAULTS.accent;
-  const [first] = /#[\da-f]{6}/i.exec(tokens.accent ?? DEFAULTS.accent) ?? [DEFAULTS.accent];
-  accent.value = first;
+  const [light = DEFAULTS.accent, dark = light] = tokens.accent?.match(/#[\da-f]{6}/gi) ?? [];
+  accent.value = isDark() ? dark : light;
   radiusText.textContent = `${radius.value}px`;
   copyNote.textContent = '';
   measureSoon();
@@ -189,7 +197,7 @@ async function copy() {
 accent.addEventListener('input', () => set('accent', accent.value));
 radius.addEventListener('input', () => set('radius', `${radius.value}px`));
 copyButton.addEventListener('click', () => void copy());
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', measureSoon);
+prefersDark.addEventListener('change', show);
 // A conversation with something in it shows most.
 chat.addEventListener('hypee-ready', ({ detail }) => {
   const undo = detail.chat.conversations.subscribe((conversations) => {
