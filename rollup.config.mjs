@@ -54,6 +54,16 @@ const published = (folder, entries, plugins = []) => ({
  */
 const AT_ONCE = /\/(elements\/src\/(define|base\/adopt)|client\/src\/online)\.ts$/;
 
+/**
+ * Small parts that are fetched on demand for different reasons, soon or later by most pages: one file is one name in the script and
+ * one answer for all of them.
+ */
+const SOON =
+  /\/elements\/src\/(hypee-timeline\/typing-bubble|strings\/en-errors|mentions\/picker|markdown\/render|renderers\/renderers|guest\/[\w-]+)\.ts$/;
+
+/** What few pages need of the client, in one file, too. */
+const RARE = /\/client\/src\/(rare|store\/memory-store)\.ts$/;
+
 /** @param {string} name */
 const initials = (name) => name.replace(/(\w)\w*-?/g, '$1');
 
@@ -114,7 +124,8 @@ const cdn = {
     entryFileNames: '[name].js',
     // The script names them all, and gzip cannot make names smaller: of several words the first letters.
     chunkFileNames: ({ name }) => `${name.includes('-') ? initials(name) : name}-[hash:6].js`,
-    manualChunks: (id) => (AT_ONCE.test(id) ? 'hypee-chat' : undefined),
+    manualChunks: (id) =>
+      AT_ONCE.test(id) ? 'hypee-chat' : SOON.test(id) ? 'soon' : RARE.test(id) ? 'rare' : undefined,
   },
 };
 
