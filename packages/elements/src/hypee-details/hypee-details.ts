@@ -62,6 +62,7 @@ interface Question {
  * @fires {CustomEvent<MessagePlace>} hypee-message-open - the user chose a message that is pinned
  * @fires {CustomEvent<{ id: string }>} hypee-conversation-select - cancelable; the user wants to write to somebody
  * @fires {CustomEvent<{ error: ChatError }>} hypee-error - something could not be done
+ * @csspart attachment - a file that was sent: the box of a picture, or a row
  * @csspart dialog - the box in which people are found
  */
 export class HypeeDetails extends ConversationPart {
