@@ -63,12 +63,19 @@ export class ChatWindow {
     await this.field.press('Enter');
   }
 
-  /** Chooses files by the composer's menu. */
+  /** Chooses files by the composer's menu, and waits until they stand above the field, as a person does. */
   async attach(source: 'Photo or video' | 'File', files: readonly ChosenFile[]): Promise<void> {
+    const chips = this.locator('hypee-composer .tray li');
+    const before = await chips.count();
     await this.locator('hypee-composer').getByRole('button', { name: 'Attach' }).click();
     const choosing = this.page.waitForEvent('filechooser');
     await this.page.getByRole('button', { name: source, exact: true }).click();
     await (await choosing).setFiles([...files]);
+    await eventually(
+      () => chips.count(),
+      (count) => count >= before + files.length,
+      'what was chosen stands above the field',
+    );
   }
 
   async messages(): Promise<Shown[]> {
