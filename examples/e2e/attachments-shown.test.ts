@@ -6,6 +6,7 @@ import { openWindow } from './support/browser.ts';
 import { ChatWindow, type ChosenFile } from './support/chat-window.ts';
 import { ALICE, BOB, chatAs } from './support/demo.ts';
 import { eventually } from './support/eventually.ts';
+import { comesTo } from './support/focus.ts';
 import { halfProxy } from './support/half-proxy.ts';
 import { untilKept } from './support/kept.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -62,21 +63,6 @@ const picturesCome = (chat: ChatWindow, place: string, count: number): Promise<n
     `${count} pictures are here in ${place}`,
   );
 
-/** The name of what has the focus, behind any number of shadow roots. */
-const focusedName = (page: Page): Promise<string | null> =>
-  page.evaluate(() => {
-    let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-    return active?.getAttribute('aria-label') ?? null;
-  });
-
-const focusComes = (page: Page, name: string): Promise<string | null> =>
-  eventually(
-    () => focusedName(page),
-    (focused) => focused === name,
-    `the focus is on "${name}"`,
-  );
-
 test('three photos, a sound and a PDF: the other sees the album, walks the gallery by keyboard, saves the file, finds all in the details, and again without the server', async () => {
   const { browser, server } = world;
   const alice = await chatAs(browser, server.url, 'alice');
@@ -103,7 +89,7 @@ test('three photos, a sound and a PDF: the other sees the album, walks the galle
   await page.keyboard.press('Enter');
   const gallery = bob.locator('dialog[open]');
   await gallery.waitFor();
-  await focusComes(page, 'Close');
+  await comesTo(page, /^button Close$/);
   await bob.seeText('dialog[open] .place', '1 of 3');
   await bob.seeText('dialog[open] .caption', 'From the ridge');
   for (const [key, place] of [
@@ -121,7 +107,7 @@ test('three photos, a sound and a PDF: the other sees the album, walks the galle
   );
   await page.keyboard.press('Escape');
   await gallery.waitFor({ state: 'detached' });
-  await focusComes(page, 'Open photo red.png');
+  await comesTo(page, /^button Open photo red\.png$/);
 
   const sound = bob.locator('hypee-message hypee-attachment .sound');
   await sound.getByRole('button', { name: 'Play' }).click();

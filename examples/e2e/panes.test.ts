@@ -5,30 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { violations } from './support/axe.ts';
 import { launch } from './support/browser.ts';
 import { chatAs } from './support/demo.ts';
-import { eventually } from './support/eventually.ts';
+import { comesTo, focused } from './support/focus.ts';
 import { Program } from './support/program.ts';
 import { dataFolder, startServer } from './support/server.ts';
 
 let browser: Browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
-
-/** What has the focus: its tag, and what it is called or says. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-    if (!active) return 'nothing';
-    const name = active.getAttribute('aria-label') ?? active.getAttribute('title') ?? active.textContent;
-    return `${active.localName} ${name}`.replace(/\s+/g, ' ').trim();
-  });
-
-const comesTo = (page: Page, place: RegExp): Promise<string> =>
-  eventually(
-    () => focused(page),
-    (now) => place.test(now),
-    `the focus comes to ${String(place)}`,
-  );
 
 /** Goes on by Tab until it is there, and presses it. */
 async function choose(page: Page, place: RegExp, back = false): Promise<void> {

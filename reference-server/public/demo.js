@@ -2,6 +2,7 @@
 // window can be somebody else.
 import { texts } from './demo-texts.js';
 import { getToken } from './demo-token.js';
+import { make } from './make.js';
 
 const PEOPLE = { alice: 'Alice', bob: 'Bob', carol: 'Carol' };
 
@@ -16,17 +17,6 @@ const addressOf = (user) => `?user=${user}`;
 
 /** @param {string} user */
 const othersThan = (user) => Object.keys(PEOPLE).filter((other) => other !== user);
-
-/**
- * @param {string} tag
- * @param {Record<string, unknown>} properties
- * @param {(Node | string)[]} children
- */
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
 
 /** @param {string} user */
 function link(user, text, properties = {}) {

@@ -1,3 +1,5 @@
+import { preferred } from './preferred.js';
+
 const EN = {
   language: 'en',
   title: 'Make it yours',
@@ -78,8 +80,4 @@ const FR = {
   preview: 'Aperçu',
 };
 
-const LANGUAGES = { en: EN, fr: FR };
-
-/** What the browser prefers of what there is. */
-export const texts =
-  navigator.languages.map((language) => LANGUAGES[language.toLowerCase().split('-')[0]]).find(Boolean) ?? EN;
+export const texts = preferred({ en: EN, fr: FR });

@@ -1,5 +1,6 @@
 // The page to try tokens on a live chat. It sets what a page would set: custom properties and attributes of <hypee-chat>.
 import { getToken } from './demo-token.js';
+import { make } from './make.js';
 import { contrastOf, deep } from './theme-contrast.js';
 import { FONTS, LOOKS } from './theme-looks.js';
 import { texts } from './theme-texts.js';
@@ -34,17 +35,6 @@ const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 
 /** @type {Record<string, string>} tokens that are set */
 let tokens = {};
-
-/**
- * @param {string} tag
- * @param {Record<string, unknown>} properties
- * @param {(Node | string)[]} children
- */
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
 
 /** @param {string} title */
 const group = (title, ...children) => make('fieldset', {}, make('legend', { textContent: title }), ...children);

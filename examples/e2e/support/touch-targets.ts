@@ -73,16 +73,11 @@ export function smallTargets({ page }: ChatWindow): Promise<string[]> {
 
 /** Names fields whose text is so small that a phone zooms the page when it is turned to them. */
 export function zoomingFields({ page }: ChatWindow): Promise<string[]> {
-  return page.evaluate(() => {
-    const fields = (root: Document | ShadowRoot): HTMLElement[] =>
-      [...root.querySelectorAll<HTMLElement>('*')].flatMap((one) => [
-        ...(one.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=file])')
-          ? [one]
-          : []),
-        ...(one.shadowRoot ? fields(one.shadowRoot) : []),
-      ]);
-    return fields(document)
+  // Locators look into shadow roots by themselves.
+  const fields = page.locator('textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=file])');
+  return fields.evaluateAll((all) =>
+    (all as HTMLElement[])
       .filter((field) => field.checkVisibility() && Number.parseFloat(getComputedStyle(field).fontSize) < 16)
-      .map((field) => `${field.localName} "${field.ariaLabel ?? ''}" ${getComputedStyle(field).fontSize}`);
-  });
+      .map((field) => `${field.localName} "${field.ariaLabel ?? ''}" ${getComputedStyle(field).fontSize}`),
+  );
 }

@@ -12,7 +12,7 @@ import { enAttachments } from '../strings/en-attachments.ts';
 import { bring, type Words } from '../strings/words.ts';
 import { attachmentsStyles } from './attachments.styles.ts';
 import { pauseIcon, playIcon } from './icons.ts';
-import { kindOf } from './kind-of.ts';
+import { isVisual, kindOf } from './kind-of.ts';
 import { galleryItems, openGallery } from './open-gallery.ts';
 import { sizeText } from './size-text.ts';
 import { voiceNoteOf } from './voice-note.ts';
@@ -26,9 +26,12 @@ const SHOWN = 4;
 /** The files of a message, in its bubble: pictures and films side by side, the others under them, and how far they are. */
 export function attachmentsOf(message: Message, words: Words, host: HypeeMessage): TemplateResult {
   adopt(host.shadowRoot, attachmentsStyles.styleSheet);
-  const bodies = new Map<Attachment, Rendered>();
-  for (const one of message.attachments) bodies.set(one, ownLook()?.attachmentBody(one, message, words, host));
-  const isInAlbum = (one: Attachment): boolean => isVisual(one) && (bodies.get(one) ?? undefined) === undefined;
+  const bodies = new Map<Attachment, NonNullable<Rendered>>();
+  for (const one of message.attachments) {
+    const body = ownLook()?.attachmentBody(one, message, words, host) ?? undefined;
+    if (body !== undefined) bodies.set(one, body);
+  }
+  const isInAlbum = (one: Attachment): boolean => isVisual(one) && !bodies.has(one);
   const visual = message.attachments.filter(isInAlbum);
   const others = message.attachments.filter((one) => !isInAlbum(one));
   const voice = voiceNoteOf(message);
@@ -63,8 +66,6 @@ export function attachmentsOf(message: Message, words: Words, host: HypeeMessage
     ${message.seq === undefined ? uploads(message, words, host) : nothing}
   </div>`;
 }
-
-const isVisual = (attachment: Attachment): boolean => /^(image|video)$/.test(kindOf(attachment));
 
 /** In the whole window, with those of the messages around it. */
 function open(event: HypeeRequests['hypee-attachment-open'], message: Message, words: Words, host: HypeeMessage): void {

@@ -26,6 +26,10 @@ export function kindOf({ contentType }: Pick<Attachment, 'contentType'>): Attach
   return type.startsWith('audio/') ? 'audio' : 'file';
 }
 
+/** Whether it is a picture or a film. */
+export const isVisual = (attachment: Pick<Attachment, 'contentType'>): boolean =>
+  /^(image|video)$/.test(kindOf(attachment));
+
 /** What a file is, as far as its type or its name tell. */
 export function fileKindOf({ contentType, name }: Pick<Attachment, 'contentType' | 'name'>): FileKind {
   const facts = [contentType.toLowerCase(), name.toLowerCase()];

@@ -1,5 +1,5 @@
 import type { Attachment, Conversation, Message } from '@hypee/chat';
-import { kindOf } from './kind-of.ts';
+import { isVisual } from './kind-of.ts';
 import type { Words } from '../strings/words.ts';
 
 /** A picture or a film of the gallery. */
@@ -25,7 +25,7 @@ export interface GalleryWish {
 export const galleryItems = (messages: readonly Message[], conversation: Conversation | undefined): GalleryItem[] =>
   messages.flatMap((message) =>
     message.attachments
-      .filter((one) => one.url && /^(image|video)$/.test(kindOf(one)))
+      .filter((one) => one.url && isVisual(one))
       .map((attachment) => ({ attachment, conversation, message })),
   );
 

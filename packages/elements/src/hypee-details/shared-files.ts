@@ -2,7 +2,7 @@ import type { Attachment, Chat, Conversation, Message } from '@hypee/chat';
 import { html, nothing, render, type LitElement, type TemplateResult } from 'lit';
 import { adopt } from '../base/adopt.ts';
 import { drawEach, type Drawable } from '../base/draw-each.ts';
-import { kindOf } from '../attachments/kind-of.ts';
+import { isVisual, kindOf } from '../attachments/kind-of.ts';
 import { galleryItems, openGallery, type GalleryItem } from '../attachments/open-gallery.ts';
 import { voiceNoteOf } from '../attachments/voice-note.ts';
 import type { HypeeRequests } from '../events.ts';
@@ -123,7 +123,7 @@ export class SharedFiles {
   get #files(): readonly OtherFile[] {
     return this.#messages
       .flatMap((message) => message.attachments.map((attachment) => ({ attachment, message })))
-      .filter(({ attachment }) => !/^(image|video)$/.test(kindOf(attachment)))
+      .filter(({ attachment }) => !isVisual(attachment))
       .reverse();
   }
 
